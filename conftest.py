@@ -1,0 +1,57 @@
+"""What every test shares."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.db.backends.base.operations import BaseDatabaseOperations
+
+from core.audit import triggers
+
+os.environ.setdefault("MODE", "development")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Every worker keeps its files in a folder of its own."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")
+    os.environ.setdefault("DATA_DIR", f"{os.environ.get('TMPDIR', '/tmp')}/servicedesk-tests-{os.getuid()}-{worker}")
+
+
+@pytest.fixture(autouse=True)
+def _own_files(settings: object, tmp_path: Path) -> None:
+    """Uploads, anchors and the embedded broker of a test are gone with it."""
+    settings.FILES_DIR = tmp_path / "files"  # type: ignore[attr-defined]
+    settings.ANCHOR_DIR = tmp_path / "anchors"  # type: ignore[attr-defined]
+
+
+@pytest.fixture(autouse=True)
+def _cheap_passwords(settings: object) -> None:
+    """Scrypt is slow on purpose; a suite that signs in often hashes cheaply, but for the tests of sign-in."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # type: ignore[attr-defined]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _append_only_tables_may_be_emptied() -> Iterator[None]:
+    """Tests that commit are cleaned up by emptying all tables, which the append-only triggers refuse."""
+    with pytest.MonkeyPatch.context() as patch:
+        flush = BaseDatabaseOperations.execute_sql_flush
+
+        def flush_without_triggers(operations: BaseDatabaseOperations, sql_list: list[str]) -> None:
+            triggers.remove(operations.connection)
+            flush(operations, sql_list)
+            triggers.install(operations.connection)
+
+        patch.setattr(BaseDatabaseOperations, "execute_sql_flush", flush_without_triggers)
+        yield
+
+
+@pytest.fixture
+def shared_data() -> Path:
+    """The folder of real files beside the checkout; a test that needs one is skipped where it is absent."""
+    folder = Path(__file__).resolve().parent.parent / "shared" / "data"
+    if not folder.is_dir():
+        pytest.skip("the folder ../shared/data with real files is absent")
+    return folder

@@ -1,0 +1,57 @@
+"""One sheet's way in: from the upload over the choices a person made to what was written."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from core.files.models import StoredFile
+from core.imports.choices import ImportState
+from core.jobs.models import Job
+
+
+class ImportRunQuerySet(models.QuerySet["ImportRun"]):
+    def visible_to(self, person: object) -> ImportRunQuerySet:
+        """One's own imports; everybody's with the right to read all jobs."""
+        if person.may("job_read_all"):  # type: ignore[attr-defined]
+            return self.all()
+        return self.filter(by=person)
+
+
+class ImportRun(models.Model):
+    kind = models.CharField(_("kind"), max_length=30)
+    state = models.CharField(_("state"), max_length=10, choices=ImportState, default=ImportState.UPLOADED)
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
+    rows_file = models.ForeignKey(StoredFile, models.SET_NULL, null=True, related_name="+")
+    options = models.JSONField(default=dict)
+    findings = models.JSONField(default=dict)
+    control_total = models.PositiveIntegerField(_("control total"), null=True)
+    rows_read = models.PositiveIntegerField(null=True)
+    rows_imported = models.PositiveIntegerField(null=True)
+    rows_unchanged = models.PositiveIntegerField(null=True)
+    rows_rejected = models.PositiveIntegerField(null=True)
+    rejected_file = models.ForeignKey(StoredFile, models.SET_NULL, null=True, related_name="+")
+    job = models.ForeignKey(Job, models.SET_NULL, null=True, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="imports")
+    created_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+
+    objects = ImportRunQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [models.CheckConstraint(condition=Q(state__in=ImportState.values), name="import_state_known")]
+
+
+class RememberedMapping(models.Model):
+    """The mapping and the choices last used for a sheet with these headings."""
+
+    kind = models.CharField(max_length=30)
+    signature = models.CharField(max_length=64)
+    options = models.JSONField(default=dict)
+    used_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "signature"], name="one_mapping_a_signature")]

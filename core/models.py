@@ -1,0 +1,22 @@
+from core.api.models import ApiToken, IdempotentAnswer
+from core.audit.models import AuditEntry
+from core.files.models import Attachment, StoredFile
+from core.imports.models import ImportRun, RememberedMapping
+from core.jobs.models import Job
+from core.notifications.models import ChannelChoice, Delivery, Notification
+from core.numbers import NumberSeries
+
+__all__ = [
+    "ApiToken",
+    "Attachment",
+    "AuditEntry",
+    "ChannelChoice",
+    "Delivery",
+    "IdempotentAnswer",
+    "ImportRun",
+    "Job",
+    "Notification",
+    "NumberSeries",
+    "RememberedMapping",
+    "StoredFile",
+]

@@ -1,0 +1,22 @@
+"""The one kind of error that is meant to be read by a person."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+
+
+class Refusal(Exception):
+    """An act that was refused for a reason the user can understand and act on.
+
+    Acts raise a subclass named for what could not be done (`CannotClose`), living beside
+    the act. Pages turn it into a form error, the API into a 409 problem, commands into a
+    sentence and a non-zero exit. `message` is a translatable sentence: what, where, what to do.
+    """
+
+    def __init__(self, message: str | Promise, *, field: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.field = field
+
+    def __str__(self) -> str:
+        return str(self.message)

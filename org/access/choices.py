@@ -1,0 +1,36 @@
+"""The rights a door may ask for, noun first."""
+
+from __future__ import annotations
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Right(TextChoices):
+    AUDIT_READ = "audit_read", _("Read the audit trail")
+    JOB_READ_ALL = "job_read_all", _("See everybody's jobs")
+    IMPORT_RUN = "import_run", _("Import sheets")
+    EXPORT_RUN = "export_run", _("Export lists")
+    PHONE_REVEAL = "phone_reveal", _("Reveal full phone numbers")
+    SYSTEM_MANAGE = "system_manage", _("Look after the system")
+
+    UNIT_VIEW = "unit_view", _("See units")
+    UNIT_EDIT = "unit_edit", _("Change units")
+    PERSON_VIEW = "person_view", _("See people")
+    PERSON_EDIT = "person_edit", _("Change people and their postings")
+    CALENDAR_VIEW = "calendar_view", _("See the working calendar")
+    CALENDAR_EDIT = "calendar_edit", _("Change the working calendar")
+    CUSTOMER_BASE_VIEW = "customer_base_view", _("See customer bases")
+    CUSTOMER_BASE_EDIT = "customer_base_edit", _("Change customer bases")
+
+    COMPLAINT_VIEW = "complaint_view", _("See complaints")
+    COMPLAINT_CREATE = "complaint_create", _("Register complaints")
+    COMPLAINT_EDIT = "complaint_edit", _("Handle complaints")
+    COMPLAINT_CLOSE = "complaint_close", _("Close and reopen complaints")
+    COMPLAINT_VOID = "complaint_void", _("Void complaints")
+    COMPLAINT_BACKDATE = "complaint_backdate", _("Enter an earlier time of receipt")
+    CATEGORY_EDIT = "category_edit", _("Change phenomenon and cause trees")
+
+    INDICATOR_VIEW = "indicator_view", _("See indicators and reports")
+    INDICATOR_COMPUTE = "indicator_compute", _("Compute a month")
+    TARGET_EDIT = "target_edit", _("Change targets")

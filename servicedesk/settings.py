@@ -1,0 +1,296 @@
+"""One settings file. The environment chooses; a wrong value stops the start; development
+defaults never reach production (docs/operations.md lists every variable)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import environ
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+from servicedesk.env import Environment
+from servicedesk.logs import logging_config
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = Environment.load(BASE_DIR / ".env")
+
+MODE = env.one_of("MODE", ("development", "production"), "development")
+PRODUCTION = MODE == "production"
+DEBUG = env.flag("DEBUG", False)
+DATA_DIR = Path(env.text("DATA_DIR", str(BASE_DIR / "var")))
+
+_DEVELOPMENT_SECRET = "for-development-only-never-for-production-0123456789abcdef"  # noqa: S105
+_DEVELOPMENT_KEY = b"development-only-key-of-32-bytes"
+
+SECRET_KEY = env.text("SECRET_KEY", None if PRODUCTION else _DEVELOPMENT_SECRET)
+SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
+PHONE_SEAL_KEYS = [env.key("PHONE_SEAL_KEY", size=32, default=None if PRODUCTION else _DEVELOPMENT_KEY)]
+if env.text("PHONE_SEAL_KEY_OLD", ""):
+    PHONE_SEAL_KEYS.append(env.key("PHONE_SEAL_KEY_OLD", size=32))
+PHONE_DIGEST_KEY = env.key("PHONE_DIGEST_KEY", size=32, default=None if PRODUCTION else _DEVELOPMENT_KEY[::-1])
+
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", () if PRODUCTION else ("127.0.0.1", "localhost", "[::1]", "testserver"))
+CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
+PUBLIC_ADDRESS = env.address("PUBLIC_ADDRESS", ("http", "https"), "" if PRODUCTION else "http://127.0.0.1:8000")
+TRUSTED_PROXIES = env.whole("TRUSTED_PROXIES", 0, most=3)
+PLAIN_HTTP = env.flag("PLAIN_HTTP", not PRODUCTION)
+
+INSTALLED_APPS = [
+    "servicedesk",
+    "kpi",
+    "complaints",
+    "org",
+    "core",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
+    "axes",
+    "rest_framework",
+    "drf_spectacular",
+    "django_filters",
+    "crispy_forms",
+    "crispy_bootstrap5",
+    "django_htmx",
+    "template_partials",
+]
+
+MIDDLEWARE = [
+    "core.api.middleware.RequestContextMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
+    "org.people.middleware.SessionLimitMiddleware",
+    "org.people.middleware.LanguageMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "core.api.middleware.InertPagesMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+
+ROOT_URLCONF = "servicedesk.urls"
+WSGI_APPLICATION = "servicedesk.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.template.context_processors.i18n",
+                "servicedesk.home.context.shell",
+            ],
+        },
+    }
+]
+
+# Databases: the embedded default is SQLite with the settings of reliability.md D11.
+DATABASE_URL = env.address("DATABASE_URL", ("postgres", "postgresql", "sqlite"))
+if DATABASE_URL:
+    DATABASES = {"default": environ.Env.db_url_config(DATABASE_URL)}
+else:
+    DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": DATA_DIR / "servicedesk.sqlite3"}}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+    }
+else:
+    DATABASES["default"] |= {
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {
+            "options": (
+                f"-c lock_timeout={env.whole('PG_LOCK_TIMEOUT_MS', 3000)}"
+                f" -c statement_timeout={env.whole('PG_STATEMENT_TIMEOUT_MS', 15000)}"
+                " -c idle_in_transaction_session_timeout=30000"
+            )
+        },
+    }
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Jobs: the row is the truth, a message only says "look" (D1), so a lossy broker is safe.
+REDIS_URL = env.address("REDIS_URL", ("redis", "rediss", "unix"))
+BROKER_DIR = DATA_DIR / "broker"
+
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+    if REDIS_URL
+    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "servicedesk"}
+}
+
+# Who signs in, and how.
+AUTH_USER_MODEL = "org.Person"
+LOGIN_URL = "sign_in"
+LOGIN_REDIRECT_URL = "home"
+LOGOUT_REDIRECT_URL = "sign_in"
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.ScryptPasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("staff_number", "name", "email")},
+    },
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+PASSWORD_RESET_TIMEOUT = 3600
+SIGN_IN_TRIES = env.whole("SIGN_IN_TRIES", 5, least=3, most=20)
+SIGN_IN_TRIES_PER_PERSON = env.whole("SIGN_IN_TRIES_PER_PERSON", 50, least=10, most=1000)
+SIGN_IN_LOCK_MINUTES = env.whole("SIGN_IN_LOCK_MINUTES", 15, least=1, most=1440)
+SECOND_FACTOR_ROLES = env.words(
+    "SECOND_FACTOR_ROLES", ("general_manager", "finance", "administrator") if PRODUCTION else ()
+)
+OTP_TOTP_ISSUER = env.text("OTP_ISSUER", "Service Desk")
+OTP_TOTP_THROTTLE_FACTOR = 1
+
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_AGE = env.whole("SESSION_HOURS", 12, least=1, most=24) * 3600
+SESSION_IDLE_MINUTES = env.whole("SESSION_IDLE_MINUTES", 60, least=5, most=720)
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not PLAIN_HTTP
+SESSION_COOKIE_NAME = "sessionid" if PLAIN_HTTP else "__Host-sessionid"
+CSRF_COOKIE_NAME = "csrftoken" if PLAIN_HTTP else "__Host-csrftoken"
+
+AXES_HANDLER = "axes.handlers.database.AxesDatabaseHandler"
+AXES_FAILURE_LIMIT = "org.people.lockout.failure_limit"
+AXES_COOLOFF_TIME = "org.people.lockout.cool_off"
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_LOCKOUT_CALLABLE = "org.people.lockout.locked_out"
+AXES_CLIENT_IP_CALLABLE = "core.api.middleware.client_address"
+AXES_USERNAME_FORM_FIELD = "staff_number"
+AXES_RESET_ON_SUCCESS = True
+AXES_VERBOSE = False
+AXES_SENSITIVE_PARAMETERS = ["password", "token"]
+
+# Pages are inert (P9).
+SECURE_SSL_REDIRECT = not PLAIN_HTTP
+SECURE_REDIRECT_EXEMPT = [r"^health/"]
+SECURE_HSTS_SECONDS = 0 if PLAIN_HTTP else 31_536_000
+SECURE_HSTS_INCLUDE_SUBDOMAINS = not PLAIN_HTTP
+SECURE_HSTS_PRELOAD = False
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        "form-action": [SELF],
+    }
+}
+
+# Uploads.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+DATA_UPLOAD_MAX_NUMBER_FILES = 10
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILES_DIR = DATA_DIR / "files"
+ANCHOR_DIR = DATA_DIR / "anchors"
+MAX_SHEET_BYTES = env.whole("MAX_SHEET_MB", 60, least=1, most=500) * 1024 * 1024
+MAX_ATTACHMENT_BYTES = env.whole("MAX_ATTACHMENT_MB", 10, least=1, most=100) * 1024 * 1024
+MAX_UPLOADS_BYTES_PER_DAY = env.whole("MAX_UPLOADS_MB_PER_DAY", 500, least=10, most=100_000) * 1024 * 1024
+
+# Time and words.
+USE_TZ = True
+TIME_ZONE = "Asia/Shanghai"
+USE_I18N = True
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "简体中文"), ("zh-hant", "繁體中文"), ("en", "English")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+
+# Static files: hashed names, gzip (libraries.md finding 6).
+STATIC_URL = "static/"
+STATIC_ROOT = DATA_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "servicedesk.statics.HashedStaticFiles"
+        if env.flag("HASHED_STATIC", PRODUCTION)
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = not env.flag("HASHED_STATIC", PRODUCTION)
+WHITENOISE_AUTOREFRESH = False
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+
+CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
+CRISPY_TEMPLATE_PACK = "bootstrap5"
+
+# Mail.
+EMAIL_BACKEND = (
+    "django.core.mail.backends.smtp.EmailBackend"
+    if env.text("EMAIL_HOST", "")
+    else "django.core.mail.backends.console.EmailBackend"
+)
+EMAIL_HOST = env.text("EMAIL_HOST", "localhost")
+EMAIL_PORT = env.whole("EMAIL_PORT", 25, least=1, most=65535)
+EMAIL_HOST_USER = env.text("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", False)
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", "servicedesk@localhost")
+
+REST_FRAMEWORK = {
+    "DEFAULT_PERMISSION_CLASSES": ["core.api.permissions.DenyByDefault"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "core.api.authentication.TokenAuthentication",
+        "core.api.authentication.PageSessionAuthentication",
+    ],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["core.api.parsers.StrictJSONParser"],
+    "DEFAULT_PAGINATION_CLASS": "core.api.pagination.CursorPages",
+    "PAGE_SIZE": 50,
+    "DEFAULT_THROTTLE_CLASSES": ["core.api.throttles.PersonThrottle"],
+    "DEFAULT_THROTTLE_RATES": {"person": env.text("API_RATE", "600/min")},
+    "EXCEPTION_HANDLER": "core.api.problems.as_problem",
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
+    "NUM_PROXIES": TRUSTED_PROXIES,
+    "COERCE_DECIMAL_TO_STRING": True,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Service Desk API",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+}
+
+LOGGING_CONFIG = None
+logging_config(level=env.one_of("LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR"), "INFO"), pretty=not PRODUCTION)
+
+SILENCED_SYSTEM_CHECKS: list[str] = []
+
+if PRODUCTION and (not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS):
+    raise ImproperlyConfigured("ALLOWED_HOSTS should name this server's host names, separated by commas, and not '*'.")
+if PRODUCTION and DEBUG:
+    raise ImproperlyConfigured("DEBUG is on; in production it should be no.")
+if PRODUCTION and len(SECRET_KEY) < 50:
+    raise ImproperlyConfigured("SECRET_KEY should have at least 50 characters; make one with `manage.py new_keys`.")
+if PRODUCTION and not PUBLIC_ADDRESS:
+    raise ImproperlyConfigured("PUBLIC_ADDRESS should be the address people open, such as https://desk.example.cn.")
