@@ -12,3 +12,22 @@ class ImportState(TextChoices):
     DONE = "done", _("Imported")
     REFUSED = "refused", _("Refused")
     ABANDONED = "abandoned", _("Abandoned")
+
+
+class ColumnType(TextChoices):
+    """What a column of a sheet holds; the engine turns its texts into values of this type."""
+
+    TEXT = "text", _("Text")
+    DATE = "date", _("Date")
+    TIME = "time", _("Time")
+    DATETIME = "datetime", _("Date and time")
+    CHOICE = "choice", _("One of a list")
+    REFERENCE = "reference", _("Name of a known thing")
+    INTEGER = "integer", _("Whole number")
+    DECIMAL = "decimal", _("Number")
+    BOOLEAN = "boolean", _("Yes or no")
+    PHONE = "phone", _("Phone number")
+
+    @property
+    def is_dated(self) -> bool:
+        return self in (ColumnType.DATE, ColumnType.DATETIME)

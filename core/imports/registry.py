@@ -1,0 +1,232 @@
+"""What kinds of sheet can be imported: each app declares its own beside the act it calls.
+
+A kind is described by its columns (house.md 18). The engine reads the file, finds the headings
+by title and aliases, asks for every choice that it cannot make (dates, unknown values, unknown
+names), turns texts into values column by column, and hands them over in chunks::
+
+    # tools/lending/imports.py, imported by the app's AppConfig.ready()
+    from core.imports.registry import ROW, Reference, RowProblem, SheetColumn, WriteResult, sheet_kind
+
+    def check(chunk, context):
+        '''Problems only the app can see. Nothing is written here.'''
+        return [
+            RowProblem(row[ROW], "borrowed_on", _("This day is in the future."))
+            for row in chunk
+            if row["borrowed_on"] > context.now.date()
+        ]
+
+    def write(chunk, context):
+        '''New, changed and unchanged rows by the source's own key; only counts if context.dry_run.'''
+        numbers = [row["number"] for row in chunk]
+        known = dict(Loan.objects.filter(number__in=numbers).values_list("number", "content_hash"))
+        new = [row for row in chunk if row["number"] not in known]
+        if not context.dry_run:
+            Loan.objects.bulk_create(Loan(...) for row in new)
+        return WriteResult(imported=len(new), unchanged=len(chunk) - len(new))
+
+    sheet_kind(
+        "loans",
+        _("Loans of tools"),
+        right="loan_create",
+        columns=[
+            SheetColumn("number", _("loan number"), ["No.", "借用单号"], required=True, max_length=20),
+            SheetColumn("borrowed_on", _("borrowed on"), ["Date", "借用日期"], required=True, type="date"),
+            SheetColumn("state", _("state"), ["Status", "状态"], type="choice", choices=LoanState,
+                        value_aliases={"Pending": "open", "Solved": "closed"}),
+            SheetColumn("depot", _("depot"), ["Depot", "仓库"], type="reference", required=True,
+                        reference=Reference(resolve=find_depots, create_missing=make_depots, parents=depot_parents)),
+        ],
+        key=["number"],
+        check=check,
+        write=write,
+    )
+
+A chunk is a list of dicts: one key per declared column (None where the cell is empty or the sheet
+has no such column) and ROW, the row's number as the sender sees it. Values by type: text -> str,
+date -> date, time -> time, datetime -> aware datetime, choice -> the choice's value, reference -> the
+id that `resolve` gave, integer -> int, decimal -> Decimal, boolean -> bool, phone -> digits.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple, TypeAlias
+
+from django.db.models import TextChoices
+from django.utils.functional import Promise
+
+from core.imports.choices import ColumnType
+
+ROW = "row"
+NOT_YET = 0
+"""Stands in a dry run for the id of a thing that the import is going to create."""
+
+Words: TypeAlias = str | Promise
+Chunk: TypeAlias = list[dict[str, Any]]
+
+
+class RowProblem(NamedTuple):
+    """Why a row cannot be imported: its number, the column's name ("" for the row as a whole), a sentence."""
+
+    row: int
+    column: str
+    message: Words
+
+
+@dataclass(frozen=True)
+class WriteResult:
+    """What became (or, in a dry run, would become) of a chunk; the three add up to its rows."""
+
+    imported: int = 0
+    unchanged: int = 0
+    changed: int = 0
+
+
+@dataclass
+class ImportContext:
+    """Who imports what when. `memory` is the kind's own, kept from chunk to chunk of one pass."""
+
+    by: Any
+    now: dt.datetime
+    run: Any
+    dry_run: bool
+    memory: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Reference:
+    """How names of known things (units, people, halls) become ids.
+
+    `resolve(names, context)` gives the id of each name it knows, by name or alias, and leaves
+    out those it does not know or that are outside the person's scope. `create_missing(names,
+    under, context)` makes the others under the thing with code `under` and returns their ids;
+    it is only called inside the import's transaction, after a person has seen the names. `parents(person)`
+    lists (code, label) of the things that may be chosen as `under`. Without `create_missing` rows
+    with unknown names are rejected.
+    """
+
+    resolve: Callable[[set[str], ImportContext], Mapping[str, int]]
+    create_missing: Callable[[Sequence[str], str, ImportContext], Mapping[str, int]] | None = None
+    parents: Callable[[Any], Sequence[tuple[str, str]]] | None = None
+
+
+@dataclass(frozen=True)
+class SheetColumn:
+    """One column that the kind understands.
+
+    `aliases` are other headings, compared without regard to width, case, blanks and
+    Simplified or Traditional writing. `value_aliases` (choice columns) turn a sheet's words into
+    choice values. `help` says in a sentence what belongs here. `minimum` and `maximum` are for numbers.
+    """
+
+    name: str
+    title: Words
+    aliases: Sequence[str] = ()
+    required: bool = False
+    type: ColumnType | str = ColumnType.TEXT
+    max_length: int | None = None
+    choices: type[TextChoices] | Sequence[tuple[str, Words]] = ()
+    value_aliases: Mapping[str, str] = field(default_factory=dict)
+    reference: Reference | None = None
+    minimum: int | None = None
+    maximum: int | None = None
+    help: Words = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "type", ColumnType(self.type))
+        if self.type == ColumnType.CHOICE and not self.choices:
+            raise ValueError(f"the choice column {self.name} should list its choices")
+        if self.type == ColumnType.REFERENCE and self.reference is None:
+            raise ValueError(f"the reference column {self.name} should say how names are resolved")
+
+    @property
+    def choice_labels(self) -> list[tuple[str, Words]]:
+        """(value, label) of each choice."""
+        pairs = self.choices.choices if isinstance(self.choices, type) else self.choices
+        return [(str(value), label) for value, label in pairs]
+
+
+@dataclass(frozen=True)
+class SheetKind:
+    """A kind of sheet. Made by `sheet_kind`."""
+
+    code: str
+    title: Words
+    right: str
+    columns: tuple[SheetColumn, ...]
+    key: tuple[str, ...]
+    write: Callable[[Chunk, ImportContext], WriteResult]
+    check: Callable[[Chunk, ImportContext], Iterable[RowProblem]] | None = None
+    begin: Callable[[ImportContext], None] | None = None
+    finish: Callable[[ImportContext], None] | None = None
+    rows_address: Callable[[Any], str] | None = None
+    help: Words = ""
+
+    def column(self, name: str) -> SheetColumn:
+        """The column of that name. Raises KeyError."""
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise KeyError(name)
+
+
+_kinds: dict[str, SheetKind] = {}
+
+
+def sheet_kind(
+    code: str,
+    title: Words,
+    right: str,
+    columns: Sequence[SheetColumn],
+    key: Sequence[str],
+    write: Callable[[Chunk, ImportContext], WriteResult],
+    check: Callable[[Chunk, ImportContext], Iterable[RowProblem]] | None = None,
+    *,
+    begin: Callable[[ImportContext], None] | None = None,
+    finish: Callable[[ImportContext], None] | None = None,
+    rows_address: Callable[[Any], str] | None = None,
+    help: Words = "",  # noqa: A002
+) -> SheetKind:
+    """Declare a kind of sheet; see the module's example.
+
+    `right` is asked besides `import_run`, at the page and again in the job. `key` names the columns
+    by which the source itself knows its rows. `begin` and `finish` run once around all
+    chunks of a pass, `finish` inside the transaction. `rows_address(run)` is where the imported rows
+    can be seen. `write` may raise a `Refusal`: the whole import is then undone.
+    """
+    names = [column.name for column in columns]
+    if len(set(names)) != len(names) or ROW in names:
+        raise ValueError(f"the columns of {code} should have names of their own")
+    if code in _kinds:
+        raise ValueError(f"the sheet kind {code} is declared twice")
+    for name in key:
+        if name not in names:
+            raise ValueError(f"the key column {name} of {code} is not among its columns")
+    kind = SheetKind(
+        code=code, title=title, right=str(right), columns=tuple(columns), key=tuple(key), write=write, check=check,
+        begin=begin, finish=finish, rows_address=rows_address, help=help,
+    )
+    _kinds[code] = kind
+    return kind
+
+
+def forget(code: str) -> None:
+    """Take a kind back; for tests that declare one of their own."""
+    _kinds.pop(code, None)
+
+
+def known_kinds() -> list[SheetKind]:
+    """Every declared kind by title."""
+    return sorted(_kinds.values(), key=lambda kind: str(kind.title))
+
+
+def kind_of(code: str) -> SheetKind:
+    """The kind with that code. Raises KeyError."""
+    return _kinds[code]
+
+
+def kinds_for(person: Any) -> list[SheetKind]:
+    """The kinds that a person may import."""
+    return [kind for kind in known_kinds() if person.may(kind.right)]
