@@ -7,6 +7,9 @@ databases use the index (libraries.md 1).
 
 from __future__ import annotations
 
+import re
+import unicodedata
+
 STEP_WIDTH = 7  # six digits and the slash
 
 
@@ -33,3 +36,27 @@ def unit_id(path: str) -> int:
 def after(path: str) -> str:
     """The first string that sorts after everything below `path`."""
     return f"{path[:-1]}0"
+
+
+CHAIN_SIGN = " › "
+_CHAIN_SIGNS = re.compile(r"\s*[›>»→/\\]\s*")
+
+
+def fold(text: str) -> str:
+    """`text` as names are compared: full and half width, case and spaces make no difference."""
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def chain_words(text: str) -> list[str]:
+    """The folded words of a chain as people write it: "富阳 › 城区 › 桂花" or "富阳/城区/桂花"."""
+    return [word for word in _CHAIN_SIGNS.split(fold(text)) if word]
+
+
+def depth(path: str) -> int:
+    """How far down the tree `path` leads: 0 for a root."""
+    return len(path) // STEP_WIDTH - 1
+
+
+def moved_path(path: str, *, old_top: str, new_top: str) -> str:
+    """Where `path`, at or below `old_top`, leads once that unit's path is `new_top`."""
+    return new_top + path[len(old_top) :]
