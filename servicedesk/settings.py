@@ -37,7 +37,7 @@ TRUSTED_PROXIES = env.whole("TRUSTED_PROXIES", 0, most=3)
 PLAIN_HTTP = env.flag("PLAIN_HTTP", not PRODUCTION)
 
 INSTALLED_APPS = [
-    "servicedesk",
+    "servicedesk.apps.ServicedeskConfig",
     "kpi",
     "complaints",
     "org",
@@ -70,9 +70,10 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
-    "org.people.middleware.SessionLimitMiddleware",
-    "org.people.middleware.LanguageMiddleware",
+    "org.signin.middleware.SessionLimitMiddleware",
+    "org.signin.middleware.LanguageMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "org.signin.middleware.SecondFactorMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "core.api.middleware.InertPagesMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -152,7 +153,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-PASSWORD_RESET_TIMEOUT = 3600
+PASSWORD_RESET_TIMEOUT = 24 * 3600
 SIGN_IN_TRIES = env.whole("SIGN_IN_TRIES", 5, least=3, most=20)
 SIGN_IN_TRIES_PER_PERSON = env.whole("SIGN_IN_TRIES_PER_PERSON", 50, least=10, most=1000)
 SIGN_IN_LOCK_MINUTES = env.whole("SIGN_IN_LOCK_MINUTES", 15, least=1, most=1440)
@@ -172,10 +173,10 @@ SESSION_COOKIE_NAME = "sessionid" if PLAIN_HTTP else "__Host-sessionid"
 CSRF_COOKIE_NAME = "csrftoken" if PLAIN_HTTP else "__Host-csrftoken"
 
 AXES_HANDLER = "axes.handlers.database.AxesDatabaseHandler"
-AXES_FAILURE_LIMIT = "org.people.lockout.failure_limit"
-AXES_COOLOFF_TIME = "org.people.lockout.cool_off"
+AXES_FAILURE_LIMIT = "org.signin.lockout.failure_limit"
+AXES_COOLOFF_TIME = "org.signin.lockout.cool_off"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_LOCKOUT_CALLABLE = "org.people.lockout.locked_out"
+AXES_LOCKOUT_CALLABLE = "org.signin.lockout.locked_out"
 AXES_CLIENT_IP_CALLABLE = "core.api.middleware.client_address"
 AXES_USERNAME_FORM_FIELD = "staff_number"
 AXES_RESET_ON_SUCCESS = True

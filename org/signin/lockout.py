@@ -1,0 +1,55 @@
+"""Too many wrong passwords: asked before any hashing (D12), kept in the database (works without Redis).
+
+Two limits (N09): few tries for a person from one address, so that a colleague elsewhere is not
+locked out by somebody's malice; and many for a person from everywhere together.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from axes.models import AccessAttempt
+from django.conf import settings
+from django.db.models import Sum
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+
+from core.refusals import Refusal
+
+
+class TooManyTries(Refusal):
+    """Signing in is locked for a while."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Too many attempts. Wait a quarter of an hour, or set a new password by “Forgotten your password?”.")
+        )
+
+
+def failure_limit(_request: HttpRequest | None = None, _credentials: dict[str, Any] | None = None) -> int:
+    return settings.SIGN_IN_TRIES
+
+
+def cool_off(_request: HttpRequest | None = None) -> dt.timedelta:
+    return dt.timedelta(minutes=settings.SIGN_IN_LOCK_MINUTES)
+
+
+def locked_out(_request: HttpRequest, _response: HttpResponse | None, _credentials: dict[str, Any]) -> HttpResponse:
+    """Axes asks for an answer; the pages show their own, so this one only carries the status."""
+    return HttpResponse(status=429)
+
+
+def refuse_if_besieged(*, staff_number: str, now: dt.datetime) -> None:
+    """Refuse when `staff_number` had too many failures from all addresses together."""
+    failures = AccessAttempt.objects.filter(
+        username=staff_number, attempt_time__gte=now - dt.timedelta(minutes=settings.SIGN_IN_LOCK_MINUTES)
+    ).aggregate(total=Sum("failures_since_start"))["total"]
+    if (failures or 0) >= settings.SIGN_IN_TRIES_PER_PERSON:
+        raise TooManyTries
+
+
+def forgive(*, staff_number: str) -> None:
+    """Forget the failures of a person whose password was just set anew."""
+    AccessAttempt.objects.filter(username=staff_number).delete()
+

@@ -1,0 +1,85 @@
+"""What holds for every request of a signed-in person: limits in time, the language, the second factor."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import translation
+
+from org.signin.rules import must_have_second_factor, session_is_over
+
+Answer = Callable[[HttpRequest], HttpResponse]
+SIGNED_IN_AT = "signed_in_at"
+LAST_SEEN_AT = "last_seen_at"
+LANGUAGE_COOKIE = "language"
+_SEEN_EVERY = 60
+_OPEN_WITHOUT_SECOND_FACTOR = {"second_factor_setup", "sign_out", "set_language", "set_password"}
+
+
+class SessionLimitMiddleware:
+    """Ends a session that idled too long or is too old altogether (P8)."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated:
+            now = int(time.time())
+            signed_in = request.session.setdefault(SIGNED_IN_AT, now)
+            seen = request.session.get(LAST_SEEN_AT, now)
+            if session_is_over(
+                now=now,
+                signed_in=signed_in,
+                seen=seen,
+                longest=settings.SESSION_COOKIE_AGE,
+                idle=settings.SESSION_IDLE_MINUTES * 60,
+            ):
+                logout(request)
+            elif LAST_SEEN_AT not in request.session or now - seen >= _SEEN_EVERY:
+                request.session[LAST_SEEN_AT] = now
+        return self.get_response(request)
+
+
+class LanguageMiddleware:
+    """The person's own language; before signing in the one last chosen here; else Simplified Chinese."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        known = dict(settings.LANGUAGES)
+        chosen = request.COOKIES.get(LANGUAGE_COOKIE, "")
+        if request.user.is_authenticated:
+            chosen = request.user.language
+        language = chosen if chosen in known else settings.LANGUAGE_CODE
+        with translation.override(language):
+            request.LANGUAGE_CODE = language
+            response = self.get_response(request)
+            response.headers.setdefault("Content-Language", language)
+            return response
+
+
+class SecondFactorMiddleware:
+    """People whose role demands a second factor set it up before anything else."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, _view: object, _args: object, _kwargs: object
+    ) -> HttpResponse | None:
+        match = request.resolver_match
+        if not request.user.is_authenticated or (match and match.url_name in _OPEN_WITHOUT_SECOND_FACTOR):
+            return None
+        if must_have_second_factor(request.user.roles, settings.SECOND_FACTOR_ROLES) and not request.user.is_verified():
+            return redirect(reverse("second_factor_setup"))
+        return None

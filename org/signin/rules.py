@@ -1,0 +1,16 @@
+"""When a session ends, and who needs a second factor."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from org.people.choices import Role
+
+
+def session_is_over(*, now: int, signed_in: int, seen: int, longest: int, idle: int) -> bool:
+    """All in seconds: over after `longest` altogether, or after `idle` without a request."""
+    return now - signed_in >= longest or now - seen >= idle
+
+
+def must_have_second_factor(roles: Collection[Role], demanded: Collection[str]) -> bool:
+    return any(role in demanded for role in roles)

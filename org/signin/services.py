@@ -1,0 +1,166 @@
+"""Signing in and out, passwords and second factors: the only place that writes them."""
+
+from __future__ import annotations
+
+import base64
+import datetime as dt
+import secrets
+
+from django.conf import settings
+from django.contrib.auth import authenticate
+from django.contrib.auth.tokens import default_token_generator
+from django.core.mail import send_mail
+from django.db import transaction
+from django.db.models import F
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import translation
+from django.utils.encoding import force_bytes
+from django.utils.http import urlsafe_base64_encode
+from django.utils.translation import gettext as _g
+from django.utils.translation import gettext_lazy as _
+from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from core.audit.services import record
+from core.refusals import Refusal
+from org.people.models import Person
+from org.signin.lockout import TooManyTries, forgive, refuse_if_besieged
+
+RECOVERY_CODES = 10
+
+
+class WrongPassword(Refusal):
+    """One sentence for every reason, so that nobody learns which staff numbers exist (N08)."""
+
+    own = _("The present password is not right.")
+
+    def __init__(self) -> None:
+        super().__init__(_("The staff number or the password is not right."))
+
+
+class WrongCode(Refusal):
+    def __init__(self) -> None:
+        super().__init__(_("The code is not right, was used already, or came too soon after a wrong one."))
+
+
+def check_password(*, request: HttpRequest, staff_number: str, password: str, now: dt.datetime) -> Person:
+    """The person with this number and password; refuses while locked, before any hashing (D12)."""
+    refuse_if_besieged(staff_number=staff_number, now=now)
+    person = authenticate(request, staff_number=staff_number, password=password)
+    if isinstance(person, Person):
+        return person
+    if getattr(request, "axes_locked_out", False):
+        raise TooManyTries
+    raise WrongPassword
+
+
+def second_factor_of(person: Person) -> TOTPDevice | None:
+    return TOTPDevice.objects.filter(user=person, confirmed=True).first()
+
+
+def check_code(*, person: Person, code: str) -> TOTPDevice | StaticDevice:
+    """The device whose code this is, or WrongCode. Failures are kept: they slow the next try down (N10)."""
+    with transaction.atomic():
+        device = _device_with_code(person=person, code=code.strip())
+    if device is None:
+        raise WrongCode
+    return device
+
+
+def _device_with_code(*, person: Person, code: str) -> TOTPDevice | StaticDevice | None:
+    # The row is locked while it is asked, so that one code never opens two sessions (N11).
+    for model in (TOTPDevice, StaticDevice):
+        for device in model.objects.select_for_update().filter(user=person, confirmed=True):
+            allowed, _reason = device.verify_is_allowed()
+            if allowed and device.verify_token(code):
+                return device
+    return None
+
+
+def waiting_second_factor(*, person: Person) -> TOTPDevice | None:
+    """The device that was begun and waits for its first code."""
+    return TOTPDevice.objects.filter(user=person, confirmed=False).first()
+
+
+def spell_secret(device: TOTPDevice) -> str:
+    """The secret as authenticator apps take it when typed by hand: base32, in groups of four."""
+    letters = base64.b32encode(device.bin_key).decode().rstrip("=")
+    return " ".join(letters[start : start + 4] for start in range(0, len(letters), 4))
+
+
+@transaction.atomic
+def begin_second_factor(*, person: Person) -> TOTPDevice:
+    """A new device with a new secret; it counts only once a first code from it was shown."""
+    TOTPDevice.objects.filter(user=person, confirmed=False).delete()
+    return TOTPDevice.objects.create(user=person, name="totp", confirmed=False)
+
+
+@transaction.atomic
+def confirm_second_factor(*, person: Person, code: str, now: dt.datetime) -> tuple[TOTPDevice, list[str]]:
+    """Put the waiting device in force; returns it and the recovery codes, shown this once."""
+    device = TOTPDevice.objects.select_for_update().filter(user=person, confirmed=False).first()
+    if device is None or not device.verify_token(code.strip()):
+        raise WrongCode
+    TOTPDevice.objects.filter(user=person, confirmed=True).delete()
+    device.confirmed = True
+    device.save(update_fields=["confirmed"])
+    StaticDevice.objects.filter(user=person).delete()
+    spare = StaticDevice.objects.create(user=person, name="recovery", confirmed=True)
+    codes = [secrets.token_hex(5) for _number in range(RECOVERY_CODES)]
+    StaticToken.objects.bulk_create(StaticToken(device=spare, token=code) for code in codes)
+    end_other_sessions(person=person)
+    record("person.second_factor_set", by=person, now=now, about=person)
+    return device, codes
+
+
+@transaction.atomic
+def remove_second_factor(*, person: Person, by: Person, now: dt.datetime) -> None:
+    """Take the second factor away, for oneself or, by an administrator, for one who lost the phone."""
+    TOTPDevice.objects.filter(user=person).delete()
+    StaticDevice.objects.filter(user=person).delete()
+    end_other_sessions(person=person)
+    record("person.second_factor_removed", by=by, now=now, about=person)
+
+
+def end_other_sessions(*, person: Person) -> None:
+    """Make every session and token made so far invalid; the caller renews the one it answers (P8)."""
+    Person.objects.filter(pk=person.pk).update(session_epoch=F("session_epoch") + 1)
+    person.refresh_from_db(fields=["session_epoch"])
+
+
+@transaction.atomic
+def set_password(*, person: Person, password: str, by: Person, now: dt.datetime) -> None:
+    person.set_password(password)
+    person.must_change_password = False
+    person.save(update_fields=["password", "must_change_password"])
+    end_other_sessions(person=person)
+    forgive(staff_number=person.staff_number)
+    record("person.password_set", by=by, now=now, about=person)
+
+
+def set_password_address(*, person: Person) -> str:
+    """A link that sets a password once, within a day; it dies with the next password or sign-in (N05, N06)."""
+    uid = urlsafe_base64_encode(force_bytes(person.pk))
+    path = reverse("set_password", args=[uid, default_token_generator.make_token(person)])
+    return f"{settings.PUBLIC_ADDRESS}{path}"
+
+
+def mail_reset_link(*, person: Person) -> None:
+    """Send the link to the person's own address, in the person's language."""
+    with translation.override(person.language):
+        send_mail(
+            _g("Set a new password"),
+            _g(
+                "Open this address within a day to set a new password:\n\n%(address)s\n\n"
+                "If you did not ask for it, do nothing."
+            )
+            % {"address": set_password_address(person=person)},
+            None,
+            [person.email],
+        )
+
+
+@transaction.atomic
+def choose_language(*, person: Person, language: str) -> None:
+    Person.objects.filter(pk=person.pk).update(language=language)

@@ -1,0 +1,19 @@
+"""Mail of the sign-in pages leaves from a worker, so that an answer takes as long for every number (N08)."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from core.jobs.models import Job
+from core.jobs.progress import Progress
+from core.jobs.registry import job
+from org.people.models import Person
+from org.signin.services import mail_reset_link
+
+
+@job("person.reset_mail", title=_("Mail a link to set a password"))
+def send_reset_link(progress: Progress, *, job: Job, staff_number: str) -> dict[str, object]:  # noqa: ARG001
+    person = Person.objects.filter(staff_number=staff_number, is_active=True).exclude(email="").first()
+    if person is not None:
+        mail_reset_link(person=person)
+    return {}

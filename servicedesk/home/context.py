@@ -1,0 +1,49 @@
+"""What the frame around every page needs: navigation, units to switch between, unread notices."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+
+from complaints.models import Complaint
+from core.models import Notification
+from org.models import Unit
+from org.units.rules import chain
+from servicedesk.home.navigation import navigation
+
+MOST_COUNTED = 99
+MOST_UNITS = 80
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Context of `base.html`; nothing for a visitor who has not signed in."""
+    person = getattr(request, "user", None)
+    if person is None or not person.is_authenticated:
+        return {}
+    units = list(Unit.objects.visible_to(person).in_tree_order()[:MOST_UNITS])
+    depth = min((len(chain(unit.path)) for unit in units), default=0)
+    for unit in units:
+        unit.depth = len(chain(unit.path)) - depth
+    code = request.GET.get("unit", "")
+    return {
+        "person": person,
+        "nav": navigation(person=person, path=request.path, badges={"complaints": lambda: overdue_badge(person)}),
+        "units_in_scope": units if len(units) > 1 else [],
+        "current_unit": next((unit for unit in units if unit.code == code), None),
+        "inbox_count": _capped(Notification.objects.visible_to(person).unread()),
+    }
+
+
+def overdue_badge(person: Any) -> str:
+    """How many open complaints in the person's scope are late."""
+    return _capped(Complaint.objects.visible_to(person).overdue(at=timezone.now()))
+
+
+def _capped(rows: Any) -> str:
+    # Counting stops at a hundred: a badge must cost the same on a large backlog as on a small one.
+    number = rows.order_by()[: MOST_COUNTED + 1].count()
+    if number > MOST_COUNTED:
+        return f"{MOST_COUNTED}+"
+    return str(number) if number else ""

@@ -1,0 +1,119 @@
+"""The seven entries of the left navigation; each shows only what the person may open."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from org.access.choices import Right
+from org.people.models import Person
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A place one can go. `right` None means everybody; `names` are the url names that light it up."""
+
+    code: str
+    label: str | Promise
+    name: str
+    right: Right | None = None
+    icon: str = ""
+    prefix: str = ""
+    children: tuple[Entry, ...] = ()
+
+
+@dataclass(frozen=True)
+class NavEntry:
+    """An entry as a page shows it."""
+
+    code: str
+    label: str | Promise
+    icon: str
+    url: str
+    active: bool
+    badge: str = ""
+    children: list[NavEntry] = field(default_factory=list)
+
+
+ENTRIES = (
+    Entry("home", _("My work"), "home", icon="home", prefix="/"),
+    Entry(
+        "complaints",
+        _("Complaints"),
+        "complaints",
+        Right.COMPLAINT_VIEW,
+        "message-report",
+        "/complaints/",
+        (
+            Entry("worklist", _("Worklist"), "complaints", Right.COMPLAINT_VIEW, prefix="/complaints/"),
+            Entry("new", _("New complaint"), "complaint_new", Right.COMPLAINT_CREATE, prefix="/complaints/new/"),
+            Entry("categories", _("Categories"), "categories", Right.CATEGORY_EDIT, prefix="/complaints/categories/"),
+        ),
+    ),
+    Entry(
+        "indicators",
+        _("Indicators"),
+        "report_latest",
+        Right.INDICATOR_VIEW,
+        "chart-bar",
+        "/kpi/",
+        (
+            Entry("report", _("Monthly complaint report"), "report_latest", Right.INDICATOR_VIEW, prefix="/kpi/report"),
+            Entry("targets", _("Targets"), "targets", Right.INDICATOR_VIEW, prefix="/kpi/targets/"),
+            Entry("declared", _("All indicators"), "indicators", Right.INDICATOR_VIEW, prefix="/kpi/indicators/"),
+        ),
+    ),
+    Entry(
+        "administration",
+        _("Administration"),
+        "",
+        icon="settings",
+        prefix="#",
+        children=(
+            Entry("units", _("Units"), "units", Right.UNIT_VIEW, prefix="/units/"),
+            Entry("people", _("People"), "people", Right.PERSON_VIEW, prefix="/people/"),
+            Entry("calendar", _("Working calendar"), "calendar", Right.CALENDAR_VIEW, prefix="/calendar/"),
+            Entry(
+                "customer_bases", _("Customer bases"), "customer_bases", Right.CUSTOMER_BASE_VIEW, prefix="/customers/"
+            ),
+            Entry("imports", _("Imports"), "imports", Right.IMPORT_RUN, prefix="/imports/"),
+            Entry("jobs", _("Jobs"), "jobs", prefix="/jobs/"),
+            Entry("audit", _("Audit trail"), "audit", Right.AUDIT_READ, prefix="/audit/"),
+        ),
+    ),
+)
+
+
+def navigation(*, person: Person, path: str, badges: dict[str, Callable[[], str]]) -> list[NavEntry]:
+    """What `person` sees when standing at `path`; a badge is asked for only where its entry shows."""
+    shown = []
+    for entry in ENTRIES:
+        children = _children(entry, person, path)
+        open_to = entry.right is None or person.may(entry.right)
+        if not open_to or (entry.children and not children):
+            continue
+        active = path == entry.prefix if entry.prefix == "/" else path.startswith(entry.prefix)
+        active = active or any(child.active for child in children)
+        url = _address(entry.name) if entry.name else children[0].url
+        badge = badges[entry.code]() if entry.code in badges else ""
+        shown.append(NavEntry(entry.code, entry.label, entry.icon, url, active, badge, children))
+    return shown
+
+
+def _children(entry: Entry, person: Person, path: str) -> list[NavEntry]:
+    allowed = [child for child in entry.children if child.right is None or person.may(child.right)]
+    here = max((c.prefix for c in allowed if path.startswith(c.prefix)), key=len, default=None)
+    return [
+        NavEntry(child.code, child.label, child.icon, _address(child.name), child.prefix == here) for child in allowed
+    ]
+
+
+def _address(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return "#"
