@@ -2,9 +2,24 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django.contrib.auth.base_user import AbstractBaseUser
+
+
+class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
+    def visible_to(self, person: AbstractBaseUser) -> ApiTokenQuerySet:
+        """Only one's own."""
+        return self.filter(person=person)
+
+    def usable(self, *, at: dt.datetime) -> ApiTokenQuerySet:
+        return self.filter(revoked_at=None, expires_at__gt=at)
 
 
 class ApiToken(models.Model):
@@ -20,6 +35,11 @@ class ApiToken(models.Model):
     expires_at = models.DateTimeField(_("expires"))
     revoked_at = models.DateTimeField(null=True)
     last_used_at = models.DateTimeField(null=True)
+
+    objects = ApiTokenQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.prefix}…)"
 
 
 class IdempotentAnswer(models.Model):

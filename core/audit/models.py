@@ -29,6 +29,7 @@ class AuditEntry(models.Model):
     about_id = models.BigIntegerField(null=True)
     about_label = models.CharField(_("object"), max_length=160, blank=True)
     address = models.CharField(_("address"), max_length=45, blank=True)
+    request_id = models.CharField(max_length=36, blank=True)
     data = models.JSONField(default=dict)
     prev_hash = models.CharField(max_length=64, unique=True)
     hash = models.CharField(max_length=64, unique=True)

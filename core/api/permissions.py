@@ -1,0 +1,41 @@
+"""Deny by default (D9): a view opens only by naming the right it asks for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework.permissions import BasePermission
+from rest_framework.request import Request
+
+from core.rights import SYSTEM_MANAGE
+
+
+class DenyByDefault(BasePermission):
+    """Nothing without a permission class of its own."""
+
+    def has_permission(self, request: Request, view: Any) -> bool:
+        return False
+
+
+class SignedIn(BasePermission):
+    """Anybody who is signed in: for what belongs to oneself."""
+
+    def has_permission(self, request: Request, view: Any) -> bool:
+        return bool(request.user and request.user.is_authenticated)
+
+
+class RightPermission(BasePermission):
+    """The view's `required_right`: one for every method, or a dict by method (GET stands for HEAD)."""
+
+    def has_permission(self, request: Request, view: Any) -> bool:
+        wanted = view.required_right
+        if isinstance(wanted, dict):
+            wanted = wanted.get("GET" if request.method == "HEAD" else request.method)
+        return bool(wanted and request.user and request.user.is_authenticated and request.user.may(wanted))
+
+
+class SystemManagers(BasePermission):
+    """Those who look after the system: the description of the API is theirs only (A09)."""
+
+    def has_permission(self, request: Request, view: Any) -> bool:
+        return bool(request.user and request.user.is_authenticated and request.user.may(SYSTEM_MANAGE))

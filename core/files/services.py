@@ -1,0 +1,141 @@
+"""Files on disk under random names, each with its row; attachments checked before they are kept."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import os
+import secrets
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Sum
+from django.utils.translation import gettext_lazy as _
+
+from core.audit.services import record
+from core.files.models import Attachment, StoredFile
+from core.files.rules import MOST_A_THING, clean_name
+from core.files.sniffing import harmless_content
+from core.refusals import Refusal
+
+if TYPE_CHECKING:
+    from django.contrib.auth.base_user import AbstractBaseUser
+    from django.core.files.uploadedfile import UploadedFile
+    from django.db.models import Model
+
+_CHUNK = 1 << 20
+
+
+class CannotAttach(Refusal):
+    """The upload may not be kept."""
+
+
+class TooManyUploads(CannotAttach):
+    """The person's uploads of the last day are past the quota (C26)."""
+
+
+class CannotRemove(Refusal):
+    """The attachment is already removed."""
+
+
+def store(
+    content: BinaryIO | Path,
+    *,
+    name: str,
+    media_type: str,
+    by: AbstractBaseUser | None,
+    now: dt.datetime,
+    expires_at: dt.datetime | None = None,
+) -> StoredFile:
+    """Copy `content` (a path, or a file read from its beginning) into the private folder and make its row.
+
+    The bytes are on disk before the row is committed; a file whose row was rolled back is an orphan
+    that `prune_orphans` removes.
+    """
+    if isinstance(content, Path):
+        with content.open("rb") as opened:
+            return store(opened, name=name, media_type=media_type, by=by, now=now, expires_at=expires_at)
+    random_name = secrets.token_hex(20)
+    relative = f"{random_name[:2]}/{random_name[2:4]}/{random_name}"
+    size, sha256 = _write(content, settings.FILES_DIR / relative)
+    return StoredFile.objects.create(
+        path=relative,
+        name=clean_name(name),
+        media_type=media_type,
+        size=size,
+        sha256=sha256,
+        by=by,
+        created_at=now,
+        expires_at=expires_at,
+    )
+
+
+def _write(content: BinaryIO, target: Path) -> tuple[int, str]:
+    target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    content.seek(0)
+    size, digest = 0, hashlib.sha256()
+    descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(descriptor, "wb") as out:
+            while chunk := content.read(_CHUNK):
+                out.write(chunk)
+                digest.update(chunk)
+                size += len(chunk)
+            out.flush()
+            os.fsync(out.fileno())
+    except BaseException:
+        target.unlink(missing_ok=True)
+        raise
+    return size, digest.hexdigest()
+
+
+def open_stored(stored: StoredFile) -> BinaryIO:
+    """The file's bytes, open for reading; FileNotFoundError when they are gone."""
+    return path_of(stored).open("rb")
+
+
+def path_of(stored: StoredFile) -> Path:
+    """Where the bytes lie; for code that must hand a path to a child process."""
+    return Path(settings.FILES_DIR) / stored.path
+
+
+def attach(upload: UploadedFile, *, about: Model, by: AbstractBaseUser, now: dt.datetime) -> Attachment:
+    """Keep an uploaded file with a thing. The caller has checked the right.
+
+    Its type is found from its bytes, never from its name; images are drawn anew without EXIF.
+    Raises CannotAttach for its size, type or number, TooManyUploads past the day's quota.
+    """
+    if upload.size is None or upload.size > settings.MAX_ATTACHMENT_BYTES:
+        raise CannotAttach(
+            _("The file is larger than %(limit)s MB.") % {"limit": settings.MAX_ATTACHMENT_BYTES // 1024**2},
+            field="file",
+        )
+    content, media_type, ending = harmless_content(upload)
+    with transaction.atomic():
+        _within_quota(by, upload.size, now)
+        if Attachment.objects.about(about).count() >= MOST_A_THING:
+            raise CannotAttach(_("There are already %(count)s files here.") % {"count": MOST_A_THING}, field="file")
+        stored = store(
+            content, name=clean_name(upload.name or "", ending=ending), media_type=media_type, by=by, now=now
+        )
+        attachment = Attachment.objects.create(file=stored, about_type=about._meta.label_lower, about_id=about.pk)
+        record("file.attached", by=by, now=now, about=about, data={"name": stored.name, "sha256": stored.sha256})
+    return attachment
+
+
+def _within_quota(by: AbstractBaseUser, size: int, now: dt.datetime) -> None:
+    since = now - dt.timedelta(days=1)
+    used = StoredFile.objects.filter(by=by, created_at__gt=since).aggregate(sum=Sum("size"))["sum"] or 0
+    if used + size > settings.MAX_UPLOADS_BYTES_PER_DAY:
+        raise TooManyUploads(_("You have uploaded too much today; continue tomorrow."), field="file")
+
+
+def remove_attachment(*, attachment: Attachment, about: Model, by: AbstractBaseUser, now: dt.datetime) -> None:
+    """Take a file away from its thing; the bytes stay for the trail. Raises CannotRemove the second time."""
+    with transaction.atomic():
+        moved = Attachment.objects.filter(pk=attachment.pk, removed_at=None).update(removed_at=now, removed_by=by)
+        if not moved:
+            raise CannotRemove(_("The file is already removed."))
+        record("file.removed", by=by, now=now, about=about, data={"name": attachment.file.name})
