@@ -1,0 +1,1 @@
+"""How figures, clocks and charts are written on a page."""

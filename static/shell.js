@@ -1,0 +1,215 @@
+// The frame of every page: theme, navigation, keys, dialogs, copying, HTMX. No page script is needed for these.
+(() => {
+  "use strict";
+  const root = document.documentElement;
+  const body = document.body;
+  const one = (selector, from = document) => from.querySelector(selector);
+  const all = (selector, from = document) => [...from.querySelectorAll(selector)];
+  const on = (name, selector, act) =>
+    document.addEventListener(name, (event) => {
+      const found = event.target instanceof Element && event.target.closest(selector);
+      if (found) act(event, found);
+    });
+  const remember = (key, value) => {
+    try {
+      localStorage.setItem(key, value);
+    } catch {
+      // Private windows may refuse storage; the choice then lasts for this page only.
+    }
+  };
+
+  // Theme -------------------------------------------------------------------
+  const prefersDark = matchMedia("(prefers-color-scheme: dark)");
+  const showTheme = () => {
+    const wanted = root.dataset.theme || "auto";
+    const dark = wanted === "dark" || (wanted === "auto" && prefersDark.matches);
+    root.dataset.bsTheme = dark ? "dark" : "light";
+    all("[data-theme-set]").forEach((button) =>
+      button.setAttribute("aria-pressed", String(button.dataset.themeSet === wanted)),
+    );
+    document.dispatchEvent(new CustomEvent("theme:changed"));
+  };
+  on("click", "[data-theme-set]", (event, button) => {
+    event.stopPropagation();
+    root.dataset.theme = button.dataset.themeSet;
+    remember("theme", button.dataset.themeSet);
+    showTheme();
+  });
+  prefersDark.addEventListener("change", showTheme);
+  showTheme();
+
+  // Navigation --------------------------------------------------------------
+  const folder = one("[data-nav-fold]");
+  const fold = (narrow) => {
+    if (narrow) root.dataset.nav = "narrow";
+    else delete root.dataset.nav;
+    folder?.setAttribute("aria-expanded", String(!narrow));
+    remember("nav", narrow ? "narrow" : "wide");
+    window.dispatchEvent(new Event("resize"));
+  };
+  folder?.setAttribute("aria-expanded", String(root.dataset.nav !== "narrow"));
+  on("click", "[data-nav-fold]", () => fold(root.dataset.nav !== "narrow"));
+  on("input", "[data-menu-filter]", (event, input) => {
+    const wanted = input.value.trim().toLowerCase();
+    all(".dropdown-item", input.closest(".dropdown-menu")).forEach((item) => {
+      item.hidden = !item.textContent.toLowerCase().includes(wanted);
+    });
+  });
+
+  // Keys --------------------------------------------------------------------
+  const typing = (target) =>
+    target instanceof Element && Boolean(target.closest("input, textarea, select, [contenteditable=true]"));
+  const moveRow = (step) => {
+    const rows = all("[data-rows] > :not([hidden])");
+    if (!rows.length) return;
+    const at = rows.findIndex((row) => row.classList.contains("is-current"));
+    const next = rows[Math.min(Math.max(at < 0 ? (step > 0 ? 0 : rows.length - 1) : at + step, 0), rows.length - 1)];
+    rows.forEach((row) => row.classList.toggle("is-current", row === next));
+    one("a[href]", next)?.focus({ preventScroll: true });
+    next.scrollIntoView({ block: "nearest" });
+  };
+  let jumping = 0;
+  const jump = (key) => {
+    const address =
+      { h: body.dataset.home, i: body.dataset.inbox }[key] || one(`[data-jump="${CSS.escape(key)}"]`)?.href;
+    if (address) location.assign(address);
+  };
+  const keys = {
+    "/": () => one("[data-search]")?.focus(),
+    "?": () => one("#keys")?.showModal(),
+    "[": () => fold(root.dataset.nav !== "narrow"),
+    j: () => moveRow(1),
+    k: () => moveRow(-1),
+    g: () => {
+      jumping = Date.now();
+    },
+  };
+  document.addEventListener("keydown", (event) => {
+    // 229 is what browsers send for keys that an input method is still composing.
+    if (event.isComposing || event.keyCode === 229 || event.defaultPrevented) return;
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (typing(event.target)) {
+      if (event.key === "Escape") event.target.blur();
+      return;
+    }
+    if (one("dialog[open]")) return;
+    if (Date.now() - jumping < 1200) {
+      jumping = 0;
+      jump(event.key);
+    } else if (Object.hasOwn(keys, event.key)) {
+      event.preventDefault();
+      keys[event.key]();
+    } else if (event.key === "Enter" && event.target === body) {
+      one("[data-rows] > .is-current a[href]")?.click();
+    }
+  });
+
+  // Dialogs -----------------------------------------------------------------
+  on("click", "[data-open-dialog]", (event, button) =>
+    document.getElementById(button.dataset.openDialog)?.showModal(),
+  );
+  on("click", "[data-close-dialog]", (event, button) => button.closest("dialog").close());
+  const confirmBox = one("#confirm");
+  let confirmed = null;
+  const ask = (asker, go) => {
+    one("[data-confirm-title]", confirmBox).textContent = asker.dataset.confirm;
+    one("[data-confirm-go]", confirmBox).textContent = asker.dataset.confirmAct || asker.dataset.confirm;
+    const detail = one("[data-confirm-detail]", confirmBox);
+    if (asker.dataset.confirmDetail) detail.textContent = asker.dataset.confirmDetail;
+    confirmed = go;
+    confirmBox.showModal();
+  };
+  on("click", "[data-confirm-go]", () => {
+    confirmBox.close();
+    confirmed?.();
+    confirmed = null;
+  });
+  document.addEventListener(
+    "submit",
+    (event) => {
+      const form = event.target;
+      const asker = event.submitter?.closest("[data-confirm]") || form.closest("[data-confirm]");
+      if (!asker || !confirmBox || form.dataset.confirmed) {
+        delete form.dataset.confirmed;
+        return;
+      }
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      const button = event.submitter;
+      ask(asker, () => {
+        form.dataset.confirmed = "yes";
+        form.requestSubmit(button);
+      });
+    },
+    true,
+  );
+
+  // Copying and small notes -------------------------------------------------
+  const note = one("[data-live-note]");
+  let noteEnds = 0;
+  const say = (words) => {
+    if (!note) return;
+    note.textContent = words;
+    note.hidden = false;
+    clearTimeout(noteEnds);
+    noteEnds = setTimeout(() => {
+      note.hidden = true;
+    }, 4000);
+  };
+  const copy = async (text) => {
+    if (navigator.clipboard && window.isSecureContext) await navigator.clipboard.writeText(text);
+    else {
+      const box = Object.assign(document.createElement("textarea"), { value: text });
+      body.append(box);
+      box.select();
+      document.execCommand("copy");
+      box.remove();
+    }
+    say(`${body.dataset.copied} ${text.length > 40 ? "" : text}`.trim());
+  };
+  on("click", "[data-copy]", (event, button) => {
+    event.preventDefault();
+    copy(button.dataset.copy);
+  });
+  on("click", "[data-copy-table]", (event, button) => {
+    const table = one("table", button.closest("[data-chart-card], .card"));
+    const lines = [...table.rows].map((row) => [...row.cells].map((cell) => cell.textContent.trim()).join("\t"));
+    copy(lines.join("\n"));
+  });
+  on("click", "[data-print]", () => window.print());
+
+  // Explanations open beside their question mark ----------------------------
+  document.addEventListener(
+    "toggle",
+    (event) => {
+      const card = event.target;
+      if (!(card instanceof Element) || !card.matches(".help-card") || event.newState !== "open") return;
+      const from = one(`[popovertarget="${CSS.escape(card.id)}"]`).getBoundingClientRect();
+      card.classList.add("is-placed");
+      const left = Math.min(Math.max(from.left - 12, 12), window.innerWidth - card.offsetWidth - 12);
+      const below = from.bottom + 6 + card.offsetHeight < window.innerHeight;
+      card.style.left = `${left}px`;
+      card.style.top = `${below ? from.bottom + 6 : Math.max(from.top - card.offsetHeight - 6, 12)}px`;
+    },
+    true,
+  );
+
+  // HTMX --------------------------------------------------------------------
+  document.addEventListener("htmx:configRequest", (event) => {
+    event.detail.headers["X-CSRFToken"] = one('meta[name="csrf-token"]').content;
+  });
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    // A session that has ended answers with the sign-in page; it must not land inside a piece of this one.
+    const answered = event.detail.xhr.responseURL;
+    const signIn = body.dataset.signIn;
+    if (signIn && answered && new URL(answered).pathname === signIn) {
+      event.detail.shouldSwap = false;
+      location.assign(`${signIn}?next=${encodeURIComponent(location.pathname + location.search)}`);
+    }
+  });
+  ["htmx:responseError", "htmx:sendError", "htmx:timeout"].forEach((name) =>
+    document.addEventListener(name, () => say(body.dataset.failed)),
+  );
+
+  one("[data-error-summary]")?.focus();
+})();
