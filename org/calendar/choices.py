@@ -18,3 +18,12 @@ class DayMark(TextChoices):
     REST = "rest", _("Day off")
     HOLIDAY = "holiday", _("Holiday")
     MAKE_UP = "make_up", _("Make-up workday")
+
+
+class LeftOut(TextChoices):
+    """What a deadline does not count."""
+
+    NIGHT = "night", _("nights")
+    BREAK = "break", _("breaks")
+    REST = "rest", _("days off")
+    HOLIDAY = "holiday", _("holidays")

@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import accumulate
@@ -27,13 +28,16 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from core.refusals import Refusal
-from org.calendar.choices import DayMark
+from org.calendar.choices import DayMark, LeftOut
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
 SECOND = 1_000_000
 DAY = 86_400 * SECOND
+
+USUAL_HOURS = ((dt.time(8, 30), dt.time(12)), (dt.time(13, 30), dt.time(17, 30)))
+"""Seven and a half hours with a lunch break: what a branch starts with on weekdays until it sets its own."""
 
 
 class YearNotLoaded(Refusal):
@@ -62,6 +66,51 @@ class DayFacts:
     mark: DayMark
     name: str
     windows: tuple[Window, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CountedDay:
+    """One day between receipt and deadline. `number` counts working days (0 = the day the count
+    began on), None on days that do not count; `worked` is the working time that was counted."""
+
+    facts: DayFacts
+    number: int | None
+    worked: dt.timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why a deadline is what it is: what was counted day by day, and what was left out."""
+
+    received: dt.datetime
+    begins: dt.datetime
+    due: dt.datetime
+    days: tuple[CountedDay, ...]
+    working_days: int | None = None
+    working_hours: Decimal | None = None
+
+    @property
+    def waited(self) -> bool:
+        """Whether it was received while nobody worked."""
+        return self.begins != self.received
+
+    @property
+    def left_out(self) -> tuple[LeftOut, ...]:
+        """The kinds of time that were not counted."""
+        marks = {day.facts.mark for day in self.days}
+        found = {
+            LeftOut.NIGHT: len(self.days) > 1,
+            LeftOut.BREAK: any(day.worked and len(day.facts.windows) > 1 for day in self.days),
+            LeftOut.REST: DayMark.REST in marks,
+            LeftOut.HOLIDAY: DayMark.HOLIDAY in marks,
+        }
+        return tuple(kind for kind, present in found.items() if present)
+
+    @property
+    def holidays(self) -> tuple[tuple[str, int], ...]:
+        """Each holiday passed, with its number of days."""
+        names = Counter(day.facts.name for day in self.days if day.facts.mark == DayMark.HOLIDAY)
+        return tuple(names.items())
 
 
 def clock(time: dt.time) -> int:
@@ -178,6 +227,28 @@ class WorkingTime:
     def days(self, first: dt.date, last: dt.date) -> list[DayFacts]:
         """Every day from `first` to `last`, both included. Raises YearNotLoaded."""
         return [self.day(first + dt.timedelta(days=step)) for step in range((last - first).days + 1)]
+
+    def explain(
+        self, start: dt.datetime, *, days: int | None = None, hours: int | Decimal | None = None
+    ) -> Explanation:
+        """How `days` working days (or `hours` working hours) after `start` come about. Raises YearNotLoaded."""
+        if (days is None) == (hours is None):
+            raise ValueError("a deadline counts either days or hours")
+        due = self.add_working_days(start, days) if days is not None else self.add_working_hours(start, hours or 0)
+        received, begins = self.local(start), self.begins(start)
+        counted, number = [], 0
+        for facts in self.days(received.date(), due.date()):
+            counts = bool(facts.windows) and facts.date >= begins.date()
+            counted.append(CountedDay(facts, number if counts else None, self._worked_on(facts.date, begins, due)))
+            number += counts
+        amount = None if hours is None else Decimal(hours)
+        return Explanation(received, begins, due, tuple(counted), working_days=days, working_hours=amount)
+
+    def _worked_on(self, date: dt.date, begins: dt.datetime, due: dt.datetime) -> dt.timedelta:
+        """Working time on `date` between two moments of loaded years."""
+        midnight = date.toordinal() * DAY
+        first, last = max(midnight, self._local(begins)), min(midnight + DAY, self._local(due))
+        return dt.timedelta(microseconds=max(0, self._done(last) - self._done(first)))
 
     def local(self, moment: dt.datetime) -> dt.datetime:
         """`moment` on the wall clock of the branch."""

@@ -11,11 +11,13 @@ from org.units.choices import UnitKind
 from org.units.models import Unit
 from org.units.rules import path_of
 
-PASSWORD = "correct horse battery"  # noqa: S105
+PASSWORD = "correct horse battery"
 _numbers = itertools.count(1)
 
 
-def a_unit(name: str = "富阳分公司", *, kind: UnitKind = UnitKind.BRANCH, under: Unit | None = None, **more: object) -> Unit:
+def a_unit(
+    name: str = "富阳分公司", *, kind: UnitKind = UnitKind.BRANCH, under: Unit | None = None, **more: object
+) -> Unit:
     unit = Unit(
         code=str(more.pop("code", f"U{next(_numbers):05d}")), name=name, kind=kind, parent=under, path="?", **more
     )

@@ -39,7 +39,7 @@ class Branch:
 
 
 def tree(units: Iterable[Unit]) -> list[Branch]:
-    """`units` as trees, in one query: siblings by position, then name. A unit whose parent is not among them is a top."""
+    """`units` as trees, in one query: siblings by position, then name; without its parent a unit is a top."""
     branches = {unit.pk: Branch(unit, 0) for unit in units}
     tops = []
     for branch in sorted(branches.values(), key=lambda b: (len(b.unit.path), b.unit.position, b.unit.name, b.unit.pk)):
@@ -159,7 +159,8 @@ class UnitDirectory:
 
 def directory(units: Iterable[Unit] | None = None) -> UnitDirectory:
     """The directory of `units` (all when None), for an import or a page that resolves many words."""
-    return UnitDirectory(Unit.objects.all() if units is None else units, UnitAlias.objects.values_list("name", "unit_id"))
+    aliases = UnitAlias.objects.values_list("name", "unit_id")
+    return UnitDirectory(Unit.objects.all() if units is None else units, aliases)
 
 
 def resolve(text: str, *, under: Unit | None = None) -> Unit | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -81,7 +82,8 @@ def create_unit(
     )
     unit.path = path_of(unit.pk, parent_path=parent.path if parent else "")
     unit.save(update_fields=["path"])
-    record("unit.created", by=by, now=now, about=unit, data={"code": code, "name": name, "kind": unit.kind, "path": unit.path})
+    data = {"code": code, "name": name, "kind": unit.kind, "path": unit.path}
+    record("unit.created", by=by, now=now, about=unit, data=data)
     if aliases:
         set_aliases(unit=unit, names=aliases, by=by, now=now)
     return unit
@@ -154,9 +156,8 @@ def close_unit(*, unit: Unit, on: dt.date, by: Person | None, now: dt.datetime) 
         raise CannotCloseUnit(_("A unit opens before it closes."), field="on")
     below = Unit.objects.filter(parent=unit).filter(Q(closed_on=None) | Q(closed_on__gt=on))
     if below.exists():
-        raise CannotCloseUnit(
-            _("Close the units below first: %(units)s.") % {"units": ", ".join(below.values_list("name", flat=True)[:5])}
-        )
+        names = ", ".join(below.values_list("name", flat=True)[:5])
+        raise CannotCloseUnit(_("Close the units below first: %(units)s.") % {"units": names})
     posted = unit.postings.filter(Q(ends_on=None) | Q(ends_on__gte=on)).values("person").distinct().count()
     if posted:
         raise CannotCloseUnit(
@@ -217,9 +218,10 @@ def set_opening_hours(
         spans = sorted(windows)
         if any(opens >= closes for opens, closes in spans):
             raise CannotSetHours(_("Each window closes after it opens."), field="hours")
-        if any(earlier[1] > later[0] for earlier, later in zip(spans, spans[1:], strict=False)):
+        if any(earlier[1] > later[0] for earlier, later in itertools.pairwise(spans)):
             raise CannotSetHours(_("Windows of one day must not overlap."), field="hours")
-    before = [_hours_words(row.weekday, row.opens, row.closes) for row in unit.opening_hours.order_by("weekday", "opens")]
+    standing = unit.opening_hours.order_by("weekday", "opens")
+    before = [_hours_words(row.weekday, row.opens, row.closes) for row in standing]
     rows = [
         OpeningHours(unit=unit, weekday=weekday, opens=opens, closes=closes)
         for weekday, windows in sorted(hours.items())
