@@ -26,8 +26,11 @@ class StoredFile(models.Model):
 
 
 class AttachmentQuerySet(models.QuerySet["Attachment"]):
+    def kept(self) -> AttachmentQuerySet:
+        return self.filter(removed_at=None)
+
     def about(self, thing: models.Model) -> AttachmentQuerySet:
-        return self.filter(about_type=thing._meta.label_lower, about_id=thing.pk, removed_at=None)
+        return self.kept().filter(about_type=thing._meta.label_lower, about_id=thing.pk)
 
 
 class Attachment(models.Model):

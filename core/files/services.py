@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import ProtectedError, Sum
 from django.utils.translation import gettext_lazy as _
 
 from core.audit.services import record
@@ -26,10 +26,15 @@ if TYPE_CHECKING:
     from django.db.models import Model
 
 _CHUNK = 1 << 20
+_ORPHAN_AGE = dt.timedelta(days=1)
 
 
 class CannotAttach(Refusal):
     """The upload may not be kept."""
+
+
+class TooLarge(CannotAttach):
+    """The file is larger than MAX_ATTACHMENT_BYTES."""
 
 
 class TooManyUploads(CannotAttach):
@@ -108,7 +113,7 @@ def attach(upload: UploadedFile, *, about: Model, by: AbstractBaseUser, now: dt.
     Raises CannotAttach for its size, type or number, TooManyUploads past the day's quota.
     """
     if upload.size is None or upload.size > settings.MAX_ATTACHMENT_BYTES:
-        raise CannotAttach(
+        raise TooLarge(
             _("The file is larger than %(limit)s MB.") % {"limit": settings.MAX_ATTACHMENT_BYTES // 1024**2},
             field="file",
         )
@@ -130,6 +135,29 @@ def _within_quota(by: AbstractBaseUser, size: int, now: dt.datetime) -> None:
     used = StoredFile.objects.filter(by=by, created_at__gt=since).aggregate(sum=Sum("size"))["sum"] or 0
     if used + size > settings.MAX_UPLOADS_BYTES_PER_DAY:
         raise TooManyUploads(_("You have uploaded too much today; continue tomorrow."), field="file")
+
+
+def prune_orphans(*, now: dt.datetime) -> int:
+    """Delete files without a row that are older than a day, and files whose row has expired; says how many.
+
+    A row that something still refers to keeps its file.
+    """
+    removed = 0
+    for expired in StoredFile.objects.filter(expires_at__lt=now):
+        try:
+            with transaction.atomic():
+                expired.delete()
+        except ProtectedError:
+            continue
+        path_of(expired).unlink(missing_ok=True)
+        removed += 1
+    too_young = (now - _ORPHAN_AGE).timestamp()
+    for path in Path(settings.FILES_DIR).glob("??/??/*"):
+        relative = path.relative_to(settings.FILES_DIR).as_posix()
+        if path.stat().st_mtime < too_young and not StoredFile.objects.filter(path=relative).exists():
+            path.unlink(missing_ok=True)
+            removed += 1
+    return removed
 
 
 def remove_attachment(*, attachment: Attachment, about: Model, by: AbstractBaseUser, now: dt.datetime) -> None:

@@ -1,17 +1,29 @@
-"""Files on their way out and in."""
+"""Files on their way out and in: always through the thing that owns them."""
 
 from __future__ import annotations
 
-from django.http import FileResponse, Http404
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
 
-from core.files.models import StoredFile
-from core.files.services import open_stored
+from core.files import services
+from core.files.forms import AttachmentForm
+from core.files.models import Attachment, StoredFile
+from core.files.registry import Owner, owner_of
+from core.files.selectors import files_of
+from core.files.sniffing import WrongType
+from core.refusals import Refusal
+
+OK, BAD, TOO_LARGE, WRONG_TYPE, UNPROCESSABLE, TOO_MANY = 200, 400, 413, 415, 422, 429
 
 
 def answer_with(stored: StoredFile) -> FileResponse:
     """The one way a stored file leaves: always a download, never something a browser shows or runs."""
     try:
-        content = open_stored(stored)
+        content = services.open_stored(stored)
     except FileNotFoundError:
         raise Http404 from None
     response = FileResponse(content, as_attachment=True, filename=stored.name, content_type="application/octet-stream")
@@ -19,3 +31,77 @@ def answer_with(stored: StoredFile) -> FileResponse:
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+@require_safe
+def attachment(request: HttpRequest, pk: int) -> HttpResponse:
+    """Download: whoever may see the thing may have its files."""
+    kept, _owner, _about = _in_scope(request, pk)
+    return answer_with(kept.file)
+
+
+@require_POST
+def attachment_add(request: HttpRequest, about_type: str, about_id: int) -> HttpResponse:
+    """Add one file; answers with the list of files, or with the list and what was wrong."""
+    owner, about = _thing_in_scope(request, about_type, about_id)
+    _require_editable(request, owner, about)
+    form = AttachmentForm(request.POST, request.FILES)
+    status = OK if form.is_valid() else BAD
+    if form.is_valid():
+        try:
+            services.attach(form.cleaned_data["file"], about=about, by=request.user, now=timezone.now())
+        except Refusal as refusal:
+            form.add_error(refusal.field, refusal.message)
+            status = _status_of(refusal)
+    return _list(request, owner, about, form=form, status=status)
+
+
+@require_POST
+def attachment_remove(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take one file away; answers with the list that is left."""
+    kept, owner, about = _in_scope(request, pk)
+    _require_editable(request, owner, about)
+    services.remove_attachment(attachment=kept, about=about, by=request.user, now=timezone.now())
+    return _list(request, owner, about)
+
+
+def _thing_in_scope(request: HttpRequest, about_type: str, about_id: int) -> tuple[Owner, Model]:
+    owner = owner_of(about_type)
+    about = owner.visible(request.user, about_id) if owner else None
+    if owner is None or about is None:
+        raise Http404
+    return owner, about
+
+
+def _in_scope(request: HttpRequest, pk: int) -> tuple[Attachment, Owner, Model]:
+    kept = Attachment.objects.kept().filter(pk=pk).first()
+    if kept is None:
+        raise Http404
+    return kept, *_thing_in_scope(request, kept.about_type, kept.about_id)
+
+
+def _require_editable(request: HttpRequest, owner: Owner, about: Model) -> None:
+    if not owner.editable(request.user, about):
+        raise PermissionDenied
+
+
+def _status_of(refusal: Refusal) -> int:
+    if isinstance(refusal, WrongType):
+        return WRONG_TYPE
+    if isinstance(refusal, services.TooManyUploads):
+        return TOO_MANY
+    return TOO_LARGE if isinstance(refusal, services.TooLarge) else BAD
+
+
+def _list(
+    request: HttpRequest, owner: Owner, about: Model, *, form: AttachmentForm | None = None, status: int = 200
+) -> HttpResponse:
+    """The list alone for a page that asks by htmx (which shows 422), a page of its own otherwise."""
+    attachments = files_of(about, may_edit=owner.editable(request.user, about))
+    htmx = request.headers.get("HX-Request") == "true"
+    return render(
+        request,
+        "core/files/_attachments.html" if htmx else "core/files/attachments.html",
+        {"form": form, "attachments": attachments, "about": about},
+        status=UNPROCESSABLE if htmx and status != OK else status,
+    )

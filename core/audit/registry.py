@@ -1,0 +1,32 @@
+"""What a verb is called on a page."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+_sentences: dict[str, str | Promise] = {
+    "file.attached": _("Added a file"),
+    "file.removed": _("Removed a file"),
+    "phone.revealed": _("Read the full phone number"),
+    "token.created": _("Made an API token"),
+    "token.revoked": _("Revoked an API token"),
+    "list.exported": _("Exported a list"),
+    "export.fetched": _("Downloaded an export"),
+    "request.refused": _("A request was refused"),
+}
+
+
+def say(verb: str, sentence: str | Promise) -> None:
+    """Declare the words for a verb: what was done, in the past tense, without who."""
+    _sentences[verb] = sentence
+
+
+def sentence_of(verb: str) -> str:
+    """The words for a verb; the verb itself where none were declared."""
+    return str(_sentences.get(verb, verb))
+
+
+def declared() -> list[tuple[str, str]]:
+    """Every verb with its words, for choosing among them."""
+    return sorted(((verb, str(sentence)) for verb, sentence in _sentences.items()), key=lambda pair: pair[1])
