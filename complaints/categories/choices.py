@@ -8,4 +8,4 @@ class Tree(TextChoices):
     CAUSE = "cause", _("Cause")
 
 
-DEPTH = {Tree.PRODUCT: 2, Tree.PHENOMENON: 3, Tree.CAUSE: 5}
+DEPTH: dict[Tree, int] = {Tree.PRODUCT: 2, Tree.PHENOMENON: 3, Tree.CAUSE: 5}

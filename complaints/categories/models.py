@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from complaints.categories.choices import Tree
+from complaints.categories.rules import after
 
 
 class CategoryQuerySet(models.QuerySet["Category"]):
@@ -16,6 +17,9 @@ class CategoryQuerySet(models.QuerySet["Category"]):
     def offered(self) -> CategoryQuerySet:
         """Those that may be chosen for a new ticket, in tree order."""
         return self.filter(is_active=True).order_by("path")
+
+    def at_or_below(self, category: Category) -> CategoryQuerySet:
+        return self.filter(tree=category.tree, path__gte=category.path, path__lt=after(category.path))
 
 
 class Category(models.Model):

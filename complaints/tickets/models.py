@@ -55,6 +55,10 @@ class ComplaintQuerySet(models.QuerySet["Complaint"]):
     def overdue(self, *, at: dt.datetime) -> ComplaintQuerySet:
         return self.open().filter(due_at__lt=at)
 
+    def of_phone(self, digest: str) -> ComplaintQuerySet:
+        """Of one customer number, by its keyed hash; nothing without a number."""
+        return self.filter(phone_digest=digest) if digest else self.none()
+
     def received_in(self, *, first_month: int, last_month: int) -> ComplaintQuerySet:
         """Months as whole numbers, 201101 to 201103, both included."""
         return self.filter(month__gte=first_month, month__lte=last_month)
@@ -70,6 +74,7 @@ class Complaint(models.Model):
     registered_at = models.DateTimeField(_("registered"))
     month = models.PositiveIntegerField(editable=False)
     incident_on = models.DateField(_("happened on"), null=True, blank=True)
+    due_from = models.DateTimeField(_("clock starts"), null=True)
     due_at = models.DateTimeField(_("due"), null=True)
     acknowledged_at = models.DateTimeField(_("acknowledged"), null=True)
     closed_at = models.DateTimeField(_("closed"), null=True)
@@ -84,6 +89,7 @@ class Complaint(models.Model):
     appeal_number = models.CharField(_("appeal number"), max_length=60, blank=True)
     import_run = models.ForeignKey(ImportRun, models.PROTECT, null=True, related_name="+")
     import_row = models.PositiveIntegerField(null=True)
+    source_hash = models.CharField(max_length=32, blank=True, editable=False)
 
     customer_name = models.CharField(_("customer"), max_length=80, blank=True)
     phone_sealed = models.CharField(max_length=160, blank=True)
@@ -171,7 +177,9 @@ class Complaint(models.Model):
             ),
             models.Index(fields=["due_at", "id"], condition=Q(state="open"), name="complaint_open_due"),
             models.Index(fields=["handler", "due_at", "id"], condition=Q(state="open"), name="complaint_open_handler"),
-            models.Index(fields=["phone_digest", "-received_at"], condition=~Q(phone_digest=""), name="complaint_phone"),
+            models.Index(
+                fields=["phone_digest", "-received_at"], condition=~Q(phone_digest=""), name="complaint_phone"
+            ),
             models.Index(fields=["phone_suffix"], condition=~Q(phone_suffix=""), name="complaint_suffix"),
         ]
 

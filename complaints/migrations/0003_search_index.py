@@ -1,0 +1,9 @@
+from django.db import migrations
+
+from core.search.schema import AddSearchIndex
+
+
+class Migration(migrations.Migration):
+    dependencies = [("complaints", "0002_clock_start_and_list_columns")]
+
+    operations = [AddSearchIndex("Complaint", "grams")]

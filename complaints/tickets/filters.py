@@ -1,0 +1,260 @@
+"""The filters of the worklist, its export, the API and every drill-down: one list of names, no others.
+
+A name that is not here reaches no field (C09); a value that is not understood finds nothing and
+says so. `matching` is the one way from an address to rows.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+import django_filters
+from django import forms
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from complaints.categories.choices import Tree
+from complaints.categories.models import Category
+from complaints.tickets import rules
+from complaints.tickets.choices import Channel, ErrorSide, Grade, State
+from complaints.tickets.models import Complaint
+from complaints.tickets.paging import Sort
+from core.refusals import Refusal
+from core.search.selectors import matching as matching_words
+from org.people.models import Person
+from org.units.models import Unit, below_any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from complaints.tickets.models import ComplaintQuerySet
+
+SUFFIX_DIGITS = 4
+NOT_FILLED = "none"
+MINE = "me"
+
+
+class UnknownFilter(Refusal):
+    """A filter in the address that says nothing we know, or says it twice (A14)."""
+
+
+class WorklistForm(forms.Form):
+    """Turns what the address says into things; outside one's units nothing exists."""
+
+    person: Person
+
+    def clean_unit(self) -> Unit | None:
+        return self._unit("unit")
+
+    def clean_error_unit(self) -> Unit | None:
+        return self._unit("error_unit")
+
+    def _unit(self, field: str) -> Unit | None:
+        code = self.cleaned_data[field]
+        found = Unit.objects.visible_to(self.person).filter(code=code).first() if code else None
+        if code and found is None:
+            raise forms.ValidationError(_("There is no unit “%(code)s” here."), params={"code": code})
+        return found
+
+    def clean_product(self) -> Category | str | None:
+        return self._category("product", Tree.PRODUCT)
+
+    def clean_phenomenon(self) -> Category | str | None:
+        return self._category("phenomenon", Tree.PHENOMENON)
+
+    def clean_cause(self) -> Category | str | None:
+        return self._category("cause", Tree.CAUSE)
+
+    def _category(self, field: str, tree: Tree) -> Category | str | None:
+        code = self.cleaned_data[field]
+        if not code or code == NOT_FILLED:
+            return code or None
+        found = Category.objects.of(tree).filter(code=code).first()
+        if found is None:
+            raise forms.ValidationError(_("There is no category “%(code)s”."), params={"code": code})
+        return found
+
+    def clean_handler(self) -> Person | str | None:
+        number = self.cleaned_data["handler"]
+        if number == MINE:
+            return self.person
+        if not number or number == NOT_FILLED:
+            return number or None
+        found = Person.objects.filter(staff_number=number).first()
+        if found is None:
+            raise forms.ValidationError(
+                _("There is nobody with the staff number “%(number)s”."), params={"number": number}
+            )
+        return found
+
+    def _month(self, field: str) -> int | None:
+        words = self.cleaned_data[field]
+        try:
+            return rules.month_number(words) if words else None
+        except rules.NotAMonth as refusal:
+            raise forms.ValidationError(str(refusal)) from None
+
+    def clean_month(self) -> int | None:
+        return self._month("month")
+
+    def clean_from(self) -> int | None:
+        return self._month("from")
+
+    def clean_to(self) -> int | None:
+        return self._month("to")
+
+
+def _text(method: str, *, most: int = 60, **more: Any) -> django_filters.CharFilter:
+    return django_filters.CharFilter(method=method, max_length=most, **more)
+
+
+def _choice(method: str, choices: Any, **more: Any) -> django_filters.ChoiceFilter:
+    return django_filters.ChoiceFilter(method=method, choices=choices, **more)
+
+
+class TicketFilters(django_filters.FilterSet):
+    q = _text("with_words", most=200, label=_("Words"))
+    unit = _text("at_unit", label=_("Unit"))
+    region_exact = _choice("nothing", [("1", _("only this unit itself"))], label=_("Reach"))
+    control = _choice(
+        "nothing", [("with", _("with control volume")), ("without", _("without control volume"))], label=_("Control")
+    )
+    month = _text("in_month", label=_("Month"))
+    to = _text("until_month", label=_("To month"))
+    state = _choice("in_state", [*State.choices, ("all", _("All, void ones too"))], label=_("State"))
+    overdue = _choice("overdue_only", [("1", _("Overdue"))], label=_("Overdue"))
+    channel = _choice("by_field", Channel.choices, field_name="channel", label=_("Channel"))
+    grade = _choice("by_field", [*Grade.choices, (NOT_FILLED, _("Not filled"))], field_name="grade", label=_("Grade"))
+    product = _text("in_category", field_name="product", label=_("Product"))
+    phenomenon = _text("in_category", field_name="phenomenon", label=_("Phenomenon"))
+    cause = _text("in_category", field_name="cause", label=_("Cause"))
+    error = _choice("by_field", ErrorSide.choices, field_name="error_side", label=_("Error"))
+    error_unit = _text("at_error_unit", label=_("Unit of the error"))
+    handler = _text("of_handler", label=_("Handler"))
+    reopened = _choice("reopened_only", [("1", _("Reopened"))], label=_("Reopened"))
+    sort = _choice("nothing", Sort.choices, label=_("Order"))
+
+    class Meta:
+        model = Complaint
+        form = WorklistForm
+        fields: list[str] = []
+
+    def __init__(
+        self, data: Mapping[str, str], queryset: ComplaintQuerySet, *, person: Person, now: dt.datetime
+    ) -> None:
+        super().__init__(data, queryset)
+        self.now = now
+        self.form.person = person
+
+    @property
+    def sort(self) -> Sort:
+        return Sort(self.form.cleaned_data.get("sort") or Sort.NEWEST)
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What was chosen, understood: units as units, months as numbers."""
+        return {name: value for name, value in self.form.cleaned_data.items() if value not in ("", None)}
+
+    def filter_queryset(self, queryset: ComplaintQuerySet) -> ComplaintQuerySet:
+        rows = super().filter_queryset(queryset)
+        return rows if self.values.get("state") else rows.counted()
+
+    def nothing(self, rows: ComplaintQuerySet, _name: str, _value: str) -> ComplaintQuerySet:
+        """For names that only say how another filter is meant."""
+        return rows
+
+    def by_field(self, rows: ComplaintQuerySet, name: str, value: str) -> ComplaintQuerySet:
+        return rows.filter(**{name: "" if value == NOT_FILLED else value})
+
+    def at_unit(self, rows: ComplaintQuerySet, _name: str, unit: Unit) -> ComplaintQuerySet:
+        chosen = self.form.cleaned_data
+        if chosen.get("region_exact"):
+            return rows.filter(unit_path=unit.path)
+        if chosen.get("control"):
+            regions = unit.children.filter(has_control=chosen["control"] == "with")
+            return rows.filter(below_any("unit_path", regions.values_list("path", flat=True)))
+        return rows.at_or_below(unit)
+
+    def at_error_unit(self, rows: ComplaintQuerySet, _name: str, unit: Unit) -> ComplaintQuerySet:
+        return rows.filter(below_any("error_path", [unit.path]))
+
+    def in_month(self, rows: ComplaintQuerySet, _name: str, month: int) -> ComplaintQuerySet:
+        return _received(rows, first=month, last=month)
+
+    def from_month(self, rows: ComplaintQuerySet, _name: str, month: int) -> ComplaintQuerySet:
+        return _received(rows, first=month, last=None)
+
+    def until_month(self, rows: ComplaintQuerySet, _name: str, month: int) -> ComplaintQuerySet:
+        return _received(rows, first=None, last=month)
+
+    def in_state(self, rows: ComplaintQuerySet, _name: str, state: str) -> ComplaintQuerySet:
+        return rows if state == "all" else rows.filter(state=state)
+
+    def overdue_only(self, rows: ComplaintQuerySet, _name: str, _value: str) -> ComplaintQuerySet:
+        return rows.overdue(at=self.now)
+
+    def reopened_only(self, rows: ComplaintQuerySet, _name: str, _value: str) -> ComplaintQuerySet:
+        return rows.filter(reopened_count__gt=0)
+
+    def in_category(self, rows: ComplaintQuerySet, name: str, value: Category | str) -> ComplaintQuerySet:
+        if value == NOT_FILLED:
+            return rows.filter(**{f"{name}__isnull": True})
+        within = list(Category.objects.at_or_below(value).values_list("pk", flat=True))  # type: ignore[arg-type]
+        return rows.filter(**{f"{name}__in": within})
+
+    def of_handler(self, rows: ComplaintQuerySet, _name: str, value: Person | str) -> ComplaintQuerySet:
+        return rows.filter(handler=None if value == NOT_FILLED else value)
+
+    def with_words(self, rows: ComplaintQuerySet, _name: str, words: str) -> ComplaintQuerySet:
+        return said(rows, words)
+
+
+TicketFilters.base_filters["from"] = _text("from_month", label=_("From month"))
+
+
+def said(rows: ComplaintQuerySet, words: str) -> ComplaintQuerySet:
+    """Rows with this ticket number, phone suffix, or all these words."""
+    typed = rules.cleaned(words)
+    number = rules.looks_like_a_number(typed)
+    if number:
+        return rows.filter(number=number)
+    if len(typed) == SUFFIX_DIGITS and typed.isascii() and typed.isdigit():
+        by_words = matching_words(rows.model._default_manager.all(), typed).values("pk")
+        return rows.filter(Q(phone_suffix=typed) | Q(pk__in=by_words))
+    return matching_words(rows, typed) if typed else rows
+
+
+def _received(rows: ComplaintQuerySet, *, first: int | None, last: int | None) -> ComplaintQuerySet:
+    """By the stored month, and by the same bounds in time, so that a list in order of receipt stops early."""
+    if first is not None:
+        rows = rows.filter(month__gte=first, received_at__gte=rules.month_starts(first))
+    if last is not None:
+        rows = rows.filter(month__lte=last, received_at__lt=rules.month_starts(rules.month_after(last)))
+    return rows
+
+
+def filters_for(person: Person, params: Mapping[str, str], *, now: dt.datetime) -> TicketFilters:
+    """The filters of an address over everything `person` may see. Read `.form.errors` before `.qs`."""
+    return TicketFilters(params, Complaint.objects.visible_to(person), person=person, now=now)
+
+
+def matching(person: Person, params: Mapping[str, str], *, now: dt.datetime) -> ComplaintQuerySet:
+    """Rows for an address, unordered. Raises UnknownFilter for a value that is not understood."""
+    refuse_twice(params)
+    filters = filters_for(person, params, now=now)
+    if not filters.form.is_valid():
+        name, errors = next(iter(filters.form.errors.items()))
+        raise UnknownFilter(errors[0], field=name)
+    return filters.qs
+
+
+def refuse_twice(params: Mapping[str, str]) -> None:
+    """Each name once (A14). Raises UnknownFilter."""
+    lists = getattr(params, "lists", None)
+    for name, values in lists() if lists else ():
+        if len(values) > 1:
+            raise UnknownFilter(_("“%(name)s” stands in the address more than once.") % {"name": name}, field=name)
+
+
+FILTER_NAMES = frozenset(TicketFilters.base_filters)

@@ -1,0 +1,136 @@
+"""Questions about tickets that are more than one queryset: addresses, relatives, history."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from complaints.tickets import rules
+from complaints.tickets.filters import FILTER_NAMES, matching
+from complaints.tickets.models import Complaint
+from complaints.tickets.paging import ORDERS, Sort, beyond
+from org.calendar.rules import YearNotLoaded
+from org.calendar.selectors import working_time
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from org.people.models import Person
+    from org.units.models import Unit
+
+RELATED_MOST = 10
+ALIKE_LOOKED_AT = 300
+
+__all__ = ["matching", "worklist_address"]
+
+
+def worklist_address(**filters: object) -> str:
+    """The address of the worklist that shows exactly these; empty values are left out.
+
+    `from_` stands for `from`. Raises TypeError for a name the worklist does not know, so that a
+    drill-down can never silently show more than its figure counted.
+    """
+    named = {("from" if name == "from_" else name): value for name, value in filters.items()}
+    unknown = named.keys() - FILTER_NAMES
+    if unknown:
+        raise TypeError(f"no such filter: {', '.join(sorted(unknown))}")
+    query = urlencode({name: str(value) for name, value in named.items() if value not in (None, "", False)})
+    return f"{reverse('complaints')}{'?' if query else ''}{query}"
+
+
+def repeat_days() -> int:
+    """How far back a repeat of the same number is looked for (I-15)."""
+    return getattr(settings, "COMPLAINT_REPEAT_DAYS", rules.REPEAT_DAYS)
+
+
+def deadline(start: dt.datetime, unit: Unit | None) -> dt.datetime | None:
+    """S4-L1: 2 working days from `start`; None where the calendar's year is not loaded."""
+    try:
+        return working_time(unit).add_working_days(start, rules.DUE_WORKING_DAYS)
+    except YearNotLoaded:
+        return None
+
+
+@dataclass(frozen=True)
+class Likely:
+    """An earlier ticket that may be the same matter, and why it is thought so."""
+
+    complaint: Complaint
+    same_number: bool
+    same_text: bool
+
+
+def likely_duplicates(
+    person: Person, *, phone_digest: str, text: str, received_at: dt.datetime, besides: int | None = None
+) -> list[Likely]:
+    """Tickets of the last 30 days with the same number or near the same text, newest first.
+
+    Only those `person` may see, and no hint of others (peers 4.9).
+    """
+    recent = (
+        Complaint.objects.visible_to(person)
+        .counted()
+        .filter(received_at__gte=rules.repeat_starts(received_at, days=repeat_days()), received_at__lte=received_at)
+        .exclude(pk=besides)
+        .select_related("unit")
+        .defer("grams")
+        .order_by("-received_at", "-pk")
+    )
+    of_number = list(recent.of_phone(phone_digest)[:RELATED_MOST])
+    found = {row.pk: Likely(row, True, rules.near_same(text, row.text)) for row in of_number}
+    if len(rules.bigrams(text)) >= rules.TEXT_WORTH_COMPARING:
+        for row in recent[:ALIKE_LOOKED_AT]:
+            if row.pk not in found and rules.near_same(text, row.text):
+                found[row.pk] = Likely(row, False, True)
+    return sorted(found.values(), key=lambda one: one.complaint.received_at, reverse=True)[:RELATED_MOST]
+
+
+@dataclass(frozen=True)
+class Relatives:
+    """Other tickets of the same number, and how many fell within the repeat window before this one."""
+
+    rows: list[Complaint]
+    earlier: int
+    days: int
+
+
+def relatives(complaint: Complaint, person: Person) -> Relatives:
+    """Tickets with the same customer number that `person` may see, newest first."""
+    rows = list(
+        Complaint.objects.visible_to(person)
+        .counted()
+        .of_phone(complaint.phone_digest)
+        .exclude(pk=complaint.pk)
+        .defer("grams", "text", "outcome_note")
+        .order_by("-received_at", "-pk")[: RELATED_MOST + 1]
+    )
+    days = repeat_days()
+    starts = rules.repeat_starts(complaint.received_at, days=days)
+    earlier = sum(starts <= row.received_at <= complaint.received_at for row in rows)
+    return Relatives(rows[:RELATED_MOST], earlier, days)
+
+
+@dataclass(frozen=True)
+class Neighbours:
+    """The tickets before and after this one in the view it was opened from."""
+
+    before: str | None
+    after: str | None
+
+
+def neighbours(complaint: Complaint, person: Person, params: Mapping[str, str], *, now: dt.datetime) -> Neighbours:
+    """Numbers of the previous and the next ticket in the list that `params` describe. Raises UnknownFilter."""
+    rows = matching(person, params, now=now)
+    sort = params.get("sort") or Sort.NEWEST
+    order = ORDERS[Sort(sort)]
+    key = order.key_of(complaint)
+    before, after = (
+        beyond(rows, order, key, backwards=backwards).values_list("number", flat=True).first()
+        for backwards in (True, False)
+    )
+    return Neighbours(before, after)

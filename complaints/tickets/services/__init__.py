@@ -1,0 +1,46 @@
+"""The acts on a complaint; the only place that writes one."""
+
+from complaints.tickets.services.bulk import NewTicket, write_many
+from complaints.tickets.services.details import Details, IncompleteTicket
+from complaints.tickets.services.edit import CannotEdit, StaleEdit, edit_complaint
+from complaints.tickets.services.moves import (
+    CannotAcknowledge,
+    CannotAssign,
+    CannotClose,
+    CannotReopen,
+    CannotVoid,
+    acknowledge_complaint,
+    assign_complaint,
+    close_complaint,
+    reopen_complaint,
+    void_complaint,
+)
+from complaints.tickets.services.register import CannotBackdate, UsedFormKey, register_complaint
+from complaints.tickets.services.talk import CannotNote, add_note, log_call, reveal_phone
+
+__all__ = [
+    "CannotAcknowledge",
+    "CannotAssign",
+    "CannotBackdate",
+    "CannotClose",
+    "CannotEdit",
+    "CannotNote",
+    "CannotReopen",
+    "CannotVoid",
+    "Details",
+    "IncompleteTicket",
+    "NewTicket",
+    "StaleEdit",
+    "UsedFormKey",
+    "acknowledge_complaint",
+    "add_note",
+    "assign_complaint",
+    "close_complaint",
+    "edit_complaint",
+    "log_call",
+    "register_complaint",
+    "reopen_complaint",
+    "reveal_phone",
+    "void_complaint",
+    "write_many",
+]

@@ -1,0 +1,44 @@
+"""One step of a ticket's history, and the same fact in the audit chain."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+from complaints.tickets.choices import EventKind
+from complaints.tickets.models import Complaint, ComplaintEvent
+from core.audit.services import record
+
+if TYPE_CHECKING:
+    from org.people.models import Person
+
+VERBS = {
+    EventKind.REGISTERED: "complaint.registered",
+    EventKind.EDITED: "complaint.edited",
+    EventKind.NOTE: "complaint.noted",
+    EventKind.CALL: "complaint.called",
+    EventKind.ASSIGNED: "complaint.assigned",
+    EventKind.ACKNOWLEDGED: "complaint.acknowledged",
+    EventKind.CLOSED: "complaint.closed",
+    EventKind.REOPENED: "complaint.reopened",
+    EventKind.VOIDED: "complaint.voided",
+    EventKind.ATTACHED: "complaint.attached",
+}
+
+
+def remember(
+    kind: EventKind,
+    *,
+    complaint: Complaint,
+    by: Person | None,
+    now: dt.datetime,
+    text: str = "",
+    data: dict[str, Any] | None = None,
+) -> ComplaintEvent:
+    """Add to the history and to the audit chain, inside the act's transaction.
+
+    The words of a note stay with the ticket; the chain keeps only that there was one.
+    """
+    event = ComplaintEvent.objects.create(complaint=complaint, kind=kind, at=now, by=by, text=text, data=data or {})
+    record(VERBS[kind], by=by, now=now, about=complaint, data={"event": event.pk, **(data or {})})
+    return event

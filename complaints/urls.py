@@ -1,0 +1,9 @@
+"""Addresses of complaints: noun, thing, verb."""
+
+from __future__ import annotations
+
+from complaints.categories.urls import urlpatterns as categories
+from complaints.tickets.urls import urlpatterns as tickets
+from complaints.worklist.urls import urlpatterns as worklist
+
+urlpatterns = [*worklist, *categories, *tickets]
