@@ -2,7 +2,7 @@ from core.api.models import ApiToken, IdempotentAnswer
 from core.audit.models import AuditEntry
 from core.files.models import Attachment, StoredFile
 from core.imports.models import ImportRun, RememberedMapping
-from core.jobs.models import Job
+from core.jobs.models import Heartbeat, Job
 from core.notifications.models import ChannelChoice, Delivery, Notification
 from core.numbers import NumberSeries
 
@@ -12,6 +12,7 @@ __all__ = [
     "AuditEntry",
     "ChannelChoice",
     "Delivery",
+    "Heartbeat",
     "IdempotentAnswer",
     "ImportRun",
     "Job",

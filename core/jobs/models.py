@@ -7,10 +7,14 @@ import datetime as dt
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.files.models import StoredFile
+from core.jobs import rules
 from core.jobs.choices import JobState
+from core.jobs.registry import title_of
+from core.ui.choices import Status
 
 
 class JobQuerySet(models.QuerySet["Job"]):
@@ -20,11 +24,25 @@ class JobQuerySet(models.QuerySet["Job"]):
             return self.all()
         return self.filter(by=person)
 
+    def of_state(self, state: str) -> JobQuerySet:
+        """Those in `state`; all of them for a word that names no state."""
+        return self.filter(state=state) if state in JobState.values else self.all()
+
     def claimable(self, *, at: dt.datetime) -> JobQuerySet:
         """Waiting and due, or running under a lease that has run out."""
-        waiting = Q(state=JobState.QUEUED, run_at__lte=at)
-        abandoned = Q(state=JobState.RUNNING, lease_until__lt=at)
-        return self.filter(waiting | abandoned)
+        return self.filter(Q(state=JobState.QUEUED, run_at__lte=at) | _abandoned(at))
+
+    def abandoned(self, *, at: dt.datetime) -> JobQuerySet:
+        """Running by the row, but whoever ran it has not been heard of for a whole lease."""
+        return self.filter(_abandoned(at))
+
+    def dead(self) -> JobQuerySet:
+        """Failed at every attempt allowed; nothing moves them but a person."""
+        return self.filter(state=JobState.FAILED, attempts__gte=rules.MAX_ATTEMPTS)
+
+
+def _abandoned(at: dt.datetime) -> Q:
+    return Q(state=JobState.RUNNING, lease_until__lt=at)
 
 
 class Job(models.Model):
@@ -58,3 +76,39 @@ class Job(models.Model):
             models.Index(fields=["lease_until"], condition=Q(state=JobState.RUNNING), name="job_running"),
             models.Index(fields=["by", "-id"], name="job_by"),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("job", args=[self.pk])
+
+    @property
+    def title(self) -> str:
+        return str(title_of(self.kind))
+
+    @property
+    def status(self) -> Status:
+        return JobState(self.state).status
+
+    @property
+    def result_address(self) -> str:
+        """The page that shows what came of it, if the handler named one of this site."""
+        address = self.result.get("address")
+        own = isinstance(address, str) and address.startswith("/") and not address.startswith(("//", "/\\"))
+        return address if own else ""
+
+    @property
+    def is_active(self) -> bool:
+        """Whether it may still move by itself."""
+        return self.state in {JobState.QUEUED, JobState.RUNNING}
+
+
+class Heartbeat(models.Model):
+    """When something that runs by itself last did; a row each, so that the ops page sees a stopped one (J26)."""
+
+    name = models.CharField(max_length=60, unique=True)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.notifications.choices import Channel, DeliveryState, Pace
+from core.notifications.registry import sentence_of
 
 
 class NotificationQuerySet(models.QuerySet["Notification"]):
@@ -40,6 +43,22 @@ class Notification(models.Model):
         ]
 
 
+    def __str__(self) -> str:
+        return self.sentence
+
+    @property
+    def sentence(self) -> str:
+        """In the language now active."""
+        return sentence_of(self.kind, self.params)
+
+
+class DeliveryQuerySet(models.QuerySet["Delivery"]):
+    def due(self, *, at: dt.datetime) -> DeliveryQuerySet:
+        """Waiting for their time no longer, and in nobody's hands."""
+        free = Q(lease_until=None) | Q(lease_until__lt=at)
+        return self.filter(free, state=DeliveryState.WAITING, next_try_at__lte=at)
+
+
 class Delivery(models.Model):
     notification = models.ForeignKey(Notification, models.CASCADE, related_name="deliveries")
     channel = models.CharField(max_length=10, choices=Channel)
@@ -49,6 +68,8 @@ class Delivery(models.Model):
     lease_until = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
     error = models.CharField(max_length=300, blank=True)
+
+    objects = DeliveryQuerySet.as_manager()
 
     class Meta:
         constraints = [

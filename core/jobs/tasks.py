@@ -1,0 +1,44 @@
+"""What workers and the clock call. A message carries a job's number and nothing else (J22, J23)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from celery import shared_task
+from django.utils import timezone
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext_lazy as _
+
+from core.jobs import services
+from core.jobs.models import Job
+from core.jobs.progress import Progress
+from core.jobs.registry import job
+from core.jobs.rules import day_of
+
+ROUTINE = "jobs.routine"
+
+
+@shared_task(ignore_result=True)
+def look(job_id: int | None = None) -> None:
+    services.work_off(job_id)
+
+
+@shared_task(ignore_result=True)
+def sweep() -> None:
+    services.sweep(now=timezone.now())
+
+
+@shared_task(ignore_result=True)
+def daily(task: str, after_hour: int = 0) -> None:
+    """Leave today's run of `task` in the queue, once however often this is called (J26)."""
+    now = timezone.now()
+    day = day_of(timezone.localtime(now), after_hour=after_hour)
+    services.enqueue(ROUTINE, by=None, now=now, arguments={"task": task}, key=f"{task}:{day}")
+
+
+@job(ROUTINE, title=_("Daily routine"))
+def run_routine(progress: Progress, *, job: Job, task: str) -> dict[str, Any]:
+    progress.step(0, 1, message=task)
+    import_string(task)()
+    progress.step(1, 1)
+    return {"task": task}

@@ -1,0 +1,41 @@
+"""Everything that runs by itself, one plain sentence each. Times are the branch's own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from celery.schedules import crontab
+
+SWEEP_SECONDS = 5
+DELIVER_SECONDS = 15
+EXPIRES = "expires"
+
+
+def _every(seconds: int, task: str) -> dict[str, Any]:
+    return {"task": task, "schedule": float(seconds), "options": {EXPIRES: seconds}}
+
+
+def _each_day(task: str, *, after_hour: int) -> dict[str, Any]:
+    """Looked at every ten minutes and run once a day, so that a machine that slept catches up."""
+    return {
+        "task": "core.jobs.tasks.daily",
+        "kwargs": {"task": task, "after_hour": after_hour},
+        "schedule": crontab(minute="*/10"),
+        "options": {EXPIRES: 600},
+    }
+
+
+SCHEDULE: dict[str, dict[str, Any]] = {
+    # Every few seconds somebody looks for jobs that are due or were left half-way.
+    "sweep jobs": _every(SWEEP_SECONDS, "core.jobs.tasks.sweep"),
+    # Four times a minute letters leave: urgent ones at once, digests on the quarter hour they are due.
+    "deliver notices": _every(DELIVER_SECONDS, "core.notifications.tasks.deliver"),
+    # Each night after two, the months that may still change are computed again.
+    "compute months": _each_day("kpi.indicators.tasks.compute_last_months", after_hour=2),
+    # Each night after three, files past their date are removed.
+    "prune files": _each_day("core.files.tasks.prune", after_hour=3),
+    # Each night after three, answers kept for repeated requests are removed when nobody can repeat them.
+    "prune answers": _each_day("core.api.tasks.prune", after_hour=3),
+    # Each night after midnight, the head of the audit chain is written to a file outside the database.
+    "anchor audit": _each_day("core.audit.tasks.anchor", after_hour=0),
+}
