@@ -177,6 +177,11 @@
     copy(lines.join("\n"));
   });
   on("click", "[data-print]", () => window.print());
+  window.addEventListener("beforeprint", () => {
+    root.dataset.bsTheme = "light";
+    document.dispatchEvent(new CustomEvent("theme:changed"));
+  });
+  window.addEventListener("afterprint", showTheme);
 
   // Explanations open beside their question mark ----------------------------
   document.addEventListener(

@@ -104,7 +104,9 @@ class Chart:
         ]
 
     def _cell(self, value: Number | None) -> ChartCell:
-        return ChartCell(no_data(), False) if value is None else ChartCell(grouped(value, self.places), True)
+        if value is None:
+            return ChartCell(no_data(), known=False)
+        return ChartCell(grouped(value, self.places), known=True)
 
 
 def _plain(value: Number | None) -> int | float | None:
