@@ -23,6 +23,11 @@
   const numberText = (value, places) =>
     value.toLocaleString("en", { minimumFractionDigits: places, maximumFractionDigits: places });
 
+  const figureText = (spec, value) =>
+    value === null || value === undefined
+      ? spec.noData
+      : `${numberText(value, spec.places)} ${spec.measure}`.trim();
+
   const axes = (spec, horizontal, colours) => {
     const label = { color: colours.muted, fontSize: 12, hideOverlap: true };
     const names = {
@@ -74,7 +79,6 @@
     const stacked = kind === "stacked";
     const last = place === spec.series.length - 1;
     const totals = stacked && last ? totalsOf(spec) : null;
-    const text = (value) => `${numberText(value, spec.places)}${spec.measure ? ` ${spec.measure}` : ""}`;
     return {
       type: "bar",
       stack: stacked ? "all" : undefined,
@@ -86,16 +90,17 @@
         position: "right",
         color: colours.ink,
         fontSize: 12,
-        formatter: ({ dataIndex, value }) => text(totals ? totals[dataIndex] : value || 0),
+        formatter: ({ dataIndex, value }) => figureText(spec, totals ? totals[dataIndex] : value),
       },
     };
   };
 
-  const options = (kind, spec, colours) => {
-    const horizontal = kind === "bar" || kind === "stacked";
-    const several = spec.series.length > 1;
-    const series = spec.series.map((line, place) => {
-      const colour = line.quiet ? colours.quiet : colours.series[place % colours.series.length];
+  const colourOf = (line, place, colours) =>
+    line.quiet ? colours.quiet : colours.series[place % colours.series.length];
+
+  const seriesOf = (kind, spec, horizontal, colours) =>
+    spec.series.map((line, place) => {
+      const colour = colourOf(line, place, colours);
       const made =
         kind === "line" || line.quiet
           ? lineSeries(line, colour, colours)
@@ -103,35 +108,32 @@
       if (place === 0) made.markLine = markLine(spec, horizontal, colours);
       return { ...made, name: line.name, cursor: spec.urls.length ? "pointer" : "default" };
     });
+
+  const tooltip = (spec, horizontal, colours) => ({
+    trigger: "axis",
+    renderMode: "richText",
+    axisPointer: { type: horizontal ? "shadow" : "line", lineStyle: { color: colours.quiet } },
+    backgroundColor: colours.surface,
+    borderColor: colours.line,
+    textStyle: { color: colours.ink, fontSize: 12 },
+    formatter: (points) =>
+      [points[0].name, ...points.map(({ seriesName, value }) => `${seriesName}  ${figureText(spec, value)}`)].join("\n"),
+  });
+
+  const options = (kind, spec, colours) => {
+    const horizontal = kind === "bar" || kind === "stacked";
+    const several = spec.series.length > 1;
     return {
       animation: !still,
       animationDuration: 180,
       animationDurationUpdate: 150,
-      aria: { enabled: false },
       textStyle: { fontFamily: colours.font, fontSize: 12 },
-      color: spec.series.map((line, place) => (line.quiet ? colours.quiet : colours.series[place % 6])),
+      color: spec.series.map((line, place) => colourOf(line, place, colours)),
       grid: { left: 8, right: horizontal ? 64 : 16, top: several ? 34 : 16, bottom: 4, containLabel: true },
       legend: { show: several, right: 8, top: 2, itemWidth: 12, itemHeight: 8, textStyle: { color: colours.ink } },
-      tooltip: {
-        trigger: "axis",
-        renderMode: "richText",
-        axisPointer: { type: horizontal ? "shadow" : "line", lineStyle: { color: colours.quiet } },
-        backgroundColor: colours.surface,
-        borderColor: colours.line,
-        textStyle: { color: colours.ink, fontSize: 12 },
-        formatter: (points) =>
-          [points[0].name]
-            .concat(
-              points.map((point) => {
-                const known = point.value !== null && point.value !== undefined;
-                const figure = known ? `${numberText(point.value, spec.places)} ${spec.measure}` : spec.noData;
-                return `${point.seriesName}  ${figure.trim()}`;
-              }),
-            )
-            .join("\n"),
-      },
+      tooltip: tooltip(spec, horizontal, colours),
       ...axes(spec, horizontal, colours),
-      series,
+      series: seriesOf(kind, spec, horizontal, colours),
     };
   };
 
