@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import path, re_path
 
+from core.api import pages as tokens
+from core.audit import views as audit
+from core.exports import views as exports
+from core.files import views as files
 from core.jobs import views as jobs
 from core.notifications import views as notifications
 
@@ -23,4 +27,29 @@ urlpatterns += [
     path("inbox/read-all/", notifications.inbox_read_all, name="inbox_read_all"),
     path("inbox/channels/", notifications.channels, name="channels"),
     path("inbox/<int:pk>/open/", notifications.notification_open, name="notification_open"),
+]
+
+# Audit trail
+urlpatterns += [
+    path("audit/", audit.audit, name="audit"),
+]
+
+# Files
+urlpatterns += [
+    path("files/<int:pk>/", files.attachment, name="attachment"),
+    path("files/<int:pk>/remove/", files.attachment_remove, name="attachment_remove"),
+    path("files/add/<str:about_type>/<int:about_id>/", files.attachment_add, name="attachment_add"),
+]
+
+# Exports
+urlpatterns += [
+    path("exports/files/<int:pk>/", exports.export_file, name="export_file"),
+    re_path(r"^exports/(?P<code>[a-z0-9_-]+)\.(?P<ending>xlsx|csv)$", exports.export, name="export"),
+]
+
+# API tokens
+urlpatterns += [
+    path("tokens/", tokens.tokens, name="tokens"),
+    path("tokens/create/", tokens.token_create, name="token_create"),
+    path("tokens/<int:pk>/revoke/", tokens.token_revoke, name="token_revoke"),
 ]

@@ -1,0 +1,18 @@
+"""Core's part of /api/v1/."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from core.api import endpoints
+from core.api.schema import PageSessionScheme, TokenScheme
+from core.api.views import Schema
+
+__all__ = ["PageSessionScheme", "TokenScheme", "urlpatterns"]
+
+urlpatterns = [
+    path("schema/", Schema.as_view(), name="api_schema"),
+    path("jobs/", endpoints.Jobs.as_view(), name="api_jobs"),
+    path("jobs/<int:pk>/", endpoints.OneJob.as_view(), name="api_job"),
+    path("notifications/", endpoints.Notifications.as_view(), name="api_notifications"),
+]
