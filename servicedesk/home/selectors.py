@@ -1,0 +1,165 @@
+"""What waits for a person: a work queue, not charts (ux.md "Home per role")."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from complaints.models import Complaint
+from complaints.tickets.selectors import worklist_address
+from core.jobs.selectors import VitalSigns, vital_signs
+from core.models import AuditEntry, ImportRun, Job
+from core.ui.choices import Status
+from org.access.choices import Right
+from org.models import CalendarYear, Person
+
+ROWS = 5
+SOON = dt.timedelta(hours=24)
+MOST_COUNTED = 999
+
+
+@dataclass(frozen=True)
+class TicketLine:
+    number: str
+    url: str
+    subject: str
+    unit: str
+    grade: str
+    status: str
+    remaining: dt.timedelta | None
+
+
+@dataclass(frozen=True)
+class Queue:
+    """A short list with a way to all of it; `number` stops counting at a thousand."""
+
+    code: str
+    title: str | Promise
+    empty: str | Promise
+    lines: list[TicketLine]
+    number: int
+    url: str
+    status: str
+
+
+def queues(person: Person, *, now: dt.datetime) -> list[Queue]:
+    """The lists this person works from, the most pressing first."""
+    shown: list[Queue] = []
+    if not person.may(Right.COMPLAINT_VIEW):
+        return shown
+    scope = Complaint.objects.visible_to(person)
+    if person.may(Right.COMPLAINT_EDIT):
+        mine = scope.open().filter(handler=person)
+        shown.append(
+            _queue("mine", _("My next ones"), _("Nothing is waiting for you."), mine, worklist_address(handler="me", state="open"), now)
+        )
+    shown.append(
+        _queue("late", _("Late"), _("Nothing is late."), scope.overdue(at=now), worklist_address(overdue="1"), now)
+    )
+    soon = scope.open().filter(due_at__gte=now, due_at__lt=now + SOON)
+    shown.append(
+        _queue("soon", _("Due within a day"), _("Nothing falls due within a day."), soon, worklist_address(state="open", sort="due"), now)
+    )
+    if person.may(Right.COMPLAINT_EDIT):
+        free = scope.open().filter(handler=None)
+        shown.append(
+            _queue("free", _("Without a handler"), _("Every open ticket has a handler."), free, worklist_address(state="open", handler="none"), now)
+        )
+    return shown
+
+
+def _queue(code: str, title: Promise, empty: Promise, rows: QuerySet[Complaint], url: str, now: dt.datetime) -> Queue:
+    first = rows.select_related("unit").only(
+        "number", "subject", "grade", "due_at", "unit__name"
+    ).order_by("due_at", "pk")[:ROWS]
+    lines = [_line(complaint, now) for complaint in first]
+    # Counting stops at a thousand: the page must cost the same on a large backlog.
+    number = rows.order_by()[: MOST_COUNTED + 1].count() if len(lines) == ROWS else len(lines)
+    return Queue(code, title, empty, lines, number, url, Status.LATE if code == "late" else Status.SOON)
+
+
+def _line(complaint: Complaint, now: dt.datetime) -> TicketLine:
+    remaining = complaint.due_at - now if complaint.due_at else None
+    status = Status.ONTIME
+    if remaining is not None and remaining < SOON:
+        status = Status.LATE if remaining < dt.timedelta() else Status.SOON
+    return TicketLine(
+        complaint.number,
+        reverse("complaint", args=[complaint.number]),
+        complaint.subject,
+        complaint.unit.name,
+        complaint.grade,
+        status,
+        remaining,
+    )
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A line of a panel: what, how it stands, and where to look."""
+
+    name: str | Promise
+    text: str | Promise
+    status: str
+    url: str = ""
+
+
+def audit_facts(person: Person) -> list[Fact]:
+    """For the auditor: how far the trail reaches, who revealed phone numbers, what was imported."""
+    if not person.may(Right.AUDIT_READ):
+        return []
+    last = AuditEntry.objects.order_by("-position").first()
+    reveals = AuditEntry.objects.filter(verb="phone.revealed", at__gte=timezone.now() - dt.timedelta(days=30)).count()
+    imports = ImportRun.objects.visible_to(person).count()
+    entries = _("%(number)s entries, the last on %(day)s") % {
+        "number": last.position if last else 0,
+        "day": timezone.localtime(last.at).strftime("%Y-%m-%d %H:%M") if last else "—",
+    }
+    return [
+        Fact(_("Audit trail"), entries, Status.ONTIME, reverse("audit")),
+        Fact(_("Phone numbers revealed in 30 days"), str(reveals), Status.ONTIME, f"{reverse('audit')}?verb=phone.revealed"),
+        Fact(_("Imports so far"), str(imports), Status.ONTIME, reverse("jobs")),
+    ]
+
+
+def system_facts(person: Person, *, now: dt.datetime) -> list[Fact]:
+    """For the administrator: do jobs move, has any been given up, is next year's calendar there."""
+    if not person.may(Right.SYSTEM_MANAGE):
+        return []
+    signs = vital_signs(now=now)
+    return [_sweep_fact(signs, now), _dead_fact(signs), *_calendar_facts(now.date())]
+
+
+def _sweep_fact(signs: VitalSigns, now: dt.datetime) -> Fact:
+    alive = signs.last_sweep_at is not None and now - signs.last_sweep_at < dt.timedelta(minutes=5)
+    text = _("The worker looks for jobs.") if alive else _("No worker has looked for jobs in five minutes. Start one.")
+    return Fact(_("Worker"), text, Status.ONTIME if alive else Status.LATE, reverse("jobs"))
+
+
+def _dead_fact(signs: VitalSigns) -> Fact:
+    text = _("%(number)s given up") % {"number": signs.dead_count} if signs.dead_count else _("none given up")
+    status = Status.LATE if signs.dead_count else Status.ONTIME
+    return Fact(_("Jobs"), text, status, f"{reverse('jobs')}?state=failed")
+
+
+def _calendar_facts(today: dt.date) -> Iterable[Fact]:
+    loaded = set(CalendarYear.objects.values_list("year", flat=True))
+    # The State Council publishes the next year's days in November (libraries.md 12).
+    wanted = {today.year} | ({today.year + 1} if today.month >= 11 else set())
+    for year in sorted(wanted - loaded):
+        text = _("%(year)s is not loaded: deadlines in it are not computed. Import the official notice.") % {"year": year}
+        yield Fact(_("Working calendar"), text, Status.SOON, reverse("calendar"))
+
+
+def waiting_jobs(person: Person) -> QuerySet[Job]:
+    """The person's own jobs that still run or wait."""
+    return Job.objects.filter(by=person, state__in=["queued", "running"]).order_by("-pk")[:ROWS]
+
+

@@ -1,0 +1,30 @@
+"""My work: the first page of the day."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from servicedesk.home.headline import headline
+from org.access.choices import Right
+from servicedesk.home import selectors
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    now = timezone.now()
+    person = request.user
+    return render(
+        request,
+        "home/home.html",
+        {
+            "queues": selectors.queues(person, now=now),
+            "headline": headline(person, on=timezone.localdate(now)) if person.may(Right.INDICATOR_VIEW) else None,
+            "audit_facts": selectors.audit_facts(person),
+            "system_facts": selectors.system_facts(person, now=now),
+            "jobs": selectors.waiting_jobs(person),
+            "may_register": person.may(Right.COMPLAINT_CREATE),
+        },
+    )
