@@ -1,0 +1,1 @@
+"""Tables of the complaint report as values, and how counts by unit path become them."""

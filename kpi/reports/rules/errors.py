@@ -1,0 +1,170 @@
+"""Own and channel errors by bureau and sub-bureau (S0 1.4): zero rows listed, groups summed from rows (I-01)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from complaints.tickets.choices import ErrorSide
+from org.units.choices import UnitKind
+from org.units.rules import STEP_WIDTH, is_at_or_below
+
+
+@dataclass(frozen=True)
+class Node:
+    """A unit as the tables need it; `listed` says whether it was active in the period."""
+
+    path: str
+    code: str
+    name: str
+    kind: str
+    position: int = 0
+    has_control: bool = True
+    listed: bool = True
+
+    @property
+    def order(self) -> tuple[int, str]:
+        return (self.position, self.path)
+
+
+Address: TypeAlias = Callable[[str, bool], str]
+"""Makes the address of the tickets behind a count from a unit's code and whether only that very unit is meant."""
+
+
+@dataclass(frozen=True)
+class ErrorRow:
+    name: str
+    code: str
+    count: int
+    address: str = ""
+    itself: bool = False
+
+
+@dataclass(frozen=True)
+class ErrorGroup:
+    """A bureau with its sub-bureaus; a department is a group of one row, itself."""
+
+    name: str
+    code: str
+    count: int
+    address: str
+    rows: tuple[ErrorRow, ...]
+
+
+@dataclass(frozen=True)
+class ErrorTable:
+    side: ErrorSide
+    groups: tuple[ErrorGroup, ...]
+    total: int
+    previous: int | None
+    address: str = ""
+
+    @property
+    def rows(self) -> tuple[ErrorRow, ...]:
+        return tuple(row for group in self.groups for row in group.rows)
+
+
+def error_groups(
+    counts: Mapping[str, int],
+    *,
+    top: str,
+    nodes: Mapping[str, Node],
+    kinds: Collection[UnitKind],
+    address: Address,
+) -> tuple[ErrorGroup, ...]:
+    """Counts by path of the erring unit as groups under the unit at `top`.
+
+    Units of `kinds` are listed even at zero, others once they have a count. Errors found at
+    units outside `top` keep rows of their own, so that the groups always sum to all counts.
+    """
+    inside = {path: count for path, count in counts.items() if is_at_or_below(path, top)}
+    groups = [
+        _group(node, members, nodes=nodes, kinds=kinds, address=address)
+        for node, members in _members(inside, top=top, nodes=nodes, kinds=kinds)
+    ]
+    outside = sorted((nodes[path].order, path) for path in counts if path not in inside)
+    return (*groups, *(_alone(nodes[path], counts[path], address) for _order, path in outside))
+
+
+def _members(
+    counts: Mapping[str, int], *, top: str, nodes: Mapping[str, Node], kinds: Collection[UnitKind]
+) -> list[tuple[Node, dict[str, int]]]:
+    """The units just below `top` in order, each with the counts at or below it; `top` itself last, if it has any."""
+    members: dict[str, dict[str, int]] = defaultdict(dict)
+    for path, count in counts.items():
+        members[path[: len(top) + STEP_WIDTH]][path] = count
+    shown = set(members) | {node.path for node in children(top, nodes.values()) if _is_listed(node, kinds)}
+    if not shown:
+        shown = {top}
+    ordered = sorted((nodes[path] for path in shown), key=lambda node: (node.path == top, node.order))
+    return [(node, members.get(node.path, {})) for node in ordered]
+
+
+def _group(
+    node: Node,
+    counts: Mapping[str, int],
+    *,
+    nodes: Mapping[str, Node],
+    kinds: Collection[UnitKind],
+    address: Address,
+) -> ErrorGroup:
+    members = _members(counts, top=node.path, nodes=nodes, kinds=kinds)
+    alone = [member.path for member, _counts in members] == [node.path]
+    rows = tuple(
+        ErrorRow(
+            name=member.name,
+            code=member.code,
+            count=sum(below.values()),
+            address=address(member.code, member.path == node.path and not alone),
+            itself=member.path == node.path and not alone,
+        )
+        for member, below in members
+    )
+    return ErrorGroup(node.name, node.code, sum(row.count for row in rows), address(node.code, False), rows)
+
+
+def _alone(node: Node, count: int, address: Address) -> ErrorGroup:
+    behind = address(node.code, True)
+    return ErrorGroup(node.name, node.code, count, behind, (ErrorRow(node.name, node.code, count, behind),))
+
+
+def children(top: str, nodes: Iterable[Node]) -> list[Node]:
+    depth = len(top) + STEP_WIDTH
+    return [node for node in nodes if len(node.path) == depth and is_at_or_below(node.path, top)]
+
+
+def _is_listed(node: Node, kinds: Collection[UnitKind]) -> bool:
+    return node.listed and node.kind in kinds
+
+
+@dataclass(frozen=True)
+class ErringUnit:
+    """Own and channel errors of one row together, for "where do errors gather?"."""
+
+    name: str
+    code: str
+    own: int
+    channel: int
+    address: str = ""
+
+    @property
+    def total(self) -> int:
+        return self.own + self.channel
+
+
+def erring_units(own: ErrorTable, channel: ErrorTable, *, address: Address) -> tuple[ErringUnit, ...]:
+    """Rows of both tables joined by unit, most errors first; those without any left out."""
+    sides: dict[tuple[str, bool], list[int]] = defaultdict(lambda: [0, 0])
+    names: dict[str, str] = {}
+    for side, table in enumerate((own, channel)):
+        for row in table.rows:
+            sides[row.code, row.itself][side] += row.count
+            names[row.code] = row.name
+    units = [
+        ErringUnit(names[code], code, counts[0], counts[1], address(code, itself))
+        for (code, itself), counts in sides.items()
+        if any(counts)
+    ]
+    return tuple(sorted(units, key=lambda unit: (-unit.total, -unit.own, unit.name)))
