@@ -74,7 +74,7 @@ def _embedded() -> dict[str, Any]:
     letters = settings.BROKER_DIR / "letters"
     letters.mkdir(parents=True, exist_ok=True)
     return {
-        "broker_url": "filesystem://",
+        "broker_url": "filesystem://localhost//",
         "broker_transport_options": {
             "data_folder_in": str(letters),
             "data_folder_out": str(letters),

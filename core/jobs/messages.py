@@ -12,6 +12,7 @@ import os
 import queue
 import threading
 import time
+from collections.abc import Callable
 
 import structlog
 from celery import current_app
@@ -25,10 +26,15 @@ EXPIRES_SECONDS = 60
 log = structlog.get_logger(__name__)
 
 
+def _publish(job_id: int | None) -> None:
+    current_app.send_task(LOOK, kwargs={"job_id": job_id}, retry=False, ignore_result=True, expires=EXPIRES_SECONDS)
+
+
 class Messenger:
     """One a process; the thread starts with the first message, so that a fork before it is safe."""
 
-    def __init__(self) -> None:
+    def __init__(self, publish: Callable[[int | None], None] = _publish) -> None:
+        self._publish = publish
         self._waiting: queue.Queue[int | None] = queue.Queue(MOST_WAITING)
         self._thread: threading.Thread | None = None
         self._start = threading.Lock()
@@ -57,9 +63,7 @@ class Messenger:
         if time.monotonic() < self._rests_until:
             return
         try:
-            current_app.send_task(
-                LOOK, kwargs={"job_id": job_id}, retry=False, ignore_result=True, expires=EXPIRES_SECONDS
-            )
+            self._publish(job_id)
         except Exception as error:  # whatever the broker's client raises, the row is still there
             self._rests_until = time.monotonic() + REST_SECONDS
             log.warning("jobs.broker_silent", error=type(error).__name__, job=job_id)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,6 +15,7 @@ from core.jobs.models import Job
 from core.jobs.registry import kind_of
 from core.jobs.selectors import newest_jobs
 from core.jobs.services import CannotCancel, CannotRetry, cancel_job, retry_job
+from core.refusals import Refusal
 from core.rights import JOB_READ_ALL, SYSTEM_MANAGE, require
 
 
@@ -33,7 +33,7 @@ def jobs(request: HttpRequest) -> HttpResponse:
 @require_safe
 def job(request: HttpRequest, pk: int) -> HttpResponse:
     shown = get_object_or_404(Job.objects.visible_to(request.user).select_related("by", "result_file"), pk=pk)
-    return render(request, "core/jobs/job.html", {"job": shown, "can_act": _may_act(request, shown)})
+    return _page(request, shown)
 
 
 @require_safe
@@ -54,7 +54,7 @@ def job_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         cancel_job(job=shown, by=request.user, now=timezone.now())
     except CannotCancel as refusal:
-        messages.error(request, str(refusal))
+        return _page(request, shown, refusal=refusal)
     return redirect(shown)
 
 
@@ -66,7 +66,7 @@ def job_retry(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         retry_job(job=shown, by=request.user, now=timezone.now())
     except CannotRetry as refusal:
-        messages.error(request, str(refusal))
+        return _page(request, shown, refusal=refusal)
     return redirect(shown)
 
 
@@ -85,6 +85,11 @@ def job_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     if shown.result_file is None:
         raise Http404
     return answer_with(shown.result_file)
+
+
+def _page(request: HttpRequest, shown: Job, *, refusal: Refusal | None = None) -> HttpResponse:
+    context = {"job": shown, "can_act": _may_act(request, shown), "refusal": refusal}
+    return render(request, "core/jobs/job.html", context, status=409 if refusal else 200)
 
 
 def _may_act(request: HttpRequest, shown: Job) -> bool:

@@ -20,7 +20,7 @@ class PaceForm(forms.Form):
                 label=channel.label,
                 choices=[(choice.value, choice.label) for choice in Pace],
                 initial=pace.value,
-                widget=forms.RadioSelect,
+                widget=forms.RadioSelect(attrs={"class": "form-check-input"}),
             )
 
     @property

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.notifications.forms import EXPLANATIONS, PaceForm, ReadAllForm
@@ -47,7 +45,6 @@ def channels(request: HttpRequest) -> HttpResponse:
         with transaction.atomic():
             for channel, pace in form.chosen.items():
                 choose_pace(channel=channel, pace=pace, by=request.user)
-        messages.info(request, _("Kept. It holds for notices from now on."))
         return redirect("channels")
     context = {"form": form, "explanations": EXPLANATIONS.items()}
     return render(request, "core/notifications/channels.html", context)
