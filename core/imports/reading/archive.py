@@ -43,6 +43,8 @@ class Archive:
             raise Fault("broken_archive") from error
         entries = self._zip.infolist()
         self.names = {info.filename.lower().lstrip("/"): info for info in entries}
+        if len(self.names) != len(entries):
+            raise Fault("broken_archive")
         _check_entries(entries, path.stat().st_size, limits)
         for info in entries:
             _check_name(info, entries)

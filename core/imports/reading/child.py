@@ -7,6 +7,7 @@ happens to it alone.
 
 from __future__ import annotations
 
+import errno
 import json
 import resource
 import sys
@@ -30,6 +31,10 @@ def main() -> int:
         answer = {"result": _ACTS[task["act"]](Path(task["path"]), options, task)}
     except Fault as fault:
         answer = {"fault": fault.to_json()}
+    except OSError as error:
+        if error.errno != errno.EFBIG:
+            raise
+        answer = {"fault": Fault("too_heavy").to_json()}
     except MemoryError:
         answer = {"fault": Fault("too_heavy").to_json()}
     answer["usage"] = {"peak_kib": _peak_kib(), "cpu_seconds": _cpu_seconds()}
@@ -86,13 +91,14 @@ def _read_book(path: Path, options: ReadOptions, out: Path, notices: Notices) ->
 
 
 def _limit(limits: Limits) -> None:
+    """The soft CPU limit comes first, so that the parent can tell it from other ends."""
     for what, most in (
         (resource.RLIMIT_AS, limits.memory_bytes),
-        (resource.RLIMIT_CPU, limits.cpu_seconds),
         (resource.RLIMIT_FSIZE, limits.staged_bytes),
         (resource.RLIMIT_CORE, 0),
     ):
         resource.setrlimit(what, (most, most))
+    resource.setrlimit(resource.RLIMIT_CPU, (limits.cpu_seconds, limits.cpu_seconds + 1))
 
 
 def _peak_kib() -> int:

@@ -79,23 +79,21 @@ def records(
     Raises Fault for a line or cell past the limit and for quotes that do not close.
     """
     number = 0
+    current: list[str] = []
     csv.field_size_limit(limits.cell_chars)
     with path.open(encoding=encoding, newline="") as file:
-        lines = _lines(file, limits, lambda: number + 1)
-        reader = csv.reader(lines, delimiter=delimiter, strict=True)
-        while True:
-            try:
-                for record in reader:
-                    number += 1
-                    yield number, record
-                return
-            except csv.Error as error:
-                raise _named(error, number + 1, limits) from error
+        lines = _lines(file, limits, current, lambda: number + 1)
+        try:
+            for record in csv.reader(lines, delimiter=delimiter, strict=True):
+                number += 1
+                current.clear()
+                yield number, record
+        except csv.Error as error:
+            raise _named(error, number + 1, current, delimiter, limits) from error
 
 
 def read(path: Path, rows: RowsFile, encoding: str, delimiter: str, options: ReadOptions) -> None:
-    """Feeds the whole file to `rows` and tells of rows that are shorter than the header."""
-    width = short = first_short = 0
+    """Feeds the whole file to `rows`."""
     for number, record in records(path, encoding, delimiter, options.limits):
         if number == 1 and _is_separator_line(record, delimiter):
             continue
@@ -104,13 +102,7 @@ def read(path: Path, rows: RowsFile, encoding: str, delimiter: str, options: Rea
                 "too_many_columns", row=number, column=len(record), limit=options.limits.columns
             )
         rows.feed(number, record)
-        width = width or len(rows.headers)
-        if 0 < len(record) < width and number > rows.header_row:
-            short += 1
-            first_short = first_short or number
     rows.finish()
-    if short:
-        rows.notices.add("short_rows", row=first_short, column=1, rows=short)
 
 
 def previews(path: Path, options: ReadOptions) -> tuple[Preview, ...]:
@@ -144,18 +136,29 @@ def _preview(path: Path, encoding: str, fits: bool, options: ReadOptions) -> Pre
     return rows.preview(encoding=encoding, delimiter=delimiter, fits=fits, problem=problem)
 
 
-def _lines(file: io.TextIOWrapper, limits: Limits, current: Callable[[], int]) -> Iterator[str]:
+def _lines(
+    file: io.TextIOWrapper, limits: Limits, current: list[str], number: Callable[[], int]
+) -> Iterator[str]:
+    """The file's lines; `current` keeps those of the record that is being read."""
     while line := file.readline(limits.line_chars + 1):
         if len(line) > limits.line_chars:
-            raise Fault("line_too_long", row=current(), limit=limits.line_chars)
+            raise Fault("line_too_long", row=number(), limit=limits.line_chars)
+        current.append(line)
         yield line
 
 
-def _named(error: csv.Error, number: int, limits: Limits) -> Fault:
-    text = str(error)
-    if "field larger" in text:
-        return Fault("cell_too_long", row=number, limit=limits.cell_chars, length=0)
-    return Fault("broken_quotes", row=number)
+def _named(
+    error: csv.Error, number: int, lines: list[str], delimiter: str, limits: Limits
+) -> Fault:
+    """What the csv module complains of, with the place: it does not say the column."""
+    if "field larger" not in str(error):
+        return Fault("broken_quotes", row=number)
+    csv.field_size_limit(2 * limits.line_chars)
+    cells = next(csv.reader(io.StringIO("".join(lines), newline=""), delimiter=delimiter))
+    long = (i for i, cell in enumerate(cells, start=1) if len(cell) > limits.cell_chars)
+    return Fault(
+        "cell_too_long", row=number, column=next(long, len(cells)), limit=limits.cell_chars, length=0
+    )
 
 
 def _start_of(path: Path, encoding: str) -> str:

@@ -39,7 +39,7 @@ class Candidate:
 def certain(path: Path) -> str | None:
     """The encoding where the bytes prove it: a byte order mark, or strict UTF-8."""
     with path.open("rb") as file:
-        head = file.read(4)
+        head = file.read(CHUNK)
     if head.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
         raise Fault("unknown_encoding")
     if head.startswith(codecs.BOM_UTF8):
@@ -48,6 +48,8 @@ def certain(path: Path) -> str | None:
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         _require(path, "utf-16")
         return "utf-16"
+    if b"\x00" in head:
+        raise Fault("nul_character", row=head[: head.index(b"\x00")].count(b"\n") + 1)
     return "utf-8" if decodes(path, "utf-8") else None
 
 

@@ -75,6 +75,7 @@ def read(book: Book, name: str, rows: RowsFile, path: Path, options: ReadOptions
     """Reads one sheet to the rows file and fills merged ranges where that was asked for."""
     sheet = book.read(name, rows)
     rows.finish()
+    sheet.note()
     if options.fill_merged and sheet.merged:
         filled = path.with_suffix(".filled")
         for column, count in fill_ranges(path, sheet.merged, filled=filled).items():

@@ -112,7 +112,7 @@ NOTICES: dict[str, str | Promise] = {
     "blank_rows": _("Blank rows were passed over in %(count)s places, first at row %(row)s."),
     "rows_above_header": _("%(rows)s rows above the headings in row %(header_row)s are not part of the table."),
     "control_characters": _("Invisible control characters were removed from %(count)s cells, first in row %(row)s, column %(column)s."),
-    "short_rows": _("%(rows)s rows have fewer fields than there are headings, first row %(row)s; the missing ones are taken as empty."),
+    "short_rows": _("%(count)s rows have fewer fields than there are headings, first row %(row)s; the missing ones are taken as empty."),
     "error_values": _("%(count)s cells show an error such as #REF!, first in row %(row)s, column %(column)s."),
     "long_numbers": _(
         "%(count)s numbers have more than 15 digits, first in row %(row)s, column %(column)s: "

@@ -151,17 +151,17 @@ def _run(
         "out": str(out.resolve()) if out else None,
         "options": options.to_json(),
     }
-    answer, status = _converse(json.dumps(task), options.limits.wall_seconds)
+    answer, reason = _converse(json.dumps(task), options.limits.wall_seconds)
     if answer is None:
-        raise SheetRefused(_reason(status), file=options.name)
+        raise SheetRefused(reason, file=options.name)
     usage = Usage(**answer["usage"])
     if "fault" in answer:
         raise refusal(answer["fault"], file=options.name, usage=usage)
     return answer["result"], usage
 
 
-def _converse(task: str, wall_seconds: int) -> tuple[dict[str, Any] | None, int]:
-    """Sends the task to a fresh child; its answer (None if it died) and its exit status."""
+def _converse(task: str, wall_seconds: int) -> tuple[dict[str, Any] | None, str]:
+    """Sends the task to a fresh child; its answer, or None and the reason if it died."""
     environment = {key: os.environ[key] for key in _KEPT_VARIABLES if key in os.environ}
     child = subprocess.Popen(
         [sys.executable, "-m", "core.imports.reading.child"],
@@ -179,19 +179,19 @@ def _converse(task: str, wall_seconds: int) -> tuple[dict[str, Any] | None, int]
     except subprocess.TimeoutExpired:
         child.kill()
         child.communicate()
-        return None, -signal.SIGXCPU
+        return None, "too_long"
     except BaseException:
         child.kill()
         child.communicate()
         raise
     if child.returncode == 0:
-        return json.loads(answer), 0
+        return json.loads(answer), ""
     logger.error("sheet reader ended with %s: %s", child.returncode, complaint[-2000:])
-    return None, child.returncode
+    return None, _reason(child.returncode, complaint)
 
 
-def _reason(status: int) -> str:
+def _reason(status: int, complaint: str) -> str:
     """A child ended by the kernel met a limit; one that ended itself met something unforeseen."""
     if status == -signal.SIGXCPU:
         return "too_long"
-    return "too_heavy" if status < 0 else "unreadable"
+    return "too_heavy" if status < 0 or "MemoryError" in complaint else "unreadable"

@@ -50,10 +50,11 @@ class SheetRefused(Refusal):
 
     def _text(self) -> str:
         what, advice = REFUSALS[self.message_id]
+        words = self.params | {"heading": self.heading}
         return gettext("%(place)s: %(what)s %(advice)s") % {
             "place": self.place,
-            "what": str(what) % self.params,
-            "advice": str(advice) % self.params,
+            "what": str(what) % words,
+            "advice": str(advice) % words,
         }
 
 

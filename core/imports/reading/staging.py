@@ -73,9 +73,6 @@ class RowsFile:
         joined = "".join(cells)
         if not joined or joined.isspace():
             return
-        if number > self._last_number + 1 and self._has_header:
-            self.notices.add("blank_rows", row=self._last_number + 1)
-        self._last_number = number
         if len(joined) > self._limits.cell_chars:
             self._refuse_long(number, cells)
         if NOT_TEXT.search(joined):
@@ -132,7 +129,7 @@ class RowsFile:
             if self._wanted not in numbers:
                 raise Fault("no_header", sheet=self._sheet, row=self._wanted)
             at = numbers.index(self._wanted)
-        self.header_row = self._waiting[at][0]
+        self.header_row = self._last_number = self._waiting[at][0]
         self.headers = read_headings(
             rows[at], sheet=self._sheet, row=self.header_row, longest=self._limits.header_chars
         )
@@ -156,9 +153,14 @@ class RowsFile:
             cells = cells[:width]
         elif len(cells) < width:
             cells = cells + [""] * (width - len(cells))
+            if not self._sheet:
+                self.notices.add("short_rows", row=number, column=1)
         for column in self._nameless:
             if cells[column].strip():
                 raise Fault("heading_missing", sheet=self._sheet, row=number, column=column + 1)
+        if number > self._last_number + 1:
+            self.notices.add("blank_rows", row=self._last_number + 1)
+        self._last_number = number
         self.row_count += 1
         if self.row_count > self._limits.rows:
             raise Fault("too_many_rows", sheet=self._sheet, row=number, limit=self._limits.rows)

@@ -71,12 +71,11 @@ class Worksheet:
         self.merged: list[tuple[int, int, int, int]] = []
 
     def read(self, chunks: Iterable[bytes]) -> None:
-        """Feeds every row, then notes what a reader of the sheet cannot see."""
+        """Feeds every row."""
         parser = parser_for(self._part)
         parser.StartElementHandler = self._first
         self._parser = parser
         feed(parser, chunks, self._part)
-        self._note()
 
     def _first(self, name: str, attrs: dict[str, str]) -> None:
         """The root element tells the namespace prefix, which most files do not have."""
@@ -246,8 +245,8 @@ class Worksheet:
         left, top, right, bottom = match[1], int(match[2]), match[3] or match[1], match[4] or match[2]
         self.merged.append((top, column_number(left) - 1, int(bottom), column_number(right) - 1))
 
-    def _note(self) -> None:
-        """J06, J08: hidden rows and columns are read, merged cells are not filled; both are told."""
+    def note(self) -> None:
+        """J06, J08: tells, once the header is known, of hidden rows and columns and merged cells."""
         notices, width = self._rows.notices, len(self._rows.headers)
         if self.hidden_rows:
             notices.add("filtered_rows" if self._filtered else "hidden_rows", rows=self.hidden_rows)
