@@ -48,7 +48,9 @@ def database_fits(databases: Sequence[str] | None = None, **_more: Any) -> list[
         executor = MigrationExecutor(connections[alias])
         known = set(executor.loader.graph.nodes)
         applied = set(executor.loader.applied_migrations)
-        if newer := sorted(f"{app}.{name}" for app, name in applied - known if app in {"core", "org", "complaints", "kpi"}):
+        if newer := sorted(
+            f"{app}.{name}" for app, name in applied - known if app in {"core", "org", "complaints", "kpi"}
+        ):
             problems.append(
                 Error(
                     f"The database was made by a newer version: {', '.join(newer)}.",

@@ -75,9 +75,7 @@ def _unit(code: str, name: str, kind: UnitKind, parent: Unit, now: dt.datetime) 
 
 def _manager(top: Unit, now: dt.datetime) -> Person:
     person = create_person(staff_number="DEMO-01", name="周敏", by=None, now=now)
-    start_posting(
-        person=person, unit=top, role=Role.SERVICE_MANAGER, starts_on=dt.date(2020, 1, 1), by=None, now=now
-    )
+    start_posting(person=person, unit=top, role=Role.SERVICE_MANAGER, starts_on=dt.date(2020, 1, 1), by=None, now=now)
     set_password(person=person, password=PASSWORD, by=person, now=now)
     return person
 
@@ -128,7 +126,10 @@ def _tickets(
             source="measuring",
             source_key=str(number),
             subject=story.subjects[number % len(story.subjects)],
-            text=texts.OPENINGS[number % 7] + chance.choice(story.sentences) + texts.PLACES[number % 10] + f"第{number}件。",
+            text=texts.OPENINGS[number % 7]
+            + chance.choice(story.sentences)
+            + texts.PLACES[number % 10]
+            + f"第{number}件。",
             phone=f"138{number % 100_000_000:08d}",
             process=story.process,
             product_id=categories.get(story.product),

@@ -111,7 +111,9 @@ def _ticket(
         text=_said(story, chance),
         remedy_sought=chance.choice(story.remedies),
         customer_name=chance.choice(texts.SURNAMES) + chance.choice(("女士", "先生")),
-        phone="" if slot.region.code == "FY-HM" else f"{chance.choice((138, 139, 150, 158))}0000{chance.randrange(10_000):04d}",
+        phone=""
+        if slot.region.code == "FY-HM"
+        else f"{chance.choice((138, 139, 150, 158))}0000{chance.randrange(10_000):04d}",
         place=chance.choice(texts.PLACES),
         customer_level=chance.choices([name for name, _w in LEVELS], [w for _n, w in LEVELS])[0],
         process=story.process,

@@ -118,9 +118,7 @@ def _cast(units: dict[str, Unit], people: dict[str, Person]) -> Cast:
     return Cast(units, places, handlers, people["DEMO-02"], categories)
 
 
-def _targets(
-    units: dict[str, Unit], regions: tuple, month: dt.date, offset: int, by: Person, now: dt.datetime
-) -> None:
+def _targets(units: dict[str, Unit], regions: tuple, month: dt.date, offset: int, by: Person, now: dt.datetime) -> None:
     words = f"{month:%Y-%m}"
     set_customer_base(
         unit=units[TOP],

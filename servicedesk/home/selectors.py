@@ -58,27 +58,50 @@ def queues(person: Person, *, now: dt.datetime) -> list[Queue]:
     if person.may(Right.COMPLAINT_EDIT):
         mine = scope.open().filter(handler=person)
         shown.append(
-            _queue("mine", _("My next ones"), _("Nothing is waiting for you."), mine, worklist_address(handler="me", state="open"), now)
+            _queue(
+                "mine",
+                _("My next ones"),
+                _("Nothing is waiting for you."),
+                mine,
+                worklist_address(handler="me", state="open"),
+                now,
+            )
         )
     shown.append(
         _queue("late", _("Late"), _("Nothing is late."), scope.overdue(at=now), worklist_address(overdue="1"), now)
     )
     soon = scope.open().filter(due_at__gte=now, due_at__lt=now + SOON)
     shown.append(
-        _queue("soon", _("Due within a day"), _("Nothing falls due within a day."), soon, worklist_address(state="open", sort="due"), now)
+        _queue(
+            "soon",
+            _("Due within a day"),
+            _("Nothing falls due within a day."),
+            soon,
+            worklist_address(state="open", sort="due"),
+            now,
+        )
     )
     if person.may(Right.COMPLAINT_EDIT):
         free = scope.open().filter(handler=None)
         shown.append(
-            _queue("free", _("Without a handler"), _("Every open ticket has a handler."), free, worklist_address(state="open", handler="none"), now)
+            _queue(
+                "free",
+                _("Without a handler"),
+                _("Every open ticket has a handler."),
+                free,
+                worklist_address(state="open", handler="none"),
+                now,
+            )
         )
     return shown
 
 
 def _queue(code: str, title: Promise, empty: Promise, rows: QuerySet[Complaint], url: str, now: dt.datetime) -> Queue:
-    first = rows.select_related("unit").only(
-        "number", "subject", "grade", "due_at", "unit__name"
-    ).order_by("due_at", "pk")[:ROWS]
+    first = (
+        rows.select_related("unit")
+        .only("number", "subject", "grade", "due_at", "unit__name")
+        .order_by("due_at", "pk")[:ROWS]
+    )
     lines = [_line(complaint, now) for complaint in first]
     # Counting stops at a thousand: the page must cost the same on a large backlog.
     number = rows.order_by()[: MOST_COUNTED + 1].count() if len(lines) == ROWS else len(lines)
@@ -124,7 +147,12 @@ def audit_facts(person: Person) -> list[Fact]:
     }
     return [
         Fact(_("Audit trail"), entries, Status.ONTIME, reverse("audit")),
-        Fact(_("Phone numbers revealed in 30 days"), str(reveals), Status.ONTIME, f"{reverse('audit')}?verb=phone.revealed"),
+        Fact(
+            _("Phone numbers revealed in 30 days"),
+            str(reveals),
+            Status.ONTIME,
+            f"{reverse('audit')}?verb=phone.revealed",
+        ),
         Fact(_("Imports so far"), str(imports), Status.ONTIME, reverse("jobs")),
     ]
 
@@ -154,12 +182,12 @@ def _calendar_facts(today: dt.date) -> Iterable[Fact]:
     # The State Council publishes the next year's days in November (libraries.md 12).
     wanted = {today.year} | ({today.year + 1} if today.month >= 11 else set())
     for year in sorted(wanted - loaded):
-        text = _("%(year)s is not loaded: deadlines in it are not computed. Import the official notice.") % {"year": year}
+        text = _("%(year)s is not loaded: deadlines in it are not computed. Import the official notice.") % {
+            "year": year
+        }
         yield Fact(_("Working calendar"), text, Status.SOON, reverse("calendar"))
 
 
 def waiting_jobs(person: Person) -> QuerySet[Job]:
     """The person's own jobs that still run or wait."""
     return Job.objects.filter(by=person, state__in=["queued", "running"]).order_by("-pk")[:ROWS]
-
-
