@@ -187,7 +187,7 @@ def sheet_kind(
     begin: Callable[[ImportContext], None] | None = None,
     finish: Callable[[ImportContext], None] | None = None,
     rows_address: Callable[[Any], str] | None = None,
-    help: Words = "",  # noqa: A002
+    help: Words = "",
 ) -> SheetKind:
     """Declare a kind of sheet; see the module's example.
 

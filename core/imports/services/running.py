@@ -1,0 +1,231 @@
+"""The check and the import themselves: asked for on a page, done in a job or by the command."""
+
+from __future__ import annotations
+
+import datetime as dt
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils.translation import gettext, gettext_lazy
+
+from core.audit.services import record
+from core.files.models import StoredFile
+from core.files.services import store
+from core.imports.choices import ImportState
+from core.imports.models import ImportRun
+from core.imports.passes import Counts, Walk
+from core.imports.plan import Plan
+from core.imports.registry import ImportContext, kind_of
+from core.imports.rejects import RejectedSheet
+from core.imports.services.refusals import Undecided, require_right, require_total
+from core.imports.services.steps import AT_WORK, EDITABLE, and_stopped, move, plan_of_run, staged_path
+from core.imports.undecided import open_questions
+from core.jobs.services import enqueue
+from core.notifications.registry import declare
+from core.notifications.services import notify
+from core.refusals import Refusal
+
+CHECK_JOB = "imports.check"
+IMPORT_JOB = "imports.run"
+DONE_NOTICE = "import.done"
+KEEP_REJECTED = dt.timedelta(days=90)
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+Tell = Callable[[int, int, str], None]
+
+declare(
+    DONE_NOTICE,
+    sentence=gettext_lazy("%(file)s: %(imported)s rows imported, %(rejected)s rejected"),
+)
+
+
+def request_check(
+    *, run: ImportRun, control_total: int | None, by: Any, now: dt.datetime, in_job: bool = True
+) -> ImportRun:
+    """Have every row checked by a job, without writing any; without a job the caller does it next.
+
+    Raises Undecided while a question is open, ControlTotalDiffers when the sheet has another number of rows.
+    """
+    _require_ready(run, control_total, by)
+    with transaction.atomic():
+        job = enqueue(CHECK_JOB, by=by, now=now, arguments={"run": run.pk}) if in_job else None
+        allowed = and_stopped(run, (ImportState.MAPPED, ImportState.CHECKED))
+        return move(run, to=ImportState.CHECKING, allowed=allowed, job=job, control_total=control_total)
+
+
+def check_rows(*, run: ImportRun, now: dt.datetime, tell: Tell) -> ImportRun:
+    """The dry run: what would be imported, changed, left alone and rejected, and why. Writes no row.
+
+    Raises the same refusals as `request_check`; the run can then be corrected and checked again.
+    """
+    if run.state == ImportState.CHECKED:
+        return run
+    with _back_on_refusal(run, ImportState.MAPPED):
+        plan = _require_ready(run, run.control_total, run.by)
+        walk, rejected = _examined(run, plan, now, tell, count=True)
+        require_total(stated=run.control_total, read=walk.counts.read)
+        found = {"counts": walk.counts.plain(), "reasons": walk.reasons.plain(), "beyond": walk.reasons.beyond}
+        findings = {key: value for key, value in run.findings.items() if key != "refusal"} | {"check": found}
+        return move(
+            run,
+            to=ImportState.CHECKED,
+            allowed=[ImportState.CHECKING],
+            findings=findings,
+            rows_rejected=walk.counts.rejected,
+            rejected_file=rejected,
+        )
+
+
+def request_import(*, run: ImportRun, by: Any, now: dt.datetime, in_job: bool = True) -> ImportRun:
+    """Have the checked rows written, by a job or by the caller next. Raises OutOfStep unless they were checked as they now stand."""
+    _require_ready(run, run.control_total, by)
+    with transaction.atomic():
+        job = enqueue(IMPORT_JOB, by=by, now=now, arguments={"run": run.pk}) if in_job else None
+        allowed = and_stopped(run, [ImportState.CHECKED])
+        return move(run, to=ImportState.RUNNING, allowed=allowed, job=job)
+
+
+def import_rows(*, run: ImportRun, now: dt.datetime, tell: Tell) -> ImportRun:
+    """Write every good row, in one transaction with the run's own end: all of it or nothing (F13, J19).
+
+    One transaction on both databases, since a half-imported month would be counted as a whole one.
+    It holds no more than the writing: rows are examined before it, where progress shows and nobody waits.
+    Killed at any row, nothing has happened and the job runs again; done already, it changes nothing.
+    Raises what the kind refuses, and the refusals of `request_check`.
+    """
+    if run.state == ImportState.DONE:
+        return run
+    with _back_on_refusal(run, ImportState.CHECKED):
+        plan = _require_ready(run, run.control_total, run.by)
+        examined, rejected = _examined(run, plan, now, tell, count=False)
+        require_total(stated=run.control_total, read=examined.counts.read)
+        context = ImportContext(by=run.by, now=now, run=run, dry_run=False)
+        with transaction.atomic():
+            _patient_connection()
+            walk = Walk(plan, context, staged_path(run))
+            created = _create_missing(walk, examined, context)
+            words, total = gettext("Writing rows"), examined.counts.read
+            walk.write(lambda done: _written(tell, done, total, words), examined.rejected)
+            counts = examined.counts
+            counts.imported, counts.unchanged, counts.changed = (
+                walk.counts.imported, walk.counts.unchanged, walk.counts.changed,
+            )
+            _finish(run, counts, examined, rejected, created, now)
+    return run
+
+
+def abandon_import(*, run: ImportRun, by: Any, now: dt.datetime) -> ImportRun:
+    """Give an import up before anything is written. Raises OutOfStep once it runs."""
+    with transaction.atomic():
+        allowed = [s for s in and_stopped(run, EDITABLE) if s != ImportState.REFUSED]
+        move(run, to=ImportState.ABANDONED, allowed=allowed, finished_at=now)
+        record("import.abandoned", by=by, now=now, about=run, data={"file": run.file.name})
+    return run
+
+
+def _require_ready(run: ImportRun, control_total: int | None, by: Any) -> Plan:
+    """Rights, decisions and control total, looked at again at every door (J22)."""
+    require_right(by, kind_of(run.kind))
+    plan = plan_of_run(run)
+    if "survey" not in run.findings:
+        raise Undecided([gettext("The columns of this sheet have not been chosen yet.")])
+    if questions := open_questions(plan, run.findings["survey"]):
+        raise Undecided(questions)
+    require_total(stated=control_total, read=run.findings["sheet"]["row_count"])
+    return plan
+
+
+def _examined(
+    run: ImportRun, plan: Plan, now: dt.datetime, tell: Tell, *, count: bool
+) -> tuple[Walk, StoredFile | None]:
+    """Every row looked at, and the sheet of those rejected, if any."""
+    context = ImportContext(by=run.by, now=now, run=run, dry_run=True)
+    walk = Walk(plan, context, staged_path(run))
+    total, words = plan.row_count, gettext("Checking rows")
+    with tempfile.TemporaryDirectory(prefix="import-") as folder:
+        path = Path(folder) / "rejected.xlsx"
+        rejects = RejectedSheet(path, plan.headers)
+        walk.examine(lambda done: tell(done, total, words), rejects, count=count)
+        rejects.close()
+        if not rejects.count:
+            return walk, None
+        name = gettext("%(file)s - rejected.xlsx") % {"file": Path(run.file.name).stem}
+        kept = store(path, name=name, media_type=XLSX, by=run.by, now=now, expires_at=now + KEEP_REJECTED)
+    return walk, kept
+
+
+def _create_missing(walk: Walk, examined: Walk, context: ImportContext) -> dict[str, int]:
+    """Creates the unknown names that a person agreed to; how many there were, by column."""
+    created: dict[str, int] = {}
+    for name, names in examined.columns.missing.items():
+        if not names or not walk.plan.creates(name):
+            continue
+        reference = walk.plan.kind.column(name).reference
+        assert reference is not None
+        assert reference.create_missing is not None
+        made = reference.create_missing(list(names), walk.plan.missing[name].under, context)
+        walk.columns.known[name].update(made)
+        created[name] = len(made)
+    return created
+
+
+def _written(tell: Tell, done: int, total: int, words: str) -> None:
+    if connection.vendor == "postgresql":
+        # Foreign keys are checked as we go, not two hundred thousand of them at the commit.
+        connection.check_constraints()
+    tell(done, total, words)
+
+
+def _patient_connection() -> None:
+    """An import's statements may take longer than a page's (settings.DATABASES)."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL statement_timeout = '10min'")
+
+
+def _finish(
+    run: ImportRun, counts: Counts, examined: Walk, rejected: StoredFile | None, created: dict[str, int], now: dt.datetime
+) -> None:
+    result = {
+        "counts": counts.plain(),
+        "reasons": examined.reasons.plain(),
+        "beyond": examined.reasons.beyond,
+        "created": created,
+    }
+    move(
+        run,
+        to=ImportState.DONE,
+        allowed=[ImportState.RUNNING],
+        findings={key: value for key, value in run.findings.items() if key != "refusal"} | {"result": result},
+        rows_read=counts.read,
+        rows_imported=counts.imported,
+        rows_unchanged=counts.unchanged,
+        rows_rejected=counts.rejected,
+        rejected_file=rejected,
+        finished_at=now,
+    )
+    StoredFile.objects.filter(pk=run.rows_file_id).update(expires_at=now)
+    notify(
+        DONE_NOTICE,
+        recipients=[run.by],
+        params={"file": run.file.name, "imported": counts.imported, "rejected": counts.rejected},
+        address=f"/imports/{run.pk}/",
+        key=f"{DONE_NOTICE}:{run.pk}",
+        now=now,
+    )
+    data = {"kind": run.kind, "file": run.file.name, "sha256": run.file.sha256, "created": created}
+    record("import.done", by=run.by, now=now, about=run, data=data | counts.plain())
+
+
+@contextmanager
+def _back_on_refusal(run: ImportRun, state: ImportState) -> Iterator[None]:
+    """Takes a run whose work was refused back to where it can be corrected, with the reason."""
+    try:
+        yield
+    except Refusal as refusal:
+        findings = run.findings | {"refusal": {"text": str(refusal)}}
+        ImportRun.objects.filter(pk=run.pk, state__in=AT_WORK).update(state=state, findings=findings)
+        raise

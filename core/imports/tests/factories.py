@@ -1,0 +1,138 @@
+"""A kind of sheet for the engine's tests: loans of tools, kept as running numbers, depots likewise."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from django.db.models import TextChoices
+
+from core.imports import services
+from core.imports.models import ImportRun
+from core.imports.registry import (
+    ROW,
+    Chunk,
+    ImportContext,
+    Reference,
+    RowProblem,
+    SheetColumn,
+    SheetKind,
+    WriteResult,
+    forget,
+    kind_of,
+    sheet_kind,
+)
+from core.numbers import NumberSeries
+from core.refusals import Refusal
+from org.people.choices import Role
+from org.people.models import Person
+from org.tests.factories import a_person, a_unit
+
+NOW = dt.datetime(2026, 11, 20, 9, 0, tzinfo=dt.UTC)
+LOAN, DEPOT = "loan:", "depot:"
+COMCAST = Path(__file__).resolve().parents[4] / "shared" / "data" / "complaints_comcast.csv"
+
+
+class LoanState(TextChoices):
+    OPEN = "open", "Open"
+    CLOSED = "closed", "Closed"
+
+
+class CannotLend(Refusal):
+    """The kind's own refusal."""
+
+
+def find_depots(names: set[str], context: ImportContext) -> dict[str, int]:
+    found = NumberSeries.objects.filter(name__in=[DEPOT + name for name in names])
+    return {series.name.removeprefix(DEPOT): series.pk for series in found}
+
+
+def make_depots(names: Sequence[str], under: str, context: ImportContext) -> dict[str, int]:
+    return {name: NumberSeries.objects.create(name=DEPOT + name).pk for name in names}
+
+
+def check_loans(chunk: Chunk, context: ImportContext) -> list[RowProblem]:
+    today = context.now.date()
+    return [RowProblem(row[ROW], "day", "This day is in the future.") for row in chunk if row["day"] > today]
+
+
+def write_loans(chunk: Chunk, context: ImportContext) -> WriteResult:
+    """`last` keeps the day as a whole number, 20150422, so that a change shows."""
+    wanted = {LOAN + row["number"]: int(f"{row['day']:%Y%m%d}") for row in chunk}
+    known = dict(NumberSeries.objects.filter(name__in=wanted).values_list("name", "last"))
+    new = [name for name in wanted if name not in known]
+    changed = [name for name in known if known[name] != wanted[name]]
+    if any(row["number"] == "EXPLODE" for row in chunk) and not context.dry_run:
+        raise CannotLend("Loan EXPLODE is not to be had.")
+    if not context.dry_run:
+        NumberSeries.objects.bulk_create(NumberSeries(name=name, last=wanted[name]) for name in new)
+        for name in changed:
+            NumberSeries.objects.filter(name=name).update(last=wanted[name])
+    unchanged = len(chunk) - len(new) - len(changed)
+    return WriteResult(imported=len(new), changed=len(changed), unchanged=unchanged)
+
+
+COLUMNS = [
+    SheetColumn("number", "loan number", ["Ticket #", "投诉单号", "No."], required=True, max_length=20),
+    SheetColumn("day", "borrowed on", ["Date", "受理日期"], required=True, type="date"),
+    SheetColumn("time", "borrowed at", ["Time", "受理时间"], type="time"),
+    SheetColumn(
+        "state", "state", ["Status", "状态"], type="choice", choices=LoanState,
+        value_aliases={"Pending": "open", "Solved": "closed", "处理中": "open", "已归档": "closed"},
+    ),
+    SheetColumn(
+        "depot", "depot", ["State", "区域"], type="reference",
+        reference=Reference(find_depots, make_depots, lambda person: [("YARD", "The yard")]),
+    ),
+    SheetColumn("behalf", "for somebody else", ["Filing on Behalf of Someone", "代办"], type="boolean"),
+    SheetColumn("pieces", "pieces", ["数量"], type="integer", minimum=1),
+    SheetColumn("phone", "phone", ["联系电话"], type="phone"),
+]
+
+
+def loans_kind(**more: Any) -> SheetKind:
+    forget("loans")
+    return sheet_kind(
+        "loans", "Loans of tools", right="unit_edit", columns=COLUMNS, key=["number"],
+        **({"check": check_loans, "write": write_loans} | more),
+    )
+
+
+def an_importer() -> Person:
+    return a_person(Role.SERVICE_MANAGER, at=a_unit())
+
+
+def an_upload(content: bytes | str, *, by: Person, name: str = "loans.csv", **answers: Any) -> ImportRun:
+    """A loans sheet that is uploaded and read."""
+    data = content.encode("utf-8") if isinstance(content, str) else content
+    run = services.upload_sheet(kind=kind_of("loans"), content=io.BytesIO(data), name=name, by=by, now=NOW)
+    return services.request_reading(run=run, answers=answers, now=NOW)
+
+
+def quietly(done: int, total: int, message: str) -> None:
+    """Progress that nobody watches."""
+
+
+def decided(run: ImportRun, **decisions: Any) -> ImportRun:
+    """The run with its proposed columns and the given decisions."""
+    services.choose_columns(run=run, columns=run.options["columns"], by=run.by, now=NOW)
+    answers = {"values": {}, "dates": {}, "missing": {}} | decisions
+    return services.decide_meanings(run=run, by=run.by, now=NOW, **answers)
+
+
+def checked(run: ImportRun, control_total: int | None = None) -> ImportRun:
+    services.request_check(run=run, control_total=control_total, by=run.by, now=NOW, in_job=False)
+    return services.check_rows(run=run, now=NOW, tell=quietly)
+
+
+def imported(run: ImportRun) -> ImportRun:
+    services.request_import(run=run, by=run.by, now=NOW, in_job=False)
+    return services.import_rows(run=run, now=NOW, tell=quietly)
+
+
+def loan_days() -> dict[str, int]:
+    found = NumberSeries.objects.filter(name__startswith=LOAN)
+    return {series.name.removeprefix(LOAN): series.last for series in found}

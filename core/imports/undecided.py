@@ -1,0 +1,84 @@
+"""What only a person can decide, and has not decided yet: pure, over a plan and what was surveyed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from core.imports.choices import ColumnType
+from core.imports.plan import CREATE, REJECT, Missing, Plan
+from core.imports.registry import SheetColumn
+
+
+def open_headings(plan: Plan) -> list[str]:
+    """Needed columns for which no heading was chosen."""
+    return [
+        _("Which heading is “%(column)s”? It is needed.") % {"column": column.title}
+        for column in plan.kind.columns
+        if column.required and column.name not in plan.positions
+    ]
+
+
+def open_questions(plan: Plan, survey: Mapping[str, Any]) -> list[str]:
+    """Every open decision in a sentence; empty when the rows can be checked."""
+    questions = open_headings(plan)
+    for column in plan.columns:
+        if column.type == ColumnType.CHOICE:
+            questions += _open_values(plan, column, survey["choices"][column.name])
+        elif column.type == ColumnType.REFERENCE:
+            questions += _open_names(plan, column, survey["references"][column.name])
+        elif ColumnType(column.type).is_dated:
+            questions += _open_dates(plan, column, survey["dates"][column.name])
+    return questions
+
+
+def too_many_values(found: Mapping[str, Any]) -> bool:
+    """A column of hundreds of different texts is not one of choices."""
+    return found["distinct"] > len(found["values"])
+
+
+def not_dates(found: Mapping[str, Any]) -> bool:
+    """A column most of whose cells are no dates in any reading."""
+    return bool(found["filled"]) and not found["readings"]
+
+
+def _open_values(plan: Plan, column: SheetColumn, found: Mapping[str, Any]) -> list[str]:
+    heading = plan.heading(column.name)
+    if too_many_values(found):
+        words = _("“%(heading)s” has %(count)s different values. Is it the right column for “%(column)s”?")
+        return [words % {"heading": heading, "count": found["distinct"], "column": column.title}]
+    decided = plan.values.get(column.name, {})
+    missing = [text for text, _count, _choice in found["values"] if text not in decided]
+    if not missing:
+        return []
+    words = _("What do these values of “%(heading)s” mean: %(values)s?")
+    return [words % {"heading": heading, "values": ", ".join(missing[:10])}]
+
+
+def _open_names(plan: Plan, column: SheetColumn, found: Mapping[str, Any]) -> list[str]:
+    decision = plan.missing.get(column.name, Missing())
+    if not found["missing_count"] or decision.act == REJECT or (decision.act == CREATE and decision.under):
+        return []
+    words = ngettext(
+        "“%(heading)s” has %(count)s unknown name: %(names)s. Create it, or reject its rows?",
+        "“%(heading)s” has %(count)s unknown names: %(names)s. Create them, or reject their rows?",
+        found["missing_count"],
+    )
+    names = ", ".join(name for name, _count in found["missing"][:10])
+    values = {"heading": plan.heading(column.name), "count": found["missing_count"], "names": names}
+    return [words % values]
+
+
+def _open_dates(plan: Plan, column: SheetColumn, found: Mapping[str, Any]) -> list[str]:
+    heading = plan.heading(column.name)
+    if not_dates(found):
+        words = _("Most cells of “%(heading)s” are no dates. Is it the right column for “%(column)s”?")
+        return [words % {"heading": heading, "column": column.title}]
+    if plan.dates.get(column.name):
+        return []
+    codes = ", ".join(reading["code"] for reading in found["readings"])
+    words = _("How are the dates of “%(heading)s” to be read: %(codes)s?")
+    return [words % {"heading": heading, "codes": codes}]
