@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,15 +9,6 @@ import pytest
 from django.db.backends.base.operations import BaseDatabaseOperations
 
 from core.audit import triggers
-
-os.environ.setdefault("MODE", "development")
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    """Every worker keeps its files in a folder of its own."""
-    worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")
-    os.environ.setdefault("DATA_DIR", f"{os.environ.get('TMPDIR', '/tmp')}/servicedesk-tests-{os.getuid()}-{worker}")
-
 
 @pytest.fixture(autouse=True)
 def _own_files(settings: object, tmp_path: Path) -> None:

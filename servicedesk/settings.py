@@ -19,6 +19,10 @@ MODE = env.one_of("MODE", ("development", "production"), "development")
 PRODUCTION = MODE == "production"
 DEBUG = env.flag("DEBUG", False)
 DATA_DIR = Path(env.text("DATA_DIR", str(BASE_DIR / "var")))
+try:
+    DATA_DIR.mkdir(parents=True, exist_ok=True)
+except OSError as error:
+    raise ImproperlyConfigured(f"DATA_DIR should be a folder that can be written to: {error}") from error
 
 _DEVELOPMENT_SECRET = "for-development-only-never-for-production-0123456789abcdef"  # noqa: S105
 _DEVELOPMENT_KEY = b"development-only-key-of-32-bytes"
@@ -106,6 +110,8 @@ if DATABASE_URL:
 else:
     DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": DATA_DIR / "servicedesk.sqlite3"}}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # Tests that serve pages from a thread need a file: SQLite's shared memory locks whole tables.
+    DATABASES["default"]["TEST"] = {"NAME": DATA_DIR / "test.sqlite3"}
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
