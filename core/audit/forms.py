@@ -9,7 +9,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.audit.models import AuditEntry, AuditQuerySet
+from core.audit.models import AuditQuerySet
 from core.audit.registry import declared
 
 SIZES = (50, 100, 200)

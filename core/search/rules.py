@@ -11,7 +11,7 @@ MOST_TERMS = 48
 LONGEST_QUERY = 400
 # Scripts written without blanks: kana, Han with its extensions, Hangul.
 _UNSPACED = "\u3005\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U000323af"
-_RUNS = re.compile(rf"(?P<han>[{_UNSPACED}]+)|(?P<word>[^\W_{_UNSPACED}]+)")
+_RUNS = re.compile(rf"(?P<han>(?:(?=[^\W_])[{_UNSPACED}])+)|(?P<word>[^\W_{_UNSPACED}]+)")
 _LONGEST_WORD = 60
 
 
