@@ -7,6 +7,7 @@ a message; correctness comes from the job rows (docs/decisions).
 
 from __future__ import annotations
 
+import logging
 import os
 from typing import Any
 
@@ -23,7 +24,8 @@ app = Celery("servicedesk")
 
 @setup_logging.connect
 def _keep_our_logging(**_more: Any) -> None:
-    """Celery leaves the log as settings made it."""
+    """Celery leaves the log as settings made it; its own lines come only when something is wrong."""
+    logging.getLogger("celery").setLevel(logging.WARNING)
 
 
 @app.add_defaults

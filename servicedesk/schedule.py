@@ -33,9 +33,9 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     # Each night after two, the months that may still change are computed again.
     "compute months": _each_day("kpi.indicators.tasks.compute_last_months", after_hour=2),
     # Each night after three, files past their date are removed.
-    "prune files": _each_day("core.files.tasks.prune", after_hour=3),
+    "prune files": _each_day("core.files.prune", after_hour=3),
     # Each night after three, answers kept for repeated requests are removed when nobody can repeat them.
-    "prune answers": _each_day("core.api.tasks.prune", after_hour=3),
+    "prune answers": _each_day("core.api.forget_old_answers", after_hour=3),
     # Each night after midnight, the head of the audit chain is written to a file outside the database.
-    "anchor audit": _each_day("core.audit.tasks.anchor", after_hour=0),
+    "anchor audit": _each_day("core.audit.anchor", after_hour=0),
 }

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from celery import shared_task
+from celery import current_app, shared_task
 from django.utils import timezone
-from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from core.jobs import services
@@ -39,6 +38,6 @@ def daily(task: str, after_hour: int = 0) -> None:
 @job(ROUTINE, title=_("Daily routine"))
 def run_routine(progress: Progress, *, job: Job, task: str) -> dict[str, Any]:
     progress.step(0, 1, message=task)
-    import_string(task)()
+    current_app.tasks[task]()
     progress.step(1, 1)
     return {"task": task}
