@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
 from org.calendar.choices import DayKind
@@ -38,6 +39,10 @@ class CalendarWindow(models.Model):
             models.CheckConstraint(condition=Q(weekday__lte=6), name="calendar_window_weekday"),
             models.CheckConstraint(condition=Q(ends__gt=F("starts")), name="calendar_window_forward"),
         ]
+
+    def get_weekday_display(self) -> str:
+        """The weekday in the reader's language."""
+        return str(WEEKDAYS[self.weekday])
 
 
 class CalendarYear(models.Model):

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import calendar
+import datetime as dt
+from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
+from core.audit.models import AuditEntry
+from core.audit.selectors import Line, line_of
 from org.calendar.choices import DayKind
 from org.calendar.models import CalendarDay, CalendarWindow, CalendarYear, WorkCalendar
-from org.calendar.rules import Window, WorkingTime
+from org.calendar.rules import DayFacts, Window, WorkingTime
 from org.units.models import Unit
 from org.units.rules import chain
-
-if TYPE_CHECKING:
-    import datetime as dt
 
 
 def calendar_for(unit: Unit | None = None) -> WorkCalendar | None:
@@ -34,8 +35,12 @@ def working_time(unit: Unit | None = None) -> WorkingTime:
     A few queries and a lookup; nothing is remembered beyond what the tables say now. A loop over
     many rows asks once. A calendar without windows or years refuses with YearNotLoaded when used.
     """
-    calendar = calendar_for(unit)
-    windows = CalendarWindow.objects.filter(calendar=calendar).values_list("weekday", "starts", "ends")
+    return clock_of(calendar_for(unit))
+
+
+def clock_of(work_calendar: WorkCalendar | None) -> WorkingTime:
+    """The clock of one calendar; see working_time."""
+    windows = CalendarWindow.objects.filter(calendar=work_calendar).values_list("weekday", "starts", "ends")
     days = CalendarDay.objects.values_list("date", "kind", "name")
     years = CalendarYear.objects.order_by("year").values_list("year", flat=True)
     return _clock(tuple(windows), tuple(days), tuple(years) if windows else (), timezone.get_default_timezone())
@@ -58,3 +63,43 @@ def _clock(
         holidays={date: name for date, kind, name in days if kind == DayKind.HOLIDAY},
         make_up={date: name for date, kind, name in days if kind == DayKind.MAKE_UP},
     )
+
+
+@dataclass(frozen=True)
+class MonthGrid:
+    """A month as weeks of days, Monday first; None outside the month or where the year is not loaded."""
+
+    first: dt.date
+    weeks: list[list[DayFacts | None]]
+    working_days: int
+
+
+def year_of(clock: WorkingTime, year: int) -> list[MonthGrid]:
+    """The twelve months of `year` by `clock`. Raises YearNotLoaded."""
+    months = []
+    for month in range(1, 13):
+        weeks = [
+            [clock.day(date) if date.month == month else None for date in week]
+            for week in calendar.Calendar().monthdatescalendar(year, month)
+        ]
+        worked = sum(1 for week in weeks for day in week if day is not None and day.windows)
+        months.append(MonthGrid(dt.date(year, month, 1), weeks, worked))
+    return months
+
+
+def special_days(year: int) -> list[CalendarDay]:
+    """Holidays and make-up workdays of `year`, in order."""
+    return list(CalendarDay.objects.filter(date__year=year).order_by("date"))
+
+
+def history_of(year: int, *, most: int = 50) -> list[Line]:
+    """What was changed in the calendar of `year`, newest first, with the day each change was about."""
+    row = CalendarYear.objects.filter(year=year).first()
+    if row is None:
+        return []
+    lines = []
+    for entry in AuditEntry.objects.about(row).order_by("-position")[:most]:
+        line = line_of(entry)
+        told = " · ".join(part for part in (str(entry.data.get("date", "")), line.note) if part)
+        lines.append(replace(line, note=told))
+    return lines

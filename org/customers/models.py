@@ -37,3 +37,6 @@ class CustomerBase(models.Model):
             models.UniqueConstraint(fields=["unit", "month"], name="one_customer_base_a_month"),
             models.CheckConstraint(condition=Q(customers__gt=0), name="customer_base_positive"),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.unit.name} {self.month}"

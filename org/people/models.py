@@ -97,6 +97,14 @@ class PostingQuerySet(models.QuerySet["Posting"]):
     def at_units(self, units: Iterable[Unit]) -> PostingQuerySet:
         return self.filter(unit__in=units)
 
+    def below(self, unit: Unit) -> PostingQuerySet:
+        """Postings at `unit` or below it."""
+        return self.filter(below_any("unit__path", [unit.path]))
+
+    def visible_to(self, person: Person) -> PostingQuerySet:
+        """Postings at or below a unit where `person` may see people; and one's own."""
+        return self.filter(below_any("unit__path", person.paths_for("person_view")) | Q(person=person))
+
 
 class Posting(models.Model):
     """A person serves at a unit in a role from one day to another (both included)."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Length
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
 from org.units.choices import UnitKind
@@ -30,7 +31,11 @@ def below_any(field: str, paths: Iterable[str]) -> Q:
 class UnitQuerySet(models.QuerySet["Unit"]):
     def visible_to(self, person: Person) -> UnitQuerySet:
         """Units at or below any unit where the person may see units."""
-        return self.filter(below_any("path", person.paths_for("unit_view")))
+        return self.where(person, "unit_view")
+
+    def where(self, person: Person, right: str) -> UnitQuerySet:
+        """Units at or below any unit where the person holds `right`."""
+        return self.filter(below_any("path", person.paths_for(right)))
 
     def at_or_below(self, unit: Unit) -> UnitQuerySet:
         return self.filter(below_any("path", [unit.path]))
@@ -100,3 +105,7 @@ class OpeningHours(models.Model):
             models.CheckConstraint(condition=Q(weekday__lte=6), name="opening_hours_weekday"),
             models.CheckConstraint(condition=Q(closes__gt=F("opens")), name="opening_hours_forward"),
         ]
+
+    def get_weekday_display(self) -> str:
+        """The weekday in the reader's language."""
+        return str(WEEKDAYS[self.weekday])

@@ -97,9 +97,11 @@ class UnitDirectory:
         for unit in self.units.values():
             self._names[fold(unit.name)].append(unit)
         self._aliases: dict[str, list[Unit]] = defaultdict(list)
+        self._written: dict[int, list[str]] = defaultdict(list)
         for name, unit_id in aliases:
             if unit_id in self.units:
                 self._aliases[fold(name)].append(self.units[unit_id])
+                self._written[unit_id].append(name)
 
     def resolve(self, text: str, *, under: Unit | None = None) -> Unit | None:
         """The unit meant by a code, alias, name or chain, at or below `under`; None if there is none.
@@ -122,9 +124,9 @@ class UnitDirectory:
         found = self._matches(words[-1], under, by_alias_or_name=True)
         return [unit for unit in found if self._hangs_below(unit, words[:-1])]
 
-    def aliases_of(self, unit: Unit) -> list[str]:
-        """The aliases of `unit`, folded."""
-        return sorted(word for word, units in self._aliases.items() if unit in units)
+    def written_aliases(self, unit: Unit) -> list[str]:
+        """The aliases of `unit` as people wrote them."""
+        return sorted(self._written.get(unit.pk, ()))
 
     def chain_of(self, unit: Unit) -> str:
         """The chain of `unit` in words."""
@@ -171,11 +173,10 @@ def resolve(text: str, *, under: Unit | None = None) -> Unit | None:
 def matching(units: Iterable[Unit], words: str, finder: UnitDirectory) -> set[int]:
     """Ids of the units whose name, code or alias holds `words`, and of all above them."""
     wanted = fold(words)
-    aliases = finder.aliases_of
     hits = {
         unit.path
         for unit in units
-        if any(wanted in fold(known) for known in (unit.name, unit.code, *aliases(unit)))
+        if any(wanted in fold(known) for known in (unit.name, unit.code, *finder.written_aliases(unit)))
     }
     kept = {path for hit in hits for path in chain(hit)}
     return {unit.pk for unit in units if unit.path in kept}

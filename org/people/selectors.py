@@ -1,0 +1,111 @@
+"""Questions about people that no single row answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import Prefetch, Q
+
+from core.audit.models import AuditEntry
+from core.audit.selectors import Line, line_of
+from org.access.choices import Right
+from org.access.table import ROLE_PERMISSIONS
+from org.people.choices import Role
+from org.people.models import Person, PersonQuerySet, Posting
+from org.people.rules import may_grant
+from org.units.rules import is_at_or_below
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from org.units.models import Unit
+
+SIZES = (25, 50, 100)
+
+
+def roles_at(person: Person, unit: Unit) -> set[Role]:
+    """The roles that `person` holds today at `unit`, or above it."""
+    return {Role(p.role) for p in person.current_postings if is_at_or_below(unit.path, p.unit.path)}
+
+
+def grantable_roles(person: Person, *, at: Unit) -> list[Role]:
+    """The roles that `person` may give somebody at `at` (N04), in the order of the list of roles."""
+    if not person.may(Right.PERSON_EDIT, at=at):
+        return []
+    own = roles_at(person, at)
+    rights = {right for role in own for right in ROLE_PERMISSIONS[role]}
+    return [role for role in Role if may_grant(role, own_roles=own, own_rights=rights)]
+
+
+def may_manage(person: Person, other: Person) -> bool:
+    """Whether `person` may change `other`, invite him, or let him leave.
+
+    Asked at every unit where `other` serves (or last served) and for every role there, so that nobody
+    takes over an account that can do more than his own. Nobody manages himself.
+    """
+    if person.pk == other.pk:
+        return False
+    postings = other.current_postings or list(other.postings.select_related("unit").order_by("-starts_on", "-pk")[:1])
+    return bool(postings) and all(Role(p.role) in grantable_roles(person, at=p.unit) for p in postings)
+
+
+def search(
+    people: PersonQuerySet,
+    *,
+    on: dt.date,
+    words: str = "",
+    unit: Unit | None = None,
+    role: str = "",
+    state: str = "",
+) -> PersonQuerySet:
+    """`people` whose number or name holds `words`, serving `on` that day at or below `unit` in `role`.
+
+    `state` is "active" (may sign in), "left", or empty for both.
+    """
+    for word in words.split():
+        people = people.filter(Q(staff_number__icontains=word) | Q(name__icontains=word))
+    postings = Posting.objects.in_force(on=on)
+    if unit is not None:
+        postings = postings.below(unit)
+    if role:
+        postings = postings.filter(role=role)
+    if unit is not None or role:
+        people = people.filter(pk__in=postings.values("person_id"))
+    if state:
+        people = people.filter(is_active=state == "active")
+    return people
+
+
+@dataclass(frozen=True)
+class PeoplePage:
+    """People by staff number, with the numbers that the neighbouring pages begin at."""
+
+    people: list[Person]
+    size: int
+    previous: str | None
+    next: str | None
+    sizes: tuple[int, ...] = SIZES
+
+
+def page_of(people: PersonQuerySet, *, size: int, after: str = "", before: str = "") -> PeoplePage:
+    """The `size` people after staff number `after`, or before `before`, or the first; postings at hand."""
+    served = Prefetch("postings", Posting.objects.select_related("unit").order_by("-starts_on", "pk"))
+    rows = people.prefetch_related(served)
+    if before:
+        found = list(rows.filter(staff_number__lt=before).order_by("-staff_number")[: size + 1])
+        more, found = len(found) > size, found[:size][::-1]
+        first, last = (found[0].staff_number, found[-1].staff_number) if found else (None, None)
+        return PeoplePage(found, size, first if more else None, last)
+    if after:
+        rows = rows.filter(staff_number__gt=after)
+    found = list(rows.order_by("staff_number")[: size + 1])
+    more, found = len(found) > size, found[:size]
+    previous = found[0].staff_number if after and found else None
+    return PeoplePage(found, size, previous, found[-1].staff_number if more else None)
+
+
+def history_of(person: Person, *, most: int = 100) -> list[Line]:
+    """What was changed about `person`, newest first; never what the person did."""
+    entries = AuditEntry.objects.about(person).filter(verb__startswith="person.").order_by("-position")[:most]
+    return [line_of(entry) for entry in entries]

@@ -1,0 +1,31 @@
+"""What the trail says of the acts of this app. Imported when the app is ready."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from core.audit.registry import say
+
+say("unit.created", _("Added the unit"))
+say("unit.changed", _("Changed the unit's data"))
+say("unit.moved", _("Moved the unit"))
+say("unit.closed", _("Closed the unit"))
+say("unit.reopened", _("Reopened the unit"))
+say("unit.aliases_set", _("Set the aliases"))
+say("unit.hours_set", _("Set the opening hours"))
+say("unit.calendar_set", _("Set the working calendar"))
+say("person.created", _("Entered the person"))
+say("person.changed", _("Changed the person's data"))
+say("person.invited", _("Made a link to set a password"))
+say("person.posted", _("Started a posting"))
+say("person.posting_ended", _("Ended a posting"))
+say("person.left", _("Entered the leaving"))
+say("person.came_back", _("Let the person come back"))
+say("person.unlocked", _("Unlocked signing in"))
+say("person.second_factor_dropped", _("Took away the second factor"))
+say("calendar.year_loaded", _("Loaded the official notice"))
+say("calendar.notice_imported", _("Imported a notice"))
+say("calendar.day_set", _("Changed a day"))
+say("calendar.windows_set", _("Set the working hours"))
+say("customers.entered", _("Entered the customer base"))
+say("customers.changed", _("Changed the customer base"))
