@@ -10,8 +10,22 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 
 from .rules import (
-    CODES, DMY, MDY, REPAIR, REPAIR_CELLS_DMY, REPAIR_CELLS_MDY, REPAIR_MDY, SERIAL_1900,
-    SERIAL_1904, YMD, exchanged, is_serial, label_of, names_month, read, shows_order,
+    CODES,
+    DMY,
+    MDY,
+    REPAIR,
+    REPAIR_CELLS_DMY,
+    REPAIR_CELLS_MDY,
+    REPAIR_MDY,
+    SERIAL_1900,
+    SERIAL_1904,
+    YMD,
+    exchanged,
+    is_serial,
+    label_of,
+    names_month,
+    read,
+    shows_order,
 )
 
 Value = tuple[str, bool]

@@ -43,7 +43,8 @@ def read_time(text: str) -> dt.time:
     compact = _COMPACT.fullmatch(plain)
     try:
         if compact:
-            return dt.time(*map(int, compact.groups()))
+            hour, minute, second = map(int, compact.groups())
+            return dt.time(hour, minute, second)
         match = _TIME.fullmatch(plain)
         if match:
             return clock(match)

@@ -60,8 +60,8 @@ def parse(text: str) -> Written | None:
     stamp = _STAMP.fullmatch(plain)
     try:
         if stamp:
-            year, month, day, *rest = map(int, stamp.groups())
-            return Written(YEAR_FIRST, year, month, day, time=dt.time(*rest))
+            year, month, day, hour, minute, second = map(int, stamp.groups())
+            return Written(YEAR_FIRST, year, month, day, time=dt.time(hour, minute, second))
         timed = _TIME_AFTER.fullmatch(plain)
         time = clock(timed) if timed else None
     except ValueError:
@@ -81,8 +81,7 @@ def _date(text: str) -> Written | None:
     match = _NUMBERS.fullmatch(text)
     if match:
         form = YEAR_LAST if len(match[4]) == 4 else SHORT
-        digits = {"first_digits": len(match[1]), "third_digits": len(match[4])}
-        return Written(form, int(match[1]), int(match[3]), int(match[4]), **digits)
+        return Written(form, int(match[1]), int(match[3]), int(match[4]), len(match[1]), len(match[4]))
     if _SERIAL.fullmatch(text):
         return Written(SERIAL, 0, 0, 0, serial=float(text))
     return _named(text)

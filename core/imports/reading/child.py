@@ -69,6 +69,8 @@ def probe(path: Path, options: ReadOptions, _task: dict[str, Any]) -> dict[str, 
         book = excel.Book(path, options.limits)
         sheets = [asdict(sheet) for sheet in book.sheets]
         previews = excel.previews(book, options)
+        if not previews:
+            raise Fault("no_rows")
     else:
         sheets, previews = [], delimited.previews(path, options)
     return {"kind": kind, "sheets": sheets, "previews": [asdict(p) for p in previews]}

@@ -14,6 +14,7 @@ from .staging import RowsFile
 from .values import Limits, Preview, ReadOptions
 
 DELIMITERS = {",": "comma", "\t": "tab", ";": "semicolon"}
+_NAMED = {name: mark for mark, name in DELIMITERS.items()}
 _SAMPLE_CHARS = 64 * 1024
 _CLOSE_TO_ONE = 0.9
 
@@ -47,9 +48,10 @@ def delimiter_of(path: Path, encoding: str, options: ReadOptions) -> str:
     Where several do, the one whose header holds most expected headings; a tie is asked.
     """
     if options.delimiter:
-        if options.delimiter not in DELIMITERS:
+        mark = _NAMED.get(options.delimiter, options.delimiter)
+        if mark not in DELIMITERS:
             raise Fault("unknown_delimiter")
-        return options.delimiter
+        return mark
     text = _start_of(path, encoding)
     if text[:4].casefold() == "sep=" and text[4:5] in DELIMITERS:
         return text[4]
@@ -67,7 +69,7 @@ def delimiter_of(path: Path, encoding: str, options: ReadOptions) -> str:
     if len(best) > 1 and not even:
         best = [max(best, key=lambda mark: max(widths[mark]))]
     if len(best) > 1:
-        raise Question("delimiter", tuple(DELIMITERS[mark] for mark in best))
+        raise Question("delimiter", tuple(best))
     return best[0]
 
 
@@ -106,22 +108,30 @@ def read(path: Path, rows: RowsFile, encoding: str, delimiter: str, options: Rea
 
 
 def previews(path: Path, options: ReadOptions) -> tuple[Preview, ...]:
-    """How the file's first rows look under each encoding that can decode it, best first."""
-    proven = certain(path)
-    if options.encoding or proven:
-        return (_preview(path, options.encoding or proven or "", True, options),)
-    found = candidates(path, lambda _encoding, text: foreign_hits(text, options))
-    if not found:
+    """How the file's first rows look under each possible encoding, best first, and delimiter."""
+    encoding = options.encoding or certain(path)
+    if encoding:
+        tried = [(encoding, True)]
+    else:
+        found = candidates(path, lambda _encoding, text: foreign_hits(text, options))
+        tried = [(candidate.encoding, candidate.fits) for candidate in found]
+    if not tried:
         raise Fault("unknown_encoding")
-    return tuple(_preview(path, c.encoding, c.fits, options) for c in found)
+    return tuple(
+        _preview(path, encoding, delimiter, fits, options)
+        for encoding, fits in tried
+        for delimiter in _delimiters(path, encoding, options)
+    )
 
 
-def _preview(path: Path, encoding: str, fits: bool, options: ReadOptions) -> Preview:
+def _delimiters(path: Path, encoding: str, options: ReadOptions) -> tuple[str, ...]:
     try:
-        delimiter = delimiter_of(path, encoding, options)
+        return (delimiter_of(path, encoding, options),)
     except Question as question:
-        names = {name: mark for mark, name in DELIMITERS.items()}
-        delimiter = names[question.candidates[0]]
+        return question.candidates
+
+
+def _preview(path: Path, encoding: str, delimiter: str, fits: bool, options: ReadOptions) -> Preview:
     rows = RowsFile.for_preview("", options)
     problem = None
     try:

@@ -41,7 +41,7 @@ class Question(Fault):
     """More than one encoding, sheet or delimiter fits, or none; only a person can tell (J06, J11)."""
 
     def __init__(self, about: str, candidates: tuple[str, ...]) -> None:
-        super().__init__(f"which_{about}", candidates=", ".join(candidates))
+        super().__init__(f"which_{about}")
         self.about = about
         self.candidates = candidates
 

@@ -12,6 +12,8 @@ _CORRECT = _("Correct it in the sheet and upload the file again.")
 _SAVE_AGAIN = _("Open it in Excel or WPS, save it again and upload that file.")
 _EXPORT_AGAIN = _("Export the file again from the system it comes from.")
 
+DELIMITERS: dict[str, str | Promise] = {",": _("comma"), "\t": _("tab"), ";": _("semicolon")}
+
 REFUSALS: dict[str, tuple[str | Promise, str | Promise]] = {
     # What the file is
     "empty_file": (_("The file is empty."), _EXPORT_AGAIN),
@@ -30,7 +32,10 @@ REFUSALS: dict[str, tuple[str | Promise, str | Promise]] = {
     "broken_archive": (_("The workbook is damaged."), _SAVE_AGAIN),
     "missing_part": (_("The workbook is damaged: %(part)s is missing."), _SAVE_AGAIN),
     "broken_xml": (_("The workbook is damaged: %(part)s cannot be read."), _SAVE_AGAIN),
-    "xml_doctype": (_("The workbook holds a document type declaration in %(part)s, which no sheet needs."), _SAVE_AGAIN),
+    "xml_doctype": (
+        _("The workbook holds a document type declaration in %(part)s, which no sheet needs."),
+        _SAVE_AGAIN,
+    ),
     "too_many_entries": (_("The workbook consists of more than %(limit)s parts."), _SAVE_AS_VALUES),
     "unpacked_too_big": (_("Unpacked, the workbook is %(size)s MB; at most %(limit)s MB are accepted."), _SPLIT),
     "ratio_too_high": (
@@ -52,7 +57,10 @@ REFUSALS: dict[str, tuple[str | Promise, str | Promise]] = {
         _("There is a value beyond the last of %(limit)s columns that are accepted."),
         _("Delete what stands to the right of the table and upload the file again."),
     ),
-    "cell_too_long": (_("The cell holds more than %(limit)s characters."), _("Shorten the text and upload the file again.")),
+    "cell_too_long": (
+        _("The cell holds more than %(limit)s characters."),
+        _("Shorten the text and upload the file again."),
+    ),
     "shared_text_too_long": (
         _("A cell of the workbook holds more than %(limit)s characters."),
         _("Shorten the text and upload the file again."),
@@ -66,7 +74,10 @@ REFUSALS: dict[str, tuple[str | Promise, str | Promise]] = {
         _("Shorten the heading, or say which row holds the headings."),
     ),
     # Text
-    "unknown_encoding": (_("The characters are in no encoding that is known here."), _("Save the file as UTF-8 or as .xlsx.")),
+    "unknown_encoding": (
+        _("The characters are in no encoding that is known here."),
+        _("Save the file as UTF-8 or as .xlsx."),
+    ),
     "broken_encoding": (
         _("The file is not valid %(encoding)s throughout."),
         _("Choose another encoding, or save the file as UTF-8 or as .xlsx."),
@@ -80,7 +91,10 @@ REFUSALS: dict[str, tuple[str | Promise, str | Promise]] = {
     # The table
     "unknown_sheet": (_("The workbook has no sheet of this name."), _("Choose one of its sheets.")),
     "no_rows": (_("The file holds no values."), _("Check that the right file was chosen.")),
-    "no_data_rows": (_("There are headings but no rows below them."), _("Check that the right file and sheet were chosen.")),
+    "no_data_rows": (
+        _("There are headings but no rows below them."),
+        _("Check that the right file and sheet were chosen."),
+    ),
     "no_header": (_("The row holds no headings."), _("Say which row holds the headings.")),
     "duplicate_heading": (
         _("The heading %(heading)s is already used in column %(other)s."),
@@ -104,15 +118,26 @@ REFUSALS: dict[str, tuple[str | Promise, str | Promise]] = {
         _("The characters can be read in more than one encoding (%(candidates)s)."),
         _("Choose the one in which the text reads right."),
     ),
-    "which_sheet": (_("The workbook has several sheets or a hidden one (%(candidates)s)."), _("Choose the sheet to import.")),
-    "which_delimiter": (_("The columns can be divided in more than one way (%(candidates)s)."), _("Choose the delimiter.")),
+    "which_sheet": (
+        _("The workbook has several sheets or a hidden one (%(candidates)s)."),
+        _("Choose the sheet to import."),
+    ),
+    "which_delimiter": (
+        _("The columns can be divided in more than one way (%(candidates)s)."),
+        _("Choose the delimiter."),
+    ),
 }
 
 NOTICES: dict[str, str | Promise] = {
     "blank_rows": _("Blank rows were passed over in %(count)s places, first at row %(row)s."),
     "rows_above_header": _("%(rows)s rows above the headings in row %(header_row)s are not part of the table."),
-    "control_characters": _("Invisible control characters were removed from %(count)s cells, first in row %(row)s, column %(column)s."),
-    "short_rows": _("%(count)s rows have fewer fields than there are headings, first row %(row)s; the missing ones are taken as empty."),
+    "control_characters": _(
+        "Invisible control characters were removed from %(count)s cells, first in row %(row)s, column %(column)s."
+    ),
+    "short_rows": _(
+        "%(count)s rows have fewer fields than there are headings, first row %(row)s; "
+        "the missing ones are taken as empty."
+    ),
     "error_values": _("%(count)s cells show an error such as #REF!, first in row %(row)s, column %(column)s."),
     "long_numbers": _(
         "%(count)s numbers have more than 15 digits, first in row %(row)s, column %(column)s: "
@@ -122,5 +147,7 @@ NOTICES: dict[str, str | Promise] = {
     "filtered_rows": _("%(rows)s rows are hidden, some by a filter; they are read like all others."),
     "hidden_columns": _("Hidden columns are read like all others: %(columns)s."),
     "hidden_sheets": _("The workbook has hidden sheets: %(sheets)s."),
-    "merged_cells": _("The table has %(ranges)s merged ranges, the first %(first)s; only the first cell of each holds the value."),
+    "merged_cells": _(
+        "The table has %(ranges)s merged ranges, the first %(first)s; only the first cell of each holds the value."
+    ),
 }

@@ -11,8 +11,9 @@ from .workbook import DATE, ELAPSED, PADDED, PERCENT, TIME, Style
 _DAY_SECONDS = 86_400
 _LAST_SERIAL = 2_958_466
 _1904_SHIFT = 1462
-_EPOCH_1900 = dt.datetime(1899, 12, 30)
-_EPOCH_1904 = dt.datetime(1904, 1, 1)
+# A sheet's dates have no time zone.
+_EPOCH_1900 = dt.datetime(1899, 12, 30)  # noqa: DTZ001
+_EPOCH_1904 = dt.datetime(1904, 1, 1)  # noqa: DTZ001
 _SAFE_DIGITS = 15
 
 
@@ -46,7 +47,7 @@ def lost_digits(raw: str) -> bool:
     """Whether a number is longer than a spreadsheet can hold, so that its end is made up (J13)."""
     if len(raw) <= _SAFE_DIGITS:
         return False
-    return abs(float(raw)) >= 10**_SAFE_DIGITS
+    return abs(float(raw)) >= 1e15
 
 
 def _finite(raw: str) -> float:

@@ -80,11 +80,13 @@ class Probe:
 
     @property
     def question(self) -> str:
-        """What must be asked before the file can be read: `encoding`, `sheet` or nothing."""
+        """What must be asked before reading: `encoding`, `delimiter`, `sheet`, or "" for nothing."""
         fitting = [preview for preview in self.previews if preview.fits]
-        if len(fitting) == 1 and (self.kind != "xlsx" or len(self.previews) == 1):
-            return ""
-        return "sheet" if self.kind == "xlsx" else "encoding"
+        if self.kind == "xlsx":
+            return "" if len(fitting) == len(self.previews) == 1 else "sheet"
+        if len({preview.encoding for preview in fitting}) != 1:
+            return "encoding"
+        return "" if len(fitting) == 1 else "delimiter"
 
     def problem(self, preview: Preview, *, file: str) -> SheetRefused | None:
         """Why this candidate cannot be read as it stands, if so."""
@@ -175,7 +177,7 @@ def _converse(task: str, wall_seconds: int) -> tuple[dict[str, Any] | None, str]
         encoding="utf-8",
     )
     try:
-        answer, complaint = child.communicate(task, timeout=wall_seconds)
+        answer, last_words = child.communicate(task, timeout=wall_seconds)
     except subprocess.TimeoutExpired:
         child.kill()
         child.communicate()
@@ -186,12 +188,12 @@ def _converse(task: str, wall_seconds: int) -> tuple[dict[str, Any] | None, str]
         raise
     if child.returncode == 0:
         return json.loads(answer), ""
-    logger.error("sheet reader ended with %s: %s", child.returncode, complaint[-2000:])
-    return None, _reason(child.returncode, complaint)
+    logger.error("sheet reader ended with %s: %s", child.returncode, last_words[-2000:])
+    return None, _reason(child.returncode, last_words)
 
 
-def _reason(status: int, complaint: str) -> str:
+def _reason(status: int, last_words: str) -> str:
     """A child ended by the kernel met a limit; one that ended itself met something unforeseen."""
     if status == -signal.SIGXCPU:
         return "too_long"
-    return "too_heavy" if status < 0 or "MemoryError" in complaint else "unreadable"
+    return "too_heavy" if status < 0 or "MemoryError" in last_words else "unreadable"

@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from core.refusals import Refusal
 
 from .faults import column_letter
-from .messages import NOTICES, REFUSALS
+from .messages import DELIMITERS, NOTICES, REFUSALS
 from .values import Usage
 
 
@@ -61,13 +61,15 @@ class SheetRefused(Refusal):
 class SheetUndecided(SheetRefused):
     """A file that can be read in more than one way; a person must say which (J06, J11).
 
-    `question` is `encoding`, `sheet` or `delimiter`; `candidates` are the possible answers.
+    `question` is `encoding`, `sheet` or `delimiter`; `candidates` are the answers as ReadOptions
+    takes them.
     """
 
     def __init__(self, question: str, candidates: tuple[str, ...], **where: Any) -> None:
         self.question = question
         self.candidates = candidates
-        super().__init__(f"which_{question}", {"candidates": ", ".join(candidates)}, **where)
+        words = (str(DELIMITERS.get(candidate, candidate)) for candidate in candidates)
+        super().__init__(f"which_{question}", {"candidates": gettext(", ").join(words)}, **where)
 
 
 @dataclass(frozen=True)

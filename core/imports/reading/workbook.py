@@ -188,6 +188,8 @@ class Strings:
         return len(self._ends) - 1
 
     def __getitem__(self, index: int) -> str:
+        if index < 0:
+            raise IndexError(index)
         return self._bytes[self._ends[index] : self._ends[index + 1]].decode("utf-8", "surrogatepass")
 
     def start(self, name: str, _attrs: dict[str, str]) -> None:
@@ -212,8 +214,7 @@ class Strings:
         if self._in_text:
             self._length += len(text)
             if self._length > self._longest:
-                place = {"limit": self._longest, "length": 0}
-                raise Fault("shared_text_too_long", index=len(self), **place)
+                raise Fault("shared_text_too_long", limit=self._longest)
             self._pieces.append(text)
 
 
@@ -228,7 +229,7 @@ def style_of(number: int, code: str) -> Style:
     """What a number format is for, from its id or its code (first section only)."""
     if not code:
         return Style(_BUILT_IN.get(number, GENERAL))
-    section = _NOT_CODES.sub("", code.split(";")[0]).lower()
+    section = _NOT_CODES.sub("", code.split(";", maxsplit=1)[0]).lower()
     if section and not section.strip("0") and len(section) > 1:
         return Style(PADDED, len(section))
     if "[" in section:

@@ -82,7 +82,7 @@ class Worksheet:
         if local(name) != "worksheet":
             raise Fault("broken_xml", part=self._part)
         prefix = name[: -len("worksheet")]
-        self._c, self._v, self._t, self._f, self._row = (prefix + tag for tag in "c v t f row".split())
+        self._c, self._v, self._t, self._f, self._row = (prefix + tag for tag in ["c", "v", "t", "f", "row"])
         self._rph = prefix + "rPh"
         self._parser.StartElementHandler = self._start
         self._parser.EndElementHandler = self._end
@@ -110,7 +110,7 @@ class Worksheet:
                 self._take_cell()
             elif self._has_formula:
                 raise self._fault("formula_without_value")
-        elif name == self._v or name == self._t:
+        elif name in (self._v, self._t):
             self._in_value = False
         elif name == self._row:
             self._end_row()
@@ -209,10 +209,7 @@ class Worksheet:
 
     def _shared(self, raw: str) -> str:
         try:
-            index = int(raw)
-            if index < 0:
-                raise IndexError(raw)
-            return self._strings[index]
+            return self._strings[int(raw)]
         except (ValueError, IndexError) as error:
             raise self._fault("broken_xml", part=self._part) from error
 

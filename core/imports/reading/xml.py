@@ -47,7 +47,7 @@ def scan(
 def parser_for(part: str) -> expat.XMLParserType:
     """A parser that refuses document types."""
 
-    def refuse(*_args: object) -> None:
+    def refuse(*_args: object) -> int:
         raise Fault("xml_doctype", part=part)
 
     parser = expat.ParserCreate()

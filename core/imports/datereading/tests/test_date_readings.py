@@ -48,7 +48,7 @@ def test_a_date_with_one_meaning_is_read_without_asking(text, day):
 def test_what_no_calendar_has_is_no_date_in_any_reading(text):
     assert date_readings([text]) == ()
     for code in CODES:
-        with pytest.raises(NotADate, match="is not a date|不是"):
+        with pytest.raises(NotADate, match=r"is not a date|不是"):
             reader(code)(text)
 
 
@@ -134,11 +134,11 @@ def test_the_examples_show_first_what_the_readings_disagree_on():
 
 
 def test_a_time_after_the_date_is_kept():
-    assert reader("dmy").moment("01/02/2015 3:53:50 PM") == dt.datetime(2015, 2, 1, 15, 53, 50)
+    assert reader("dmy").moment("01/02/2015 3:53:50 PM").isoformat() == "2015-02-01T15:53:50"
 
 
 @pytest.mark.parametrize(("column", "plain"), [("Date", "dmy"), ("Date_month_year", "dmy")])
-def test_the_comcast_complaints_fall_into_three_months_once_repaired(
+def test_the_comcast_dates_fall_into_three_months_once_repaired(
     shared_data, tmp_path, column, plain
 ):
     path = shared_data("complaints_comcast.csv")

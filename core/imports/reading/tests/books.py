@@ -12,7 +12,7 @@ MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml"
-QUOTED = {'"': '&quot;'}
+QUOTED = {'"': "&quot;"}
 HEADER = ("工单号", "受理日期", "手机号", "投诉内容")
 ROW = ("C001", "2011-01-05", "13800000001", "宽带网络故障")
 
@@ -63,7 +63,7 @@ def book_parts(
 ) -> dict[str, str]:
     """All parts of a plain workbook by name. Style 0 is general, 1.. are `formats` in turn."""
     numbered = list(enumerate(sheets.items(), start=1))
-    state = {name: ' state="hidden"' for name in hidden}
+    state = dict.fromkeys(hidden, ' state="hidden"')
     listed = "".join(
         f'<sheet name="{escape(name)}" sheetId="{i}"{state.get(name, "")} r:id="rId{i}"/>'
         for i, (name, _xml) in numbered

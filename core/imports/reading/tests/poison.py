@@ -15,7 +15,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .books import (
-    HEADER, MAIN, ROW, book_parts, letters, number_cell, packed, plain_parts, rows_xml, sheet_xml,
+    HEADER,
+    MAIN,
+    ROW,
+    book_parts,
+    number_cell,
+    packed,
+    plain_parts,
+    rows_xml,
+    sheet_xml,
     text_cell,
 )
 
@@ -110,7 +118,7 @@ def csv_text(*more: str) -> str:
     return "\r\n".join([",".join(HEADER), ",".join(ROW), *more]) + "\r\n"
 
 
-# J01: archives
+# Archives
 book("J01", "ratio", "refused", "ratio_too_high",
      lambda: {**plain_parts(), "xl/media/pad.bin": b"0" * (17 * MIB)})
 
@@ -182,7 +190,7 @@ def _twice() -> bytes:
     return out.getvalue()
 
 
-# J02: cells far away
+# Cells far away
 cells("J02", "far-cell", "refused", "too_many_columns",
       lambda: table() + f'<row r="1048576">{text_cell("XFD1048576", "x")}</row>', 1_048_576, 16_384)
 cells("J02", "far-row", "read", "blank_rows",
@@ -196,7 +204,7 @@ cells("J02", "rows-backwards", "refused", "broken_xml",
 cells("J02", "cell-twice", "refused", "broken_xml",
       lambda: table() + f'<row r="3">{text_cell("A3", "x")}{text_cell("A3", "y")}</row>', 3, 1)
 
-# J03: XML bombs
+# XML bombs
 LAUGHS = "<!DOCTYPE b [<!ENTITY a 'ha'>" + "".join(
     f"<!ENTITY a{i} '{f'&a{i - 1 if i else str()};' * 10}'>" for i in range(10)
 ) + "]>"
@@ -223,7 +231,7 @@ def _deep() -> bytes:
     return packed({**plain_parts(), SHEET: f'<worksheet xmlns="{MAIN}">{levels}'})
 
 
-# J04: other files under a sheet's name
+# Other files under a sheet's name
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2048)
 text("J04", "old.xls", "refused", "old_workbook", OLE)
 text("J04", "old-renamed.xlsx", "refused", "old_workbook", OLE)
@@ -253,7 +261,7 @@ def _zip_password() -> bytes:
     return patched(b"PK\x01\x02", 8, b"\x01\x00")
 
 
-# J05: macros, links, objects
+# Macros, links, objects
 book("J05", "macro-type", "refused", "macros",
      replacing(TYPES, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main",
                "application/vnd.ms-excel.sheet.macroEnabled.main"))
@@ -272,7 +280,7 @@ book("J05", "remote-template", "refused", "external_links",
                '<Relationship Id="r9" Type="http://x/attachedTemplate" Target="http://127.0.0.1/x" '
                'TargetMode="External"/></Relationships>'))
 
-# J06: what cannot be seen
+# What cannot be seen
 book("J06", "hidden-first", "asked", "which_sheet",
      lambda: {**book_parts({"旧": sheet_xml(table()), "一月": sheet_xml(table())}, hidden=["旧"])})
 book("J06", "only-hidden", "asked", "which_sheet",
@@ -299,7 +307,8 @@ cells("J08", "merged", "read", "merged_cells", lambda: table(("", "2011-01-06", 
 # J09, J10
 text("J09", "twice.csv", "refused", "duplicate_heading", "编号,数量,数量\r\n1,2,3\r\n", 1, 3)
 text("J09", "twice-invisible.csv", "refused", "duplicate_heading", "编号,数量,\u200b数量\u3000\r\n1,2,3\r\n", 1, 3)
-cells("J09", "twice", "refused", "duplicate_heading", lambda: rows_xml([("数量", "编号", "数量"), ("1", "2", "3")]), 1, 3)
+cells("J09", "twice", "refused", "duplicate_heading",
+      lambda: rows_xml([("数量", "编号", "数量"), ("1", "2", "3")]), 1, 3)
 text("J10", "odd-blanks.csv", "read", "", "\u3000工单号\u00a0,受理\u200b日期,手机号 ,投诉内容\r\n1,2,3,4\r\n")
 text("J10", "nameless.csv", "refused", "heading_missing", "编号,,数量\r\n1,2,3\r\n", 2, 2)
 
@@ -337,7 +346,7 @@ for _value in ("INF", "NaN", "1e400", "12_000", "0x1F"):
 cells("J17", "errors", "read", "error_values",
       lambda: table() + '<row r="3"><c r="C3" t="e"><v>#REF!</v></c></row>')
 
-# J18: size
+# Size
 text("J18", "cell-40000.csv", "refused", "cell_too_long", csv_text("1,2,3," + "字" * 40_000), 3, 4)
 CORPUS.append(Poison("J18", "cell-50mb.csv", "refused", "line_too_long",
                      lambda: csv_text("1,2,3," + "x" * (50 * MIB)).encode(), 3))

@@ -6,7 +6,12 @@ import pytest
 from django.utils import translation
 
 from core.imports.reading import (
-    Limits, ReadOptions, SheetRefused, SheetUndecided, probe, read_sheet,
+    Limits,
+    ReadOptions,
+    SheetRefused,
+    SheetUndecided,
+    probe,
+    read_sheet,
 )
 from core.imports.reading.faults import column_letter
 

@@ -7,11 +7,24 @@ import pytest
 import xlsxwriter
 
 from core.imports.reading import (
-    Limits, ReadOptions, SheetRefused, SheetUndecided, probe, read_sheet,
+    Limits,
+    ReadOptions,
+    SheetRefused,
+    SheetUndecided,
+    probe,
+    read_sheet,
 )
 
 from .books import (
-    HEADER, MAIN, ROW, book_parts, number_cell, plain_parts, rows_xml, sheet_xml, text_cell,
+    HEADER,
+    MAIN,
+    ROW,
+    book_parts,
+    number_cell,
+    plain_parts,
+    rows_xml,
+    sheet_xml,
+    text_cell,
     write_book,
 )
 
@@ -102,6 +115,8 @@ def test_two_possible_delimiters_are_asked_and_headings_settle_it(read):
     with pytest.raises(SheetUndecided) as caught:
         read(content)
     assert caught.value.question == "delimiter"
+    assert caught.value.candidates == (",", ";")
+    assert "comma" in str(caught.value) or "逗号" in str(caught.value)
     assert read(content, delimiter=";").headers == ("a,b", "c,d")
     assert read(content, expected_headings=("b;c",)).delimiter == ","
 
@@ -214,7 +229,7 @@ def test_a_workbook_written_by_a_library_is_read_like_it(tmp_path):
         date = workbook.add_format({"num_format": "yyyy/m/d h:mm"})
         sheet.write_row(0, 0, ["工单号", "时间", "金额", "公式"])
         sheet.write_string(1, 0, "000123")
-        sheet.write_datetime(1, 1, dt.datetime(2011, 1, 31, 8, 30), date)
+        sheet.write_datetime(1, 1, dt.datetime.fromisoformat("2011-01-31T08:30:00"), date)
         sheet.write_number(1, 2, 12.5)
         sheet.write_formula(1, 3, "=C2*2", None, 25)
     read = read_sheet(path, options=ReadOptions(staging=tmp_path))
@@ -231,6 +246,14 @@ def test_a_first_look_shows_every_candidate(tmp_path):
     assert best.rows[0] == ("單號", "內容")
     assert best.heading_hits == 1
     assert others and not any(preview.fits for preview in others)
+
+
+def test_a_first_look_shows_both_ways_to_divide_the_columns(tmp_path):
+    path = tmp_path / "stored"
+    path.write_text("a,b;c,d\n1,2;3,4\n")
+    look = probe(path, "tickets.csv")
+    assert look.question == "delimiter"
+    assert [preview.headers for preview in look.previews] == [("a", "b;c", "d"), ("a,b", "c,d")]
 
 
 def test_a_first_look_at_a_workbook_shows_its_sheets(tmp_path):
@@ -264,7 +287,7 @@ def test_two_hundred_thousand_rows_take_no_more_memory_than_two(tmp_path):
     assert sheet.usage.peak_kib < 60 * 1024
 
 
-def test_the_real_complaints_are_read_whole(shared_data, tmp_path):
+def test_the_real_sheet_is_read_whole(shared_data, tmp_path):
     path = shared_data("complaints_comcast.csv")
     sheet = read_sheet(path, options=ReadOptions(staging=tmp_path))
     assert (sheet.encoding, sheet.delimiter, sheet.row_count) == ("utf-8-sig", ",", 2224)
