@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from kpi.indicators.choices import VOLUME, Indicator
+from kpi.indicators.choices import RATIO_TO_CONTROL, Indicator
 from kpi.periods.rules import month_period
 from kpi.targets.choices import Operator, TargetKind
 from kpi.targets.models import Target
@@ -29,7 +29,7 @@ def control_volumes(top: Unit, period: Period) -> dict[str, Decimal]:
     """Control volumes set at or below `top`, by unit path; units with a month missing are left out. One query."""
     rows = Target.objects.filter(
         below_any("unit__path", [top.path]),
-        indicator=VOLUME.code,
+        indicator=RATIO_TO_CONTROL.code,
         kind=TargetKind.CONTROL,
         month__in=[month.words for month in period.months],
     ).values_list("unit__path", "month", "value")
@@ -105,7 +105,7 @@ def grid(top: Unit, month: Month) -> list[GridRow]:
 
 def _own_volumes(units: Iterable[Unit], month: Month) -> dict[int, Decimal]:
     rows = Target.objects.filter(
-        unit__in=[unit.pk for unit in units], indicator=VOLUME.code, kind=TargetKind.CONTROL, month=month.words
+        unit__in=[unit.pk for unit in units], indicator=RATIO_TO_CONTROL.code, kind=TargetKind.CONTROL, month=month.words
     )
     return dict(rows.values_list("unit", "value"))
 

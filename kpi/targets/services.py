@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core.audit.services import record
 from core.refusals import Refusal
-from kpi.indicators.choices import VOLUME, Indicator
+from kpi.indicators.choices import BY_CODE, RATIO_TO_CONTROL, Indicator
+from kpi.periods.rules import month as read_month
 from kpi.targets.choices import Operator, TargetKind
 from kpi.targets.models import Target
 
@@ -52,7 +53,7 @@ def set_control_volumes(*, month: Month, settings: Sequence[Setting], by: Person
     changed = [setting for setting in settings if setting.value != setting.seen]
     for setting in changed:
         _check_volume(setting)
-        _put(setting, indicator=VOLUME, kind=TargetKind.CONTROL, operator=Operator.AT_MOST, month=month, by=by, now=now)
+        _put(setting, indicator=RATIO_TO_CONTROL, kind=TargetKind.CONTROL, operator=Operator.AT_MOST, month=month, by=by, now=now)
     return len(changed)
 
 
@@ -76,6 +77,38 @@ def set_limit(
     if setting.value is not None and not 0 <= setting.value <= LARGEST:
         raise CannotSetTarget(_("A limit is zero or more."), field="limit")
     _put(setting, indicator=indicator, kind=TargetKind.LIMIT, operator=operator, month=month, by=by, now=now, source=source)
+    return True
+
+
+@transaction.atomic
+def set_target(
+    *,
+    unit: Unit,
+    month: str,
+    indicator: str,
+    kind: TargetKind,
+    operator: Operator,
+    value: Decimal | int,
+    by: Person | None,
+    now: dt.datetime,
+    source: str = "",
+) -> bool:
+    """Set one target of `month` ("2011-01") whatever stands there; gives whether it changed.
+
+    Raises CannotSetTarget for an indicator that is not declared, NotAPeriod for another kind of month.
+    """
+    if indicator not in BY_CODE:
+        raise CannotSetTarget(_("There is no indicator “%(code)s”.") % {"code": indicator}, field="indicator")
+    known = Target.objects.filter(unit=unit, indicator=indicator, kind=kind, month=month).first()
+    setting = Setting(unit=unit, value=Decimal(value), seen=known.value if known else None)
+    if setting.value == setting.seen:
+        return False
+    if kind == TargetKind.CONTROL:
+        _check_volume(setting)
+    _put(
+        setting, indicator=BY_CODE[indicator], kind=kind, operator=operator, month=read_month(month), by=by, now=now,
+        source=source,
+    )  # fmt: skip
     return True
 
 

@@ -74,13 +74,12 @@ def january_2011() -> Branch:
     for region, (volume, control) in REGIONS.items():
         unit = branch.units[region]
         below = [branch.units[f"{region}/{name}"] for name in SUB_BUREAUS.get(region, ())] or [unit]
-        rows += [
-            made(below[number % len(below)], month + dt.timedelta(minutes=17 * number)) for number in range(volume)
-        ]
+        found = [made(below[number % len(below)], month + dt.timedelta(minutes=17 * number)) for number in range(volume)]
+        for row, (side, erring) in zip(found, _errors(branch, region), strict=False):
+            row.error_side, row.error_unit, row.error_path = side, erring, erring.path
+        rows += found
         if control is not None:
             a_control_volume(unit, "2011-01", control)
-    for row, (side, unit) in zip(rows, _errors(branch), strict=False):
-        row.error_side, row.error_unit, row.error_path = side, unit, unit.path
     Complaint.objects.bulk_create(rows, batch_size=500)
     CustomerBase.objects.create(
         unit=branch.top,
@@ -93,13 +92,15 @@ def january_2011() -> Branch:
     return branch
 
 
-def _errors(branch: Branch) -> list[tuple[str, Unit]]:
+def _errors(branch: Branch, region: str) -> list[tuple[str, Unit]]:
+    """Errors found in tickets of a region; those of the outbound team stand in tickets of the urban one."""
     found = []
     for side, groups in (("own", OWN_ERRORS), ("channel", CHANNEL_ERRORS)):
         for group, members in groups.items():
-            for name, number in members.items():
-                unit = branch.units.get(f"{group}/{name}") or branch.units[name]
-                found += [(side, unit)] * number
+            if (group if group in REGIONS else "城区") == region:
+                for name, number in members.items():
+                    erring = branch.units.get(f"{group}/{name}") or branch.units[name]
+                    found += [(side, erring)] * number
     return found
 
 
@@ -133,7 +134,7 @@ def complaints_in(month: str, unit: Unit, number: int, **details: object) -> lis
 def a_control_volume(unit: Unit, month: str, value: int) -> Target:
     return Target.objects.create(
         unit=unit,
-        indicator="C_VOL",
+        indicator="CCTRL",
         kind=TargetKind.CONTROL,
         month=month,
         operator=Operator.AT_MOST,

@@ -14,7 +14,10 @@ from org.units.rules import STEP_WIDTH, is_at_or_below
 
 @dataclass(frozen=True)
 class Node:
-    """A unit as the tables need it; `listed` says whether it was active in the period."""
+    """A unit as the tables need it: where it stood then, and its name of today.
+
+    `listed` says whether it was active in the period, `moved` that it hangs elsewhere today.
+    """
 
     path: str
     code: str
@@ -23,34 +26,54 @@ class Node:
     position: int = 0
     has_control: bool = True
     listed: bool = True
+    moved: bool = False
 
     @property
     def order(self) -> tuple[int, str]:
         return (self.position, self.path)
 
 
-Address: TypeAlias = Callable[[str, bool], str]
-"""Makes the address of the tickets behind a count from a unit's code and whether only that very unit is meant."""
+Address: TypeAlias = Callable[[Node, bool], str]
+"""Makes the address of the tickets behind a count from the unit and whether only that very unit is meant."""
 
 
 @dataclass(frozen=True)
 class ErrorRow:
-    name: str
-    code: str
+    """`itself` marks errors filed at a unit with others below it, and at none of those."""
+
+    node: Node
     count: int
     address: str = ""
     itself: bool = False
+
+    @property
+    def name(self) -> str:
+        return self.node.name
+
+    @property
+    def code(self) -> str:
+        return self.node.code
 
 
 @dataclass(frozen=True)
 class ErrorGroup:
     """A bureau with its sub-bureaus; a department is a group of one row, itself."""
 
-    name: str
-    code: str
-    count: int
+    node: Node
     address: str
     rows: tuple[ErrorRow, ...]
+
+    @property
+    def name(self) -> str:
+        return self.node.name
+
+    @property
+    def code(self) -> str:
+        return self.node.code
+
+    @property
+    def count(self) -> int:
+        return sum(row.count for row in self.rows)
 
 
 @dataclass(frozen=True)
@@ -112,22 +135,16 @@ def _group(
 ) -> ErrorGroup:
     members = _members(counts, top=node.path, nodes=nodes, kinds=kinds)
     alone = [member.path for member, _counts in members] == [node.path]
-    rows = tuple(
-        ErrorRow(
-            name=member.name,
-            code=member.code,
-            count=sum(below.values()),
-            address=address(member.code, member.path == node.path and not alone),
-            itself=member.path == node.path and not alone,
-        )
-        for member, below in members
-    )
-    return ErrorGroup(node.name, node.code, sum(row.count for row in rows), address(node.code, False), rows)
+    rows = []
+    for member, below in members:
+        itself = member.path == node.path and not alone
+        rows.append(ErrorRow(member, sum(below.values()), address(member, itself), itself))
+    return ErrorGroup(node, address(node, False), tuple(rows))
 
 
 def _alone(node: Node, count: int, address: Address) -> ErrorGroup:
-    behind = address(node.code, True)
-    return ErrorGroup(node.name, node.code, count, behind, (ErrorRow(node.name, node.code, count, behind),))
+    behind = address(node, True)
+    return ErrorGroup(node, behind, (ErrorRow(node, count, behind),))
 
 
 def children(top: str, nodes: Iterable[Node]) -> list[Node]:
@@ -156,15 +173,13 @@ class ErringUnit:
 
 def erring_units(own: ErrorTable, channel: ErrorTable, *, address: Address) -> tuple[ErringUnit, ...]:
     """Rows of both tables joined by unit, most errors first; those without any left out."""
-    sides: dict[tuple[str, bool], list[int]] = defaultdict(lambda: [0, 0])
-    names: dict[str, str] = {}
+    sides: dict[tuple[Node, bool], list[int]] = defaultdict(lambda: [0, 0])
     for side, table in enumerate((own, channel)):
         for row in table.rows:
-            sides[row.code, row.itself][side] += row.count
-            names[row.code] = row.name
+            sides[row.node, row.itself][side] += row.count
     units = [
-        ErringUnit(names[code], code, counts[0], counts[1], address(code, itself))
-        for (code, itself), counts in sides.items()
+        ErringUnit(node.name, node.code, counts[0], counts[1], address(node, itself))
+        for (node, itself), counts in sides.items()
         if any(counts)
     ]
     return tuple(sorted(units, key=lambda unit: (-unit.total, -unit.own, unit.name)))

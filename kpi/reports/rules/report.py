@@ -6,8 +6,8 @@ import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 
-from kpi.indicators.choices import BY_CODE, Indicator
-from kpi.indicators.rules import Change, Figure, change, share
+from kpi.indicators.choices import BY_CODE, Indicator, Measure
+from kpi.indicators.rules import Change, Figure, change, print_value, share
 from kpi.periods.rules import Period
 from kpi.reports.rules.causes import CauseTable
 from kpi.reports.rules.errors import ErringUnit, ErrorTable
@@ -36,6 +36,14 @@ class Headline:
     def met(self) -> bool | None:
         """None where nothing is required or there is no value."""
         return self.requirement.met_by(self.figure.value) if self.requirement else None
+
+    @property
+    def required_words(self) -> str:
+        """The required value in the indicator's own form, without needless decimals: `25`, `100 %`, `1.5 ‰`."""
+        if self.requirement is None:
+            return ""
+        places = 0 if self.indicator.measure is Measure.SHARE else -int(self.requirement.value.normalize().as_tuple().exponent)
+        return print_value(self.indicator, self.requirement.value, max(places, 0))
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from complaints.categories.models import Category
 from complaints.tickets.choices import ErrorSide, State
 from kpi.reports.choices import LISTED_KINDS
 from kpi.reports.rules.causes import CauseTable, CountedCause, cause_table
-from kpi.reports.rules.errors import ErringUnit, ErrorTable, children, erring_units, error_groups
+from kpi.reports.rules.errors import ErringUnit, ErrorTable, Node, children, erring_units, error_groups
 from kpi.reports.rules.regions import RegionRow, RegionTable, region_table
 from kpi.targets.rules import control_of, topmost, total
 from kpi.volumes.rules import Tally
@@ -53,7 +53,7 @@ def regions(
     below = children(unit.path, units.nodes.values())
     with_control = {node.path for node in below if control_of(node.path, control) is not None}
     shown = now.keys() | (before or {}).keys() | with_control
-    faithful = bool(below) and all(units.stands_there(path) for path in shown)
+    faithful = bool(below) and not any(units.nodes[path].moved for path in shown)
     return region_table(
         [_region(path, now, before, control, units, addresses, itself=bool(below) and path == unit.path) for path in shown],
         total=_total(unit, volumes, control, addresses),
@@ -74,7 +74,6 @@ def _region(
     """`itself` marks what a unit with others below it received without passing it on to one of them."""
     node, tally = units.nodes[path], now.get(path, Tally())
     narrowed = {"unit": node.code, **({"region_exact": "1"} if itself else {})}
-    followed = units.stands_there(path)
     return RegionRow(
         name=_("%(unit)s itself") % {"unit": node.name} if itself else node.name,
         code=node.code,
@@ -83,9 +82,9 @@ def _region(
         control=None if itself else control_of(path, control),
         previous=None if before is None else before.get(path, Tally()).received,
         has_control=node.has_control and not itself,
-        address=addresses.tickets(**narrowed) if followed else "",
-        open_address=addresses.tickets(state=State.OPEN, **narrowed) if followed else "",
-        previous_address=addresses.of(addresses.period.previous).tickets(**narrowed) if followed else "",
+        address=addresses.tickets(**narrowed) if not node.moved else "",
+        open_address=addresses.tickets(state=State.OPEN, **narrowed) if not node.moved else "",
+        previous_address=addresses.of(addresses.period.previous).tickets(**narrowed) if not node.moved else "",
     )
 
 
@@ -115,8 +114,8 @@ def errors(
 ) -> ErrorTable:
     """Errors of one side by bureau and sub-bureau of the erring unit."""
 
-    def address(code: str, only_itself: bool) -> str:
-        return "" if only_itself else addresses.tickets(error=side, error_unit=code)
+    def address(node: Node, only_itself: bool) -> str:
+        return addresses.tickets(error=side, error_unit=node.code) if _opens(node, unit, only_itself) else ""
 
     return ErrorTable(
         side=side,
@@ -127,11 +126,18 @@ def errors(
     )
 
 
-def erring(own: ErrorTable, channel: ErrorTable, addresses: Addresses) -> tuple[ErringUnit, ...]:
-    def address(code: str, only_itself: bool) -> str:
-        return "" if only_itself else addresses.tickets(error_unit=code)
+def erring(own: ErrorTable, channel: ErrorTable, unit: Unit, addresses: Addresses) -> tuple[ErringUnit, ...]:
+    """Both sides together, by row."""
+
+    def address(node: Node, only_itself: bool) -> str:
+        return addresses.tickets(error_unit=node.code) if _opens(node, unit, only_itself) else ""
 
     return erring_units(own, channel, address=address)
+
+
+def _opens(node: Node, top: Unit, only_itself: bool) -> bool:
+    """Whether the worklist can show exactly these: not for part of a unit, one that moved, or one outside `top`."""
+    return not only_itself and not node.moved and is_at_or_below(node.path, top.path)
 
 
 def causes(counted: Mapping[int | None, int], addresses: Addresses) -> CauseTable:

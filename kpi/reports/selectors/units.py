@@ -30,11 +30,6 @@ class UnitsOfThen:
         self.nodes: dict[str, Node] = {unit.path: _node(unit, unit.path, period) for unit in today.values()}
         for path in wanted - self.nodes.keys():
             self.nodes[path] = _node(units[unit_id(path)], path, period)
-        self._where = {unit.pk: unit.path for unit in units.values()}
-
-    def stands_there(self, path: str) -> bool:
-        """Whether the unit still hangs where it hung then, so that its code leads to the same tickets."""
-        return self._where[unit_id(path)] == path
 
 
 def _node(unit: Unit, path: str, period: Period) -> Node:
@@ -48,6 +43,7 @@ def _node(unit: Unit, path: str, period: Period) -> Node:
         position=unit.position,
         has_control=unit.has_control,
         listed=opened and not closed and unit.path == path,
+        moved=unit.path != path,
     )
 
 

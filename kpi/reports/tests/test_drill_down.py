@@ -1,0 +1,159 @@
+"""Every figure opens exactly the tickets it counted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+
+from complaints.tickets.filters import matching
+from complaints.tickets.models import Complaint
+from kpi.periods.rules import period
+from kpi.reports.rules.report import Report
+from kpi.reports.selectors import report_of
+from kpi.tests.factories import A_MORNING, a_cause, a_control_volume, complaints_in, january_2011
+from org.people.choices import Role
+from org.tests.factories import a_person, a_unit
+from org.units.choices import UnitKind
+from org.units.services import move_unit
+
+pytestmark = pytest.mark.django_db
+
+
+def counted(report: Report) -> Iterator[tuple[str, str, int]]:
+    """(what, address, count) of every figure that stands for tickets."""
+    table = report.regions
+    yield "all", report.address, report.volume
+    for headline in report.in_order():
+        yield headline.indicator.code, headline.address, int(headline.figure.numerator or 0)
+    yield "controlled", table.controlled.address, table.controlled.volume
+    for row in (*table.rows, table.total):
+        yield row.name, row.address, row.volume
+        yield f"{row.name} open", row.open_address, row.still_open
+        yield f"{row.name} before", row.previous_address, row.previous or 0
+    for errors in (report.own_errors, report.channel_errors):
+        yield errors.side, errors.address, errors.total
+        for group in errors.groups:
+            yield f"{errors.side} {group.name}", group.address, group.count
+            for row in group.rows:
+                yield f"{errors.side} {group.name} {row.name}", row.address, row.count
+    for unit in report.erring_units:
+        yield f"errors {unit.name}", unit.address, unit.total
+    for cause in (*report.causes.rows, report.causes.not_filled):
+        yield f"cause {cause.name}", cause.address, cause.count
+    for point in report.trend:
+        yield point.period.words, point.address, point.volume or 0
+
+
+def disagreeing(report: Report, person) -> list[str]:
+    wrong = []
+    for what, address, count in counted(report):
+        if address:
+            params = dict(parse_qsl(urlsplit(address).query))
+            rows = matching(person, params, now=A_MORNING).count()
+            if rows != count:
+                wrong.append(f"{what}: {count} counted, {rows} behind {address}")
+    return wrong
+
+
+@pytest.fixture
+def branch(db):
+    """January with causes, closed and void tickets, tickets of the branch itself, and a December before it."""
+    made = january_2011()
+    rows = list(Complaint.objects.order_by("pk"))
+    coarse = a_cause("资费")
+    fine = a_cause("资费解释差错", under=coarse)
+    for place, row in enumerate(rows):
+        row.cause = (fine, coarse, None, None)[place % 4]
+        if place % 3:
+            row.state, row.closed_at = "closed", row.received_at
+    for row in rows[:40:13]:
+        row.state, row.closed_at = "void", None
+    Complaint.objects.bulk_update(rows, ["cause", "state", "closed_at"], batch_size=200)
+    complaints_in("2011-01", made.top, 7)
+    complaints_in("2010-12", made.units["城区/桂花"], 11)
+    complaints_in("2010-12", made.units["市场部"], 2)
+    return made
+
+
+def disagreements_of_a_district(branch, name: str) -> list[str]:
+    unit = branch.units[name]
+    return disagreeing(report_of(unit, period("2011-01")), a_person(Role.DISTRICT_MANAGER, at=unit))
+
+
+@pytest.mark.parametrize("words", ["2011-01", "2010-Q4", "2011", "2010-12..2011-01"])
+def test_every_count_of_the_branch_opens_its_tickets(branch, words):
+    person = a_person(Role.SERVICE_MANAGER, at=branch.top)
+    report = report_of(branch.top, period(words))
+    assert sum(bool(address) for _what, address, _count in counted(report)) > 50
+    assert disagreeing(report, person) == []
+
+
+@pytest.mark.parametrize("name", ["城区", "城区/桂花", "虚拟", "市场部"])
+def test_every_count_of_a_unit_below_opens_its_tickets_for_its_own_people(branch, name):
+    assert disagreements_of_a_district(branch, name) == []
+
+
+def test_the_groups_always_sum_to_the_whole(branch):
+    report = report_of(branch.top, period("2011-01"))
+    assert sum(row.volume for row in report.regions.rows) == report.volume == 2417 - 4 + 7
+    assert sum(row.still_open for row in report.regions.rows) == report.regions.total.still_open
+    assert sum(row.previous for row in report.regions.rows) == report.regions.total.previous == 13
+    causes = report.causes
+    assert sum(row.count for row in (*causes.rows, causes.others, causes.not_filled)) == report.volume
+    for errors in (report.own_errors, report.channel_errors):
+        assert sum(group.count for group in errors.groups) == errors.total
+    assert sum(unit.total for unit in report.erring_units) == report.errors
+
+
+def test_a_unit_that_moved_is_reported_where_it_stood_then(branch):
+    """Figures keep the organisation of then; the code of a unit that moved would open other tickets, so it does not."""
+    person = a_person(Role.SERVICE_MANAGER, at=branch.top)
+    before = report_of(branch.units["城区"], period("2011-01"))
+    move_unit(unit=branch.units["城区/桂花"], parent=branch.units["大源"], by=person, now=A_MORNING)
+    after = report_of(branch.units["城区"], period("2011-01"))
+    assert {row.name: row.volume for row in after.regions.rows} == {row.name: row.volume for row in before.regions.rows}
+    assert next(row for row in after.regions.rows if row.name == "桂花").address == ""
+    assert disagreeing(after, person) == []
+    assert disagreeing(report_of(branch.top, period("2011-01")), person) == []
+
+
+def test_an_error_found_outside_the_unit_keeps_a_row_of_its_own(branch):
+    other = branch.units["外呼小组"]
+    complaints_in("2011-01", branch.units["大源/场口"], 3, error_side="own", error_unit=other)
+    report = report_of(branch.units["大源"], period("2011-01"))
+    assert {group.name: group.count for group in report.own_errors.groups}["外呼小组"] == 3
+    assert disagreeing(report, a_person(Role.DISTRICT_MANAGER, at=branch.top)) == []
+
+
+def test_an_error_filed_at_a_bureau_itself_is_not_lost(branch):
+    city = branch.units["城区"]
+    before = report_of(branch.top, period("2011-01")).own_errors.groups[0].count
+    complaints_in("2011-01", city, 2, error_side="own", error_unit=city)
+    group = report_of(branch.top, period("2011-01")).own_errors.groups[0]
+    assert (group.name, group.count) == ("城区", before + 2)
+    assert [(row.name, row.count, row.itself) for row in group.rows][-1] == ("城区", 2, True)
+
+
+def test_a_reader_without_a_right_to_tickets_gets_no_addresses(branch):
+    report = report_of(branch.top, period("2011-01"), with_addresses=False)
+    assert not any(address for _what, address, _count in counted(report))
+
+
+def test_a_region_whose_control_volume_is_missing_is_named_and_the_rest_still_counts(branch):
+    """"Not set" is a word, never zero: the total keeps what is set, and says what is not."""
+    new = a_unit("鹿山", kind=UnitKind.BUREAU, under=branch.top)
+    complaints_in("2011-01", new, 5)
+    table = report_of(branch.top, period("2011-01")).regions
+    assert table.unset == ("鹿山",)
+    assert table.controlled.address == "", "the worklist would show the five as well"
+    assert (table.total.control, table.total.volume) == (1300, 2417 - 4 + 7 + 5)
+
+
+def test_a_quarter_without_every_month_set_has_no_control_volume(branch):
+    assert report_of(branch.top, period("2011-Q1")).regions.total.control is None
+    for month in ("2011-02", "2011-03"):
+        a_control_volume(branch.units["城区"], month, 800)
+    row = next(row for row in report_of(branch.top, period("2011-Q1")).regions.rows if row.name == "城区")
+    assert row.control == 2443
