@@ -66,7 +66,7 @@ class Book:
                 raise Enough
 
         if sheet.part not in self._archive:
-            raise Fault("missing_part", part=sheet.part or sheet.name)
+            raise Fault("missing_part", sheet=sheet.name, part=sheet.part or sheet.name)
         scan(self._archive.chunks(sheet.part), sheet.part, start=start)
         return found[0]
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+_SHOWN_CHARS = 200
+
 
 class Fault(Exception):
     """A file that may not be imported as it is. Places are as the sender sees them, 1-based."""
@@ -24,7 +26,7 @@ class Fault(Exception):
         self.row = row
         self.column = column
         self.heading = heading
-        self.params = params
+        self.params = {key: _cut(value) for key, value in params.items()}
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -47,6 +49,11 @@ class Question(Fault):
 
     def to_json(self) -> dict[str, Any]:
         return super().to_json() | {"about": self.about, "candidates": list(self.candidates)}
+
+
+def _cut(value: Any) -> Any:
+    """Names inside a hostile file may be of any length."""
+    return value[:_SHOWN_CHARS] if isinstance(value, str) else value
 
 
 def column_letter(column: int) -> str:

@@ -13,6 +13,7 @@ from .headings import LOOK_AHEAD, fold, guess_header, hits, read_headings
 from .values import Preview, ReadOptions
 
 NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+SHOWN_CHARS = 200
 NO_DATES: frozenset[int] = frozenset()
 
 
@@ -110,7 +111,7 @@ class RowsFile:
             header_row=self.header_row,
             headers=self.headers,
             row_numbers=tuple(number for number, _cells in self.first_rows),
-            rows=tuple(tuple(cells) for _number, cells in self.first_rows),
+            rows=tuple(tuple(cell[:SHOWN_CHARS] for cell in cells) for _number, cells in self.first_rows),
             heading_hits=hits(self.headers, self._expected),
             fits=fits,
             problem=problem,

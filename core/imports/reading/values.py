@@ -91,7 +91,8 @@ class SheetInfo:
 
 @dataclass(frozen=True)
 class Preview:
-    """How the file looks under one candidate (an encoding or a sheet); rows include the header.
+    """How the file looks under one candidate (an encoding or a sheet); rows include the header,
+    long cells are cut.
 
     `problem` is why the candidate could not be read as it stands (a fault, or None); another
     answer about sheet, encoding or header row may still help.

@@ -25,6 +25,7 @@ _FORBIDDEN_TYPES = (
     ("officedocument.package", "embedded_objects"),
 )
 _BOOK_TYPES = ("spreadsheetml.sheet.main+xml", "spreadsheetml.template.main+xml")
+_SHEET_NAME_CHARS = 100
 _HARMLESS_OUTSIDE = ("/hyperlink",)
 
 GENERAL, DATE, TIME, ELAPSED, PERCENT, PADDED = range(6)
@@ -167,7 +168,7 @@ class Workbook:
                 part = relations.get(link, "")
                 hidden = attrs.get("state", "visible") != "visible"
                 if "chartsheet" not in part.lower():
-                    self.sheets.append(BookSheet(attrs.get("name", ""), part, hidden))
+                    self.sheets.append(BookSheet(attrs.get("name", "")[:_SHEET_NAME_CHARS], part, hidden))
 
         scan(self._archive.chunks(self.part), self.part, start=start)
 

@@ -71,11 +71,16 @@ class Worksheet:
         self.merged: list[tuple[int, int, int, int]] = []
 
     def read(self, chunks: Iterable[bytes]) -> None:
-        """Feeds every row."""
+        """Feeds every row. A Fault of the XML itself is given the sheet and the row it was met in."""
         parser = parser_for(self._part)
         parser.StartElementHandler = self._first
         self._parser = parser
-        feed(parser, chunks, self._part)
+        try:
+            feed(parser, chunks, self._part)
+        except Fault as fault:
+            fault.sheet = fault.sheet or self._name
+            fault.row = fault.row or self._number
+            raise
 
     def _first(self, name: str, attrs: dict[str, str]) -> None:
         """The root element tells the namespace prefix, which most files do not have."""

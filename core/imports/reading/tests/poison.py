@@ -221,7 +221,7 @@ book("J03", "laughs-strings", "refused", "xml_doctype",
 book("J03", "laughs-utf16", "refused", "xml_doctype",
      lambda: {**plain_parts(), SHEET: sheet_xml(table(), declare=LAUGHS).replace("UTF-8", "UTF-16").encode("utf-16")})
 book("J03", "not-well-formed", "refused", "broken_xml",
-     lambda: {**plain_parts(), SHEET: sheet_xml(table())[:-20]})
+     lambda: {**plain_parts(), SHEET: sheet_xml(table())[:-20]}, 2)
 
 
 @poison("J03", "deep.xlsx", "refused", "broken_xml")
