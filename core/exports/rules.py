@@ -26,6 +26,6 @@ def inert_text(text: str) -> str:
     """
     cleaned = clean_text(text)
     trimmed = cleaned.lstrip()
-    if trimmed[:1] and trimmed[0] in _STARTERS or cleaned[:1] in {"\t", "\n"}:
+    if (trimmed[:1] and trimmed[0] in _STARTERS) or cleaned[:1] in {"\t", "\n"}:
         return f"'{cleaned}"
     return cleaned

@@ -1,0 +1,193 @@
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+
+import openpyxl
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from core.audit.models import AuditEntry
+from core.exports import services
+from core.exports.registry import Column, listing
+from core.exports.services import CannotExport, Wish, ask_for_export, export, fetched
+from core.exports.tasks import run_export
+from core.jobs.choices import JobState
+from core.jobs.models import Job
+from core.refusals import Refusal
+from org.access.choices import Right
+from org.people.choices import Role
+from org.people.models import Person
+from org.tests.factories import a_person, a_unit
+
+pytestmark = pytest.mark.django_db
+PHONE = "13800001234"
+
+
+class BadFilter(Refusal):
+    pass
+
+
+@pytest.fixture(autouse=True)
+def people():
+    """The people one may see, with a telephone number that is the same for all."""
+
+    def rows(person, params):
+        if set(params) - {"post"}:
+            raise BadFilter("no such filter")
+        return Person.objects.visible_to(person).filter(post__contains=params.get("post", "")).order_by("pk")
+
+    columns = [
+        Column("工号", lambda person: person.staff_number),
+        Column("姓名", lambda person: person.name),
+        Column("电话", lambda person: "138****1234", revealed=lambda person: PHONE),
+    ]
+    listing("people", "人员", Right.PERSON_VIEW, columns=columns, rows=rows)
+
+
+@pytest.fixture
+def unit():
+    return a_unit()
+
+
+@pytest.fixture
+def manager(client, unit):
+    person = a_person(Role.SERVICE_MANAGER, at=unit, name="=1+1", staff_number="00123", post="客服")
+    client.force_login(person)
+    return person
+
+
+def csv_rows(answer) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(answer.getvalue().decode("utf-8-sig"))))
+
+
+def test_a_short_list_comes_at_once_as_csv(client, manager):
+    answer = client.get(reverse("export", args=["people", "csv"]))
+    assert csv_rows(answer) == [["工号", "姓名", "电话"], ["00123", "'=1+1", "138****1234"]]
+    assert answer["Content-Disposition"].startswith("attachment;")
+    assert "no-store" in answer["Cache-Control"]
+
+
+def test_a_short_list_comes_at_once_as_xlsx(client, manager):
+    answer = client.get(reverse("export", args=["people", "xlsx"]))
+    sheet = openpyxl.load_workbook(io.BytesIO(answer.getvalue())).active
+    assert [[cell.value for cell in row] for row in sheet.iter_rows()][1] == ["00123", "=1+1", "138****1234"]
+    assert sheet["B2"].data_type == "s"
+
+
+def test_it_exports_exactly_what_the_filter_shows(client, manager, unit):
+    a_person(Role.HANDLER, at=unit, post="营业")
+    answer = client.get(reverse("export", args=["people", "csv"]) + "?post=营业")
+    assert len(csv_rows(answer)) == 2
+    entry = AuditEntry.objects.get(verb="list.exported")
+    assert entry.data == {"list": "people", "rows": 1, "filters": {"post": "营业"}, "reason": ""}
+
+
+@pytest.mark.parametrize("query", ["?nonsense=1", "?post=a&post=b"])
+def test_a_wrong_filter_is_refused_in_words(client, manager, query):
+    answer = client.get(reverse("export", args=["people", "csv"]) + query)
+    assert answer.status_code == 400
+    assert 'role="alert"' in answer.content.decode()
+
+
+@pytest.mark.parametrize(("role", "status"), [(Role.HANDLER, 403), (Role.HALL_MANAGER, 403), (Role.AUDITOR, 200)])
+def test_it_wants_the_right_to_export_and_the_right_to_the_list(client, unit, role, status):
+    client.force_login(a_person(role, at=unit))
+    answer = client.get(reverse("export", args=["people", "csv"]))
+    answer.getvalue()
+    assert answer.status_code == status
+
+
+@pytest.mark.parametrize("address", ["/exports/none.csv", "/exports/people.pdf", "/exports/../people.csv"])
+def test_what_is_not_declared_does_not_exist(client, manager, address):
+    assert client.get(address).status_code == 404
+
+
+def test_whole_phone_numbers_come_with_a_right_and_a_reason(client, manager):
+    address = reverse("export", args=["people", "csv"])
+    answer = client.post(address, {"reason": "逐一回访"})
+    assert csv_rows(answer)[1][2] == PHONE
+    assert AuditEntry.objects.get(verb="list.exported").data["reason"] == "逐一回访"
+    answer = client.post(address, {"reason": ""})
+    assert csv_rows(answer)[1][2] == "138****1234"
+
+
+def test_without_the_right_a_reason_reveals_nothing(client, unit):
+    client.force_login(a_person(Role.AUDITOR, at=unit))
+    answer = client.post(reverse("export", args=["people", "csv"]), {"reason": "逐一回访"})
+    assert answer.status_code == 400
+    assert PHONE not in answer.content.decode()
+
+
+def test_a_reason_in_the_address_is_only_an_unknown_filter(client, manager):
+    assert client.get(reverse("export", args=["people", "csv"]) + "?reason=逐一回访").status_code == 400
+
+
+def test_a_long_list_is_shown_before_it_becomes_a_job(client, manager, monkeypatch):
+    monkeypatch.setattr(services, "AT_ONCE", 0)
+    address = reverse("export", args=["people", "csv"])
+    assert client.get(address).status_code == 200
+    assert not Job.objects.exists()
+    answer = client.post(address)
+    job = Job.objects.get()
+    assert answer["Location"] == reverse("job", args=[job.pk])
+    assert (job.kind, job.by, job.arguments["code"]) == ("core.export", manager, "people")
+
+
+class Silent:
+    def step(self, done, total=None, message=""):
+        pass
+
+
+@pytest.fixture
+def finished(manager):
+    """An export job that has run."""
+    job = ask_for_export(Wish("people", "csv", {}), by=manager, now=timezone.now())
+    result = run_export(Silent(), job=job, **job.arguments)
+    Job.objects.filter(pk=job.pk).update(state=JobState.DONE, result=result)
+    job.refresh_from_db()
+    return job
+
+
+def test_the_file_of_a_job_is_fetched_by_who_asked_for_it(client, finished):
+    answer = client.get(finished.result["address"])
+    assert csv_rows(answer)[1][0] == "00123"
+    assert AuditEntry.objects.filter(verb="export.fetched", about_id=finished.pk).count() == 1
+
+
+@pytest.mark.parametrize("role", [Role.SERVICE_MANAGER, Role.AUDITOR, Role.ADMINISTRATOR])
+def test_nobody_else_gets_the_file_not_even_those_who_see_all_jobs(client, finished, unit, role):
+    client.force_login(a_person(role, at=unit))
+    assert client.get(reverse("export_file", args=[finished.pk])).status_code == 404
+
+
+def test_the_right_is_asked_again_when_the_file_is_fetched(client, finished, manager, unit):
+    manager.postings.all().update(role=Role.COUNTER_STAFF)
+    assert client.get(reverse("export_file", args=[finished.pk])).status_code == 403
+
+
+def test_the_right_is_asked_again_when_the_job_runs(manager):
+    job = ask_for_export(Wish("people", "csv", {}), by=manager, now=timezone.now())
+    manager.postings.all().delete()
+    job = Job.objects.get(pk=job.pk)
+    with pytest.raises(CannotExport):
+        run_export(Silent(), job=job, **job.arguments)
+
+
+def test_the_file_expires(client, finished, manager):
+    assert fetched(job=finished, by=manager, now=timezone.now() + services.KEPT + dt.timedelta(minutes=1)) is None
+
+
+def test_a_list_longer_than_a_sheet_is_refused(manager, monkeypatch):
+    monkeypatch.setattr(services, "MOST_SHEET_ROWS", 1)
+    with pytest.raises(CannotExport):
+        export(Wish("people", "csv", {}), by=manager, now=timezone.now())
+
+
+def test_rows_need_not_be_a_queryset(manager):
+    listing("numbers", "数", Right.PERSON_VIEW, columns=[Column("n", lambda n: n)], rows=lambda person, params: iter(range(7)))
+    assert services.count_of(Wish("numbers", "csv", {}), person=manager) == 7
+    with export(Wish("numbers", "csv", {}), by=manager, now=timezone.now()) as content:
+        assert content.read().decode("utf-8-sig").split() == ["n", *map(str, range(7))]
