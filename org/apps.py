@@ -1,6 +1,15 @@
+from importlib import import_module
+
 from django.apps import AppConfig
+
+# Rooms that declare something when they are imported: words of the trail, sheets to import.
+DECLARING = ("org.words", "org.people.imports", "org.customers.imports", "org.calendar.imports")
 
 
 class OrgConfig(AppConfig):
     name = "org"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        for room in DECLARING:
+            import_module(room)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from core.refusals import Refusal
-from org.units.models import Unit, UnitAlias
+from org.units.models import Unit, UnitAlias, UnitQuerySet
 from org.units.rules import CHAIN_SIGN, chain, chain_words, fold, is_at_or_below
 
 if TYPE_CHECKING:
@@ -168,6 +168,13 @@ def directory(units: Iterable[Unit] | None = None) -> UnitDirectory:
 def resolve(text: str, *, under: Unit | None = None) -> Unit | None:
     """The unit that one word or chain means (see UnitDirectory). Raises AmbiguousUnit."""
     return directory().resolve(text, under=under)
+
+
+def ids_by_word(words: Iterable[str], units: UnitQuerySet) -> dict[str, int]:
+    """The id of the unit that each of `words` means among `units`; unknown and ambiguous words are left out."""
+    finder = directory(units)
+    found = {word: finder.fitting(word) for word in words}
+    return {word: fits[0].pk for word, fits in found.items() if len(fits) == 1}
 
 
 def matching(units: Iterable[Unit], words: str, finder: UnitDirectory) -> set[int]:
