@@ -28,7 +28,6 @@ def _keep_our_logging(**_more: Any) -> None:
     logging.getLogger("celery").setLevel(logging.WARNING)
 
 
-@app.add_defaults
 def configuration() -> dict[str, Any]:
     """Read on first use, when the settings are there."""
     common = {
@@ -52,6 +51,9 @@ def configuration() -> dict[str, Any]:
         "beat_max_loop_interval": 5,
     }
     return common | (_with_redis() if settings.REDIS_URL else _embedded())
+
+
+app.add_defaults(configuration)
 
 
 def _with_redis() -> dict[str, Any]:

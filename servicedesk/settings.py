@@ -20,7 +20,7 @@ PRODUCTION = MODE == "production"
 DEBUG = env.flag("DEBUG", False)
 DATA_DIR = Path(env.text("DATA_DIR", str(BASE_DIR / "var")))
 try:
-    DATA_DIR.mkdir(parents=True, exist_ok=True)
+    (DATA_DIR / "static").mkdir(parents=True, exist_ok=True)
 except OSError as error:
     raise ImproperlyConfigured(f"DATA_DIR should be a folder that can be written to: {error}") from error
 
@@ -158,6 +158,7 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 PASSWORD_RESET_TIMEOUT = 24 * 3600
 SIGN_IN_TRIES = env.whole("SIGN_IN_TRIES", 5, least=3, most=20)
@@ -291,7 +292,8 @@ SPECTACULAR_SETTINGS = {
 LOGGING_CONFIG = None
 logging_config(level=env.one_of("LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR"), "INFO"), pretty=not PRODUCTION)
 
-SILENCED_SYSTEM_CHECKS: list[str] = []
+# The preload list is for sites of the public internet, and entering it cannot be undone for months.
+SILENCED_SYSTEM_CHECKS = ["security.W021"]
 
 if PRODUCTION and (not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS):
     raise ImproperlyConfigured("ALLOWED_HOSTS should name this server's host names, separated by commas, and not '*'.")

@@ -52,4 +52,3 @@ def refuse_if_besieged(*, staff_number: str, now: dt.datetime) -> None:
 def forgive(*, staff_number: str) -> None:
     """Forget the failures of a person whose password was just set anew."""
     AccessAttempt.objects.filter(username=staff_number).delete()
-

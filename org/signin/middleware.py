@@ -74,9 +74,7 @@ class SecondFactorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_view(
-        self, request: HttpRequest, _view: object, _args: object, _kwargs: object
-    ) -> HttpResponse | None:
+    def process_view(self, request: HttpRequest, _view: object, _args: object, _kwargs: object) -> HttpResponse | None:
         match = request.resolver_match
         if not request.user.is_authenticated or (match and match.url_name in _OPEN_WITHOUT_SECOND_FACTOR):
             return None

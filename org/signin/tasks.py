@@ -12,7 +12,7 @@ from org.signin.services import mail_reset_link
 
 
 @job("person.reset_mail", title=_("Mail a link to set a password"))
-def send_reset_link(progress: Progress, *, job: Job, staff_number: str) -> dict[str, object]:  # noqa: ARG001
+def send_reset_link(progress: Progress, *, job: Job, staff_number: str) -> dict[str, object]:
     person = Person.objects.filter(staff_number=staff_number, is_active=True).exclude(email="").first()
     if person is not None:
         mail_reset_link(person=person)

@@ -189,9 +189,7 @@ def second_factor_setup(request: HttpRequest) -> HttpResponse:
     waiting = services.waiting_second_factor(person=person)
     secret = services.spell_secret(waiting) if waiting else ""
     picture = segno.make(waiting.config_url).svg_data_uri(scale=5) if waiting else ""
-    return render(
-        request, "org/signin/second_factor_setup.html", {"form": form, "picture": picture, "secret": secret}
-    )
+    return render(request, "org/signin/second_factor_setup.html", {"form": form, "picture": picture, "secret": secret})
 
 
 @require_POST

@@ -21,7 +21,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "home/home.html",
         {
             "queues": selectors.queues(person, now=now),
-            "headline": headline(person, on=timezone.localdate(now)) if person.may(Right.INDICATOR_VIEW) else None,
+            "headline": headline(person) if person.may(Right.INDICATOR_VIEW) else None,
             "audit_facts": selectors.audit_facts(person),
             "system_facts": selectors.system_facts(person, now=now),
             "jobs": selectors.waiting_jobs(person),

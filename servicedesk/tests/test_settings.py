@@ -14,7 +14,7 @@ KEY = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="
 OTHER_KEY = "YWJjZGVmZ2hpamtsbW5vcHFyc3R1dnd4eXphYmNkZWY="
 PRODUCTION = {
     "MODE": "production",
-    "SECRET_KEY": "x1" * 40,
+    "SECRET_KEY": "a-long-one-of-many-signs-0123456789-ABCDEFGHIJKLMNOPQRSTUVWXYZ",
     "PHONE_SEAL_KEY": KEY,
     "PHONE_DIGEST_KEY": OTHER_KEY,
     "ALLOWED_HOSTS": "desk.example.cn",

@@ -45,7 +45,9 @@ def test_the_right_password_opens_the_page_asked_for(client, person) -> None:
     assert answer.url == "/jobs/"
 
 
-@pytest.mark.parametrize("address", ["//evil.example", "https://evil.example/", "\\\\evil.example", "javascript:alert(1)"])
+@pytest.mark.parametrize(
+    "address", ["//evil.example", "https://evil.example/", "\\\\evil.example", "javascript:alert(1)"]
+)
 def test_it_never_leads_to_another_site(client, person, address) -> None:
     assert post(client, person, next=address).url == reverse("home")
 

@@ -1,0 +1,88 @@
+"""My work: each role finds its own queue, and only that."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from complaints.tests.factories import a_complaint
+from org.people.choices import Role
+from org.tests.factories import a_person, a_unit
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def branch():
+    return a_unit()
+
+
+def codes(answer) -> list[str]:
+    return [queue.code for queue in answer.context["queues"]]
+
+
+def test_a_handler_sees_the_own_tickets_first_by_due_time(client, branch) -> None:
+    handler = a_person(Role.HANDLER, at=branch)
+    now = timezone.now()
+    later = a_complaint(unit=branch, handler=handler, due_at=now + dt.timedelta(hours=9))
+    sooner = a_complaint(unit=branch, handler=handler, due_at=now + dt.timedelta(hours=2))
+    client.force_login(handler)
+    mine = client.get(reverse("home")).context["queues"][0]
+    assert [line.number for line in mine.lines] == [sooner.number, later.number]
+
+
+def test_late_and_soon_are_told_apart(client, branch) -> None:
+    now = timezone.now()
+    late = a_complaint(unit=branch, due_at=now - dt.timedelta(hours=1))
+    soon = a_complaint(unit=branch, due_at=now + dt.timedelta(hours=1))
+    a_complaint(unit=branch, due_at=now + dt.timedelta(days=9))
+    client.force_login(a_person(Role.SERVICE_MANAGER, at=branch))
+    shown = {
+        queue.code: [line.number for line in queue.lines] for queue in client.get(reverse("home")).context["queues"]
+    }
+    assert shown["late"] == [late.number]
+    assert shown["soon"] == [soon.number]
+
+
+def test_tickets_of_another_branch_do_not_show(client, branch) -> None:
+    a_complaint(unit=a_unit("临安分公司"), due_at=timezone.now() - dt.timedelta(days=1))
+    client.force_login(a_person(Role.SERVICE_MANAGER, at=branch))
+    answer = client.get(reverse("home"))
+    assert all(queue.lines == [] for queue in answer.context["queues"])
+    assert next(e for e in answer.context["nav"] if e.code == "complaints").badge == ""
+
+
+@pytest.mark.parametrize(
+    ("role", "entries"),
+    [
+        (Role.MYSTERY_SHOPPER, {"home", "administration"}),
+        (Role.COUNTER_STAFF, {"home", "complaints", "administration"}),
+        (Role.FINANCE, {"home", "indicators", "administration"}),
+        (Role.SERVICE_MANAGER, {"home", "complaints", "indicators", "administration"}),
+    ],
+)
+def test_the_navigation_shows_only_what_may_be_opened(client, branch, role, entries) -> None:
+    client.force_login(a_person(role, at=branch))
+    answer = client.get(reverse("home"))
+    assert {entry.code for entry in answer.context["nav"]} == entries
+    for entry in answer.context["nav"]:
+        for place in [entry, *entry.children]:
+            assert client.get(place.url, follow=True).status_code == 200, place.url
+
+
+def test_the_page_costs_the_same_however_many_tickets_wait(client, branch, django_assert_max_num_queries) -> None:
+    client.force_login(a_person(Role.SERVICE_MANAGER, at=branch))
+    client.get(reverse("home"))
+    for _number in range(30):
+        a_complaint(unit=branch, due_at=timezone.now() - dt.timedelta(hours=3))
+    with django_assert_max_num_queries(40):
+        assert client.get(reverse("home")).status_code == 200
+
+
+def test_a_visitor_signs_in_first(client) -> None:
+    answer = client.get(reverse("home"))
+    assert answer.status_code == 302
+    assert answer.url.startswith(reverse("sign_in"))
