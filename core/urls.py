@@ -8,6 +8,7 @@ from core.api import pages as tokens
 from core.audit import views as audit
 from core.exports import views as exports
 from core.files import views as files
+from core.imports import views as imports
 from core.jobs import views as jobs
 from core.notifications import views as notifications
 
@@ -52,4 +53,19 @@ urlpatterns += [
     path("tokens/", tokens.tokens, name="tokens"),
     path("tokens/create/", tokens.token_create, name="token_create"),
     path("tokens/<int:pk>/revoke/", tokens.token_revoke, name="token_revoke"),
+]
+
+# Imports
+urlpatterns += [
+    path("imports/", imports.imports, name="imports"),
+    path("imports/new/", imports.import_upload, name="import_upload"),
+    path("imports/<int:pk>/", imports.import_run, name="import_run"),
+    path("imports/<int:pk>/reading/", imports.import_reading, name="import_reading"),
+    path("imports/<int:pk>/columns/", imports.import_columns, name="import_columns"),
+    path("imports/<int:pk>/values/", imports.import_values, name="import_values"),
+    path("imports/<int:pk>/check/", imports.import_check, name="import_check"),
+    path("imports/<int:pk>/start/", imports.import_start, name="import_start"),
+    path("imports/<int:pk>/result/", imports.import_result, name="import_result"),
+    path("imports/<int:pk>/rejected/", imports.import_rejected, name="import_rejected"),
+    path("imports/<int:pk>/abandon/", imports.import_abandon, name="import_abandon"),
 ]

@@ -1,6 +1,8 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from core.ui.choices import Status
+
 
 class ImportState(TextChoices):
     UPLOADED = "uploaded", _("Uploaded")
@@ -12,6 +14,20 @@ class ImportState(TextChoices):
     DONE = "done", _("Imported")
     REFUSED = "refused", _("Refused")
     ABANDONED = "abandoned", _("Abandoned")
+
+    @property
+    def status(self) -> Status:
+        """How an import in this state stands, for its badge: undecided ones wait for a person."""
+        return _STATUS.get(self, Status.PAUSED)
+
+
+_STATUS = {
+    ImportState.CHECKING: Status.SOON,
+    ImportState.RUNNING: Status.SOON,
+    ImportState.DONE: Status.ONTIME,
+    ImportState.REFUSED: Status.LATE,
+    ImportState.ABANDONED: Status.DONE,
+}
 
 
 class ColumnType(TextChoices):

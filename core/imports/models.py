@@ -9,7 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from core.files.models import StoredFile
 from core.imports.choices import ImportState
+from core.imports.registry import title_of
 from core.jobs.models import Job
+from core.ui.choices import Status
 
 
 class ImportRunQuerySet(models.QuerySet["ImportRun"]):
@@ -43,6 +45,23 @@ class ImportRun(models.Model):
     class Meta:
         ordering = ["-pk"]
         constraints = [models.CheckConstraint(condition=Q(state__in=ImportState.values), name="import_state_known")]
+
+    def __str__(self) -> str:
+        return self.file.name
+
+    @property
+    def kind_title(self) -> str:
+        """What the sheet holds, in words; the code for a kind of an earlier version."""
+        return title_of(self.kind)
+
+    @property
+    def is_done(self) -> bool:
+        return self.state == ImportState.DONE
+
+    @property
+    def status(self) -> Status:
+        """How the import stands, for its badge."""
+        return ImportState(self.state).status
 
 
 class RememberedMapping(models.Model):

@@ -1,7 +1,8 @@
 """Walking a sheet's rows: texts to values column by column, problems per row, good rows to the kind.
 
 The check examines and counts; the import examines first, in the open, and writes then, in one
-transaction that holds nothing up longer than the writing takes. Memory stays flat: a chunk of rows at a time, different texts remembered within bounds, rejected rows straight to disk.
+transaction that holds nothing up longer than the writing takes. Memory stays flat: a chunk of rows
+at a time, different texts remembered within bounds, rejected rows straight to disk.
 """
 
 from __future__ import annotations
@@ -16,13 +17,13 @@ from django.utils.translation import gettext as _
 
 from core.imports import converting
 from core.imports.choices import ColumnType
+from core.imports.contents import batches
 from core.imports.converting import Bad, ColumnReader
 from core.imports.duplicates import KeyBook, RepeatedKeys
 from core.imports.plan import Plan
 from core.imports.reading.values import Row
 from core.imports.registry import NOT_YET, ROW, Chunk, ImportContext, RowProblem, SheetColumn, WriteResult
 from core.imports.rejects import RejectedSheet
-from core.imports.survey import batches
 
 MOST_REASONS = 100
 Step = Callable[[int], None]
@@ -112,11 +113,10 @@ class Columns:
 
     def _resolve(self, name: str, texts: tuple[str, ...]) -> None:
         known, missing = self.known[name], self.missing[name]
-        fresh = {plain for text in set(texts) if (plain := text.strip()) and plain not in known and plain not in missing}
-        if not fresh:
-            return
+        fresh = {plain for text in set(texts) if (plain := text.strip())} - known.keys() - missing.keys()
         reference = self.plan.kind.column(name).reference
-        assert reference is not None
+        if not fresh or reference is None:
+            return
         found = reference.resolve(fresh, self._context)
         known.update(found)
         for text in sorted(fresh - set(found)):

@@ -227,6 +227,11 @@ def kind_of(code: str) -> SheetKind:
     return _kinds[code]
 
 
+def title_of(code: str) -> str:
+    """The title of a kind; its code if no app declares it any more."""
+    return str(_kinds[code].title) if code in _kinds else code
+
+
 def kinds_for(person: Any) -> list[SheetKind]:
     """The kinds that a person may import."""
     return [kind for kind in known_kinds() if person.may(kind.right)]

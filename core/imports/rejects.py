@@ -9,7 +9,7 @@ import xlsxwriter
 from django.utils.translation import gettext as _
 
 _WIDEST_REASON = 60
-_CONTROL = dict.fromkeys(list(range(9)) + [11, 12] + list(range(14, 32)) + [0xFFFE, 0xFFFF])
+_CONTROL = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF])
 _LONGEST_CELL = 32_767
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from core import rights
 from core.imports import services
 from core.imports.models import ImportRun
-from core.imports.services.decisions import SURVEY_JOB
+from core.imports.services.decisions import COUNT_JOB
 from core.imports.services.running import CHECK_JOB, IMPORT_JOB
 from core.imports.services.uploads import READ_JOB
 from core.jobs.models import Job
@@ -26,10 +26,10 @@ def read(progress: Progress, *, job: Job, run: int) -> dict[str, Any]:
     return _address(run)
 
 
-@job(SURVEY_JOB, title=gettext_lazy("Look through a sheet's columns"), right=rights.IMPORT_RUN)
-def survey(progress: Progress, *, job: Job, run: int) -> dict[str, Any]:
+@job(COUNT_JOB, title=gettext_lazy("Look through a sheet's columns"), right=rights.IMPORT_RUN)
+def count(progress: Progress, *, job: Job, run: int) -> dict[str, Any]:
     progress.step(0, None, _("Counting the values"))
-    services.survey_columns(run=_run(run), now=timezone.now())
+    services.count_columns(run=_run(run), now=timezone.now())
     return _address(run)
 
 

@@ -1,4 +1,4 @@
-"""What only a person can decide, and has not decided yet: pure, over a plan and what was surveyed."""
+"""What only a person can decide, and has not decided yet: pure, over a plan and what the columns hold."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ def open_headings(plan: Plan) -> list[str]:
     ]
 
 
-def open_questions(plan: Plan, survey: Mapping[str, Any]) -> list[str]:
+def open_questions(plan: Plan, contents: Mapping[str, Any]) -> list[str]:
     """Every open decision in a sentence; empty when the rows can be checked."""
     questions = open_headings(plan)
     for column in plan.columns:
         if column.type == ColumnType.CHOICE:
-            questions += _open_values(plan, column, survey["choices"][column.name])
+            questions += _open_values(plan, column, contents["choices"][column.name])
         elif column.type == ColumnType.REFERENCE:
-            questions += _open_names(plan, column, survey["references"][column.name])
+            questions += _open_names(plan, column, contents["references"][column.name])
         elif ColumnType(column.type).is_dated:
-            questions += _open_dates(plan, column, survey["dates"][column.name])
+            questions += _open_dates(plan, column, contents["dates"][column.name])
     return questions
 
 

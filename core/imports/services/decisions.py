@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from core.imports.choices import ImportState
+from core.imports.contents import contents_of
 from core.imports.datereading import CODES
 from core.imports.matching import signature
 from core.imports.models import ImportRun, RememberedMapping
@@ -17,16 +18,15 @@ from core.imports.plan import CREATE, LEAVE_EMPTY, REJECT, Plan
 from core.imports.registry import ImportContext, SheetColumn, kind_of
 from core.imports.services.refusals import CannotImport, Undecided, require_right
 from core.imports.services.steps import WITH_ROWS, and_stopped, move, plan_of_run, staged_path
-from core.imports.survey import survey
-from core.imports.undecided import open_headings
+from core.imports.undecided import open_headings, open_questions
 from core.jobs.services import enqueue
 
-SURVEY_JOB = "imports.survey"
-SURVEY_AT_ONCE_ROWS = 30_000
+COUNT_JOB = "imports.count"
+COUNT_AT_ONCE_ROWS = 30_000
 
 
 def choose_columns(*, run: ImportRun, columns: Mapping[str, str], by: Any, now: dt.datetime) -> ImportRun:
-    """Say which heading of the sheet is which column; then survey those columns, in a job if the sheet is long.
+    """Say which heading of the sheet is which column; then count what they hold, in a job if the sheet is long.
 
     Raises Undecided while a needed column has no heading, CannotImport for a heading that the
     sheet does not have or that is chosen twice.
@@ -51,19 +51,20 @@ def choose_columns(*, run: ImportRun, columns: Mapping[str, str], by: Any, now: 
         )
         if questions := open_headings(plan_of_run(run)):
             raise Undecided(questions)
-        if (run.rows_read or 0) > SURVEY_AT_ONCE_ROWS:
-            job = enqueue(SURVEY_JOB, by=by, now=now, arguments={"run": run.pk})
+        if (run.rows_read or 0) > COUNT_AT_ONCE_ROWS:
+            job = enqueue(COUNT_JOB, by=by, now=now, arguments={"run": run.pk})
             return move(run, to=ImportState.READ, allowed=[ImportState.READ], job=job)
-    return survey_columns(run=run, now=now)
+    return count_columns(run=run, now=now)
 
 
-def survey_columns(*, run: ImportRun, now: dt.datetime) -> ImportRun:
+def count_columns(*, run: ImportRun, now: dt.datetime) -> ImportRun:
     """Count what the chosen columns hold, and decide by itself whatever leaves no choice."""
     plan = plan_of_run(run)
     require_right(run.by, plan.kind)
     context = ImportContext(by=run.by, now=now, run=run, dry_run=True)
     sheet = run.findings["sheet"]
-    found = survey(plan, staged_path(run), context, date1904=sheet["date1904"] if sheet["kind"] == "xlsx" else None)
+    date1904 = sheet["date1904"] if sheet["kind"] == "xlsx" else None
+    found = contents_of(plan, staged_path(run), context, date1904=date1904)
     values = {
         name: _known_values(plan.kind.column(name), choices, plan.values.get(name, {}))
         for name, choices in found["choices"].items()
@@ -77,7 +78,7 @@ def survey_columns(*, run: ImportRun, now: dt.datetime) -> ImportRun:
         to=ImportState.MAPPED,
         allowed=[ImportState.READ],
         options=run.options | {"values": values, "dates": dates},
-        findings=run.findings | {"survey": found},
+        findings=run.findings | {"contents": found},
     )
 
 
@@ -98,7 +99,7 @@ def decide_meanings(
     """
     plan = plan_of_run(run)
     require_right(by, plan.kind)
-    found = run.findings.get("survey", {"choices": {}, "dates": {}, "references": {}})
+    found = run.findings.get("contents", {"choices": {}, "dates": {}, "references": {}})
     options = run.options | {
         "values": {
             name: dict(plan.values.get(name, {})) | _valid_values(plan.kind.column(name), values.get(name, {}))
@@ -160,3 +161,9 @@ def _valid_missing(plan: Plan, name: str, answer: Mapping[str, str], by: Any) ->
     if under and under not in {code for code, _label in parents}:
         raise CannotImport(_("There is no “%(code)s” under which you may create anything.") % {"code": under})
     return {"act": CREATE, "under": under}
+
+
+def require_decided(*, run: ImportRun) -> None:
+    """Raises Undecided while a question is open."""
+    if questions := open_questions(plan_of_run(run), run.findings["contents"]):
+        raise Undecided(questions)

@@ -80,7 +80,7 @@ def check_rows(*, run: ImportRun, now: dt.datetime, tell: Tell) -> ImportRun:
 
 
 def request_import(*, run: ImportRun, by: Any, now: dt.datetime, in_job: bool = True) -> ImportRun:
-    """Have the checked rows written, by a job or by the caller next. Raises OutOfStep unless they were checked as they now stand."""
+    """Have the checked rows written, by a job or by the caller next. Raises OutOfStep unless all were checked."""
     _require_ready(run, run.control_total, by)
     with transaction.atomic():
         job = enqueue(IMPORT_JOB, by=by, now=now, arguments={"run": run.pk}) if in_job else None
@@ -130,9 +130,9 @@ def _require_ready(run: ImportRun, control_total: int | None, by: Any) -> Plan:
     """Rights, decisions and control total, looked at again at every door (J22)."""
     require_right(by, kind_of(run.kind))
     plan = plan_of_run(run)
-    if "survey" not in run.findings:
+    if "contents" not in run.findings:
         raise Undecided([gettext("The columns of this sheet have not been chosen yet.")])
-    if questions := open_questions(plan, run.findings["survey"]):
+    if questions := open_questions(plan, run.findings["contents"]):
         raise Undecided(questions)
     require_total(stated=control_total, read=run.findings["sheet"]["row_count"])
     return plan
@@ -164,8 +164,8 @@ def _create_missing(walk: Walk, examined: Walk, context: ImportContext) -> dict[
         if not names or not walk.plan.creates(name):
             continue
         reference = walk.plan.kind.column(name).reference
-        assert reference is not None
-        assert reference.create_missing is not None
+        if reference is None or reference.create_missing is None:
+            continue
         made = reference.create_missing(list(names), walk.plan.missing[name].under, context)
         walk.columns.known[name].update(made)
         created[name] = len(made)
@@ -187,7 +187,12 @@ def _patient_connection() -> None:
 
 
 def _finish(
-    run: ImportRun, counts: Counts, examined: Walk, rejected: StoredFile | None, created: dict[str, int], now: dt.datetime
+    run: ImportRun,
+    counts: Counts,
+    examined: Walk,
+    rejected: StoredFile | None,
+    created: dict[str, int],
+    now: dt.datetime,
 ) -> None:
     result = {
         "counts": counts.plain(),

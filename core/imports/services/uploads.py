@@ -19,7 +19,7 @@ from core.files.services import path_of, store
 from core.imports.choices import ImportState
 from core.imports.matching import expected_headings, match_headings, signature
 from core.imports.models import ImportRun, RememberedMapping
-from core.imports.reading import Limits, ReadOptions, Sheet, SheetRefused, SheetUndecided, probe, read_sheet
+from core.imports.reading import Limits, ReadOptions, Sheet, SheetRefused, SheetUndecided, read_sheet
 from core.imports.registry import SheetKind, kind_of
 from core.imports.services.refusals import CannotImport, require_right
 from core.imports.services.steps import EDITABLE, move
@@ -88,7 +88,7 @@ def read_upload(*, run: ImportRun, now: dt.datetime, limits: Limits | None = Non
             sheet = read_sheet(path_of(run.file), options=replace(options, staging=Path(folder)))
             return _keep(run, kind, sheet, now)
     except SheetUndecided as question:
-        return _ask(run, question, options)
+        return _ask(run, question)
     except SheetRefused as refusal:
         if limits is None or refusal.message_id != "too_long":
             _refuse(run, refusal, now)
@@ -136,17 +136,8 @@ def _proposed_options(kind: SheetKind, headers: tuple[str, ...]) -> tuple[dict[s
     return {"columns": columns, "values": known.options.get("values", {})}, True
 
 
-def _ask(run: ImportRun, question: SheetUndecided, options: ReadOptions) -> ImportRun:
-    previews = [
-        {
-            "encoding": preview.encoding,
-            "delimiter": preview.delimiter,
-            "sheet": preview.sheet,
-            "fits": preview.fits,
-        }
-        for preview in probe(path_of(run.file), run.file.name, options=options).previews
-    ]
-    asked = {"about": question.question, "candidates": list(question.candidates), "previews": previews}
+def _ask(run: ImportRun, question: SheetUndecided) -> ImportRun:
+    asked = {"about": question.question, "candidates": list(question.candidates)}
     findings = {"seen": run.findings.get("seen"), "question": asked}
     return move(run, to=ImportState.UPLOADED, allowed=[ImportState.UPLOADED], findings=findings)
 

@@ -114,7 +114,7 @@ def test_what_the_kind_refuses_undoes_everything(importer):
 
 
 def test_a_run_that_dies_between_chunks_leaves_nothing_and_can_be_run_again(importer, monkeypatch):
-    monkeypatch.setattr("core.imports.survey.CHUNK_ROWS", 1)
+    monkeypatch.setattr("core.imports.contents.CHUNK_ROWS", 1)
     run = checked(decided(an_upload(SMALL, by=importer)))
     services.request_import(run=run, by=importer, now=NOW, in_job=False)
 
@@ -147,7 +147,7 @@ def test_unknown_names_are_listed_with_counts_and_created_only_when_agreed(impor
     text = "No.,Date,区域\nA1,2015-04-22,桂花\nA2,2015-04-23,桂花\nA3,2015-04-24,金桥\n"
     run = an_upload(text, by=importer)
     services.choose_columns(run=run, columns=run.options["columns"], by=importer, now=NOW)
-    assert run.findings["survey"]["references"]["depot"]["missing"] == [["桂花", 2], ["金桥", 1]]
+    assert run.findings["contents"]["references"]["depot"]["missing"] == [["桂花", 2], ["金桥", 1]]
     with pytest.raises(services.Undecided):
         services.request_check(run=run, control_total=None, by=importer, now=NOW)
     create = {"depot": {"act": "create", "under": "YARD"}}
@@ -183,7 +183,7 @@ def test_comcast_needs_a_reading_and_repair_gives_the_right_months(importer):
     run = an_upload(COMCAST.read_bytes(), by=importer, name=COMCAST.name)
     assert run.findings["sheet"]["encoding"] == "utf-8-sig"
     run = decided(run, missing={"depot": {"act": "create", "under": "YARD"}})
-    readings = {found["code"]: found["months"] for found in run.findings["survey"]["dates"]["day"]["readings"]}
+    readings = {found["code"]: found["months"] for found in run.findings["contents"]["dates"]["day"]["readings"]}
     assert len(readings["dmy"]) == 12
     assert readings["repair"] == {"2015-04": 545, "2015-05": 399, "2015-06": 1280}
     with pytest.raises(services.Undecided):

@@ -1,0 +1,172 @@
+"""What is typed into the wizard's pages. What the choices may be, the services decide."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from core.imports.datereading import label_of
+from core.imports.plan import CREATE, LEAVE_EMPTY, REJECT, Missing, Plan
+from core.imports.reading.delimited import DELIMITERS
+from core.imports.reading.encodings import KNOWN
+from core.imports.registry import SheetColumn, SheetKind
+from core.imports.undecided import not_dates, too_many_values
+
+UNANSWERED = ""
+EMPTY_CELL = "-"
+_DELIMITER_WORDS = {"comma": _("Comma"), "tab": _("Tab"), "semicolon": _("Semicolon")}
+
+
+class UploadForm(forms.Form):
+    kind = forms.ChoiceField(label=_("What the sheet holds"))
+    file = forms.FileField(label=_("File"), help_text=_("An .xlsx, .csv or .tsv file, as the other system made it."))
+
+    def __init__(self, *args: Any, kinds: Iterable[SheetKind], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = [(kind.code, kind.title) for kind in kinds]  # type: ignore[attr-defined]
+        self.fields["file"].widget.attrs["accept"] = ".xlsx,.csv,.tsv,.txt"
+
+
+class ReadingForm(forms.Form):
+    sheet = forms.ChoiceField(label=_("Sheet"), required=False)
+    encoding = forms.ChoiceField(label=_("Character encoding"), required=False)
+    delimiter = forms.ChoiceField(label=_("What separates the columns"), required=False)
+    header_row = forms.IntegerField(label=_("Row with the headings"), required=False, min_value=1, max_value=1000)
+    fill_merged = forms.BooleanField(label=_("Fill merged cells with their value"), required=False)
+
+    def __init__(self, *args: Any, sheets: Iterable[str] = (), is_workbook: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        found = [("", _("Found by itself"))]
+        names = {mark: _DELIMITER_WORDS[name] for mark, name in DELIMITERS.items()}
+        self.fields["sheet"].choices = [*found, *((name, name) for name in sheets)]  # type: ignore[attr-defined]
+        self.fields["encoding"].choices = [*found, *((name, name) for name in KNOWN)]  # type: ignore[attr-defined]
+        self.fields["delimiter"].choices = [*found, *names.items()]  # type: ignore[attr-defined]
+        for name in ("encoding", "delimiter") if is_workbook else ("sheet", "fill_merged"):
+            del self.fields[name]
+
+
+class ColumnsForm(forms.Form):
+    """One field for each column of the kind: which heading of the sheet it is."""
+
+    def __init__(self, *args: Any, kind: SheetKind, headers: Iterable[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        headings = [("", _("Not in this sheet")), *((heading, heading) for heading in headers if heading)]
+        self._columns = kind.columns
+        for column in kind.columns:
+            self.fields[column.name] = forms.ChoiceField(
+                label=column.title, help_text=column.help, required=False, choices=headings
+            )
+
+    def lines(self) -> Iterator[tuple[SheetColumn, forms.BoundField]]:
+        for column in self._columns:
+            yield column, self[column.name]
+
+
+@dataclass(frozen=True)
+class AskedValue:
+    """One text of a choice column."""
+
+    text: str
+    count: int
+    field: forms.BoundField
+
+
+class MeaningsForm(forms.Form):
+    """One field for each text of a choice column, each column of dates, each column with unknown names."""
+
+    def __init__(self, *args: Any, plan: Plan, contents: dict[str, Any], parents: dict[str, Any], **kw: Any) -> None:
+        super().__init__(*args, **kw)
+        self._plan, self._contents = plan, contents
+        for column in plan.columns:
+            if column.name in contents["choices"]:
+                self._ask_values(column, contents["choices"][column.name])
+            elif column.name in contents["dates"]:
+                self._ask_dates(column, contents["dates"][column.name])
+            elif column.name in contents["references"]:
+                self._ask_names(column, contents["references"][column.name], parents.get(column.name, []))
+
+    def asked_values(self, name: str) -> list[AskedValue]:
+        found = self._contents["choices"][name]
+        if too_many_values(found):
+            return []
+        return [
+            AskedValue(text, count, self[f"value-{name}-{place}"])
+            for place, (text, count, _choice) in enumerate(found["values"])
+        ]
+
+    def field_of(self, prefix: str, name: str) -> forms.BoundField | None:
+        """The field `date-…`, `missing-…` or `under-…` of a column, if it is asked."""
+        return self[f"{prefix}-{name}"] if f"{prefix}-{name}" in self.fields else None
+
+    def values(self) -> dict[str, dict[str, str]]:
+        decided: dict[str, dict[str, str]] = {}
+        for name in self._contents["choices"]:
+            answers = {asked.text: self.cleaned_data.get(asked.field.name, "") for asked in self.asked_values(name)}
+            decided[name] = {
+                text: LEAVE_EMPTY if answer == EMPTY_CELL else answer for text, answer in answers.items() if answer
+            }
+        return decided
+
+    def dates(self) -> dict[str, str]:
+        return {name: self.cleaned_data.get(f"date-{name}", "") for name in self._contents["dates"]}
+
+    def missing(self) -> dict[str, dict[str, str]]:
+        return {
+            name: {"act": act, "under": self.cleaned_data.get(f"under-{name}", "")}
+            for name in self._contents["references"]
+            if (act := self.cleaned_data.get(f"missing-{name}", ""))
+        }
+
+    def _ask_values(self, column: SheetColumn, found: dict[str, Any]) -> None:
+        if too_many_values(found):
+            return
+        choices = [(UNANSWERED, _("Choose")), *column.choice_labels]
+        if not column.required:
+            choices.append((EMPTY_CELL, _("Leave it empty")))
+        choices.append((REJECT, _("Reject these rows")))
+        decided = self._plan.values.get(column.name, {})
+        for place, (text, _count, _choice) in enumerate(found["values"]):
+            answer = decided.get(text)
+            self.fields[f"value-{column.name}-{place}"] = forms.ChoiceField(
+                label=text, choices=choices, required=False, initial=EMPTY_CELL if answer == LEAVE_EMPTY else answer
+            )
+
+    def _ask_dates(self, column: SheetColumn, found: dict[str, Any]) -> None:
+        if not_dates(found) or not found["readings"]:
+            return
+        self.fields[f"date-{column.name}"] = forms.ChoiceField(
+            label=column.title,
+            required=False,
+            choices=[(reading["code"], label_of(reading["code"])) for reading in found["readings"]],
+            initial=self._plan.dates.get(column.name, ""),
+            widget=forms.RadioSelect,
+        )
+
+    def _ask_names(self, column: SheetColumn, found: dict[str, Any], parents: list[Any]) -> None:
+        if not found["missing_count"]:
+            return
+        decision = self._plan.missing.get(column.name, Missing())
+        acts = [(REJECT, _("Reject these rows"))]
+        if column.reference is not None and column.reference.create_missing is not None:
+            acts.insert(0, (CREATE, _("Create them")))
+            self.fields[f"under-{column.name}"] = forms.ChoiceField(
+                label=_("Create them under"), required=False, choices=[("", _("Choose")), *parents],
+                initial=decision.under,
+            )
+        self.fields[f"missing-{column.name}"] = forms.ChoiceField(
+            label=column.title, required=False, choices=acts, initial=decision.act, widget=forms.RadioSelect
+        )
+
+
+class CheckForm(forms.Form):
+    control_total = forms.IntegerField(
+        label=_("Control total"),
+        required=False,
+        min_value=1,
+        max_value=10_000_000,
+        help_text=_("How many rows the sender says there are. If the sheet has another number, nothing is imported."),
+    )
