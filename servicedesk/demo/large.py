@@ -14,7 +14,7 @@ from core.audit.services import record
 from kpi.targets.choices import Operator, TargetKind
 from kpi.targets.services import set_target
 from org.calendar.services import load_official_years, set_up_default_calendar
-from org.customers.services import set_customer_base
+from org.customers.services import enter_customer_base
 from org.models import Person, Unit
 from org.people.choices import Role
 from org.people.services import create_person, start_posting
@@ -85,7 +85,7 @@ def _targets(top: Unit, units: list[Unit], tickets: int, by: Person, now: dt.dat
     bureaus = Unit.objects.filter(parent=top)
     for offset in range(MONTHS):
         month = f"{add_months(FIRST_MONTH, offset):%Y-%m}"
-        set_customer_base(
+        enter_customer_base(
             unit=top, month=month, customers=tickets * 20, counted_on=None, source="演示数据", by=by, now=now
         )
         for bureau in bureaus:

@@ -15,7 +15,7 @@ from core.refusals import Refusal
 from kpi.targets.choices import Operator, TargetKind
 from kpi.targets.services import set_target
 from org.calendar.services import load_official_years, set_up_default_calendar
-from org.customers.services import set_customer_base
+from org.customers.services import enter_customer_base
 from org.models import Person, Posting, Unit
 from org.people.services import create_person, start_posting
 from org.signin.services import set_password
@@ -36,6 +36,10 @@ class NotEmpty(Refusal):
     """The demo only fills an empty database."""
 
 
+class NotOverYet(Refusal):
+    """The months asked for lie partly in the future."""
+
+
 def is_empty() -> bool:
     return not Unit.objects.exists() and not Complaint.objects.exists()
 
@@ -44,10 +48,13 @@ def is_empty() -> bool:
 def seed_branch(*, first_month: dt.date, now: dt.datetime) -> int:
     """Make units, people, targets, customer bases and three months of tickets; says how many tickets.
 
-    The same every time for the same `first_month`; nothing after the third month's end has happened.
+    The same every time for the same `first_month`. Raises NotEmpty, NotOverYet.
     """
     if not is_empty():
         raise NotEmpty("The database is not empty; seed_demo fills an empty one.")
+    until = _last_moment(first_month)
+    if until > now:
+        raise NotOverYet(f"The demo spans three months from {first_month:%Y-%m}; they should be over by today.")
     set_up_default_calendar(by=None, now=now)
     load_official_years(first=CALENDAR_YEARS[0], last=CALENDAR_YEARS[1], by=None, now=now)
     units = _units(now)
@@ -56,7 +63,6 @@ def seed_branch(*, first_month: dt.date, now: dt.datetime) -> int:
     cast = _cast(units, people)
     chance = random.Random(SEED)  # noqa: S311  (the same branch every time)
     written = 0
-    until = min(now, _last_moment(first_month))
     for offset, regions in enumerate(MONTHS):
         month = add_months(first_month, offset)
         _targets(units, regions, month, offset, people["DEMO-01"], now)
@@ -120,7 +126,7 @@ def _cast(units: dict[str, Unit], people: dict[str, Person]) -> Cast:
 
 def _targets(units: dict[str, Unit], regions: tuple, month: dt.date, offset: int, by: Person, now: dt.datetime) -> None:
     words = f"{month:%Y-%m}"
-    set_customer_base(
+    enter_customer_base(
         unit=units[TOP],
         month=words,
         customers=CUSTOMER_BASES[offset],

@@ -1,6 +1,6 @@
 """The acts on a complaint; the only place that writes one."""
 
-from complaints.tickets.services.bulk import NewTicket, write_many
+from complaints.tickets.services.bulk import NewEvent, NewTicket, write_many
 from complaints.tickets.services.details import Details, IncompleteTicket
 from complaints.tickets.services.edit import CannotEdit, StaleEdit, edit_complaint
 from complaints.tickets.services.moves import (
@@ -16,6 +16,7 @@ from complaints.tickets.services.moves import (
     void_complaint,
 )
 from complaints.tickets.services.register import CannotBackdate, UsedFormKey, register_complaint
+from complaints.tickets.services.renew import changed_by_hand, renew_many
 from complaints.tickets.services.talk import CannotNote, add_note, log_call, reveal_phone
 
 __all__ = [
@@ -29,16 +30,19 @@ __all__ = [
     "CannotVoid",
     "Details",
     "IncompleteTicket",
+    "NewEvent",
     "NewTicket",
     "StaleEdit",
     "UsedFormKey",
     "acknowledge_complaint",
     "add_note",
     "assign_complaint",
+    "changed_by_hand",
     "close_complaint",
     "edit_complaint",
     "log_call",
     "register_complaint",
+    "renew_many",
     "reopen_complaint",
     "reveal_phone",
     "void_complaint",
