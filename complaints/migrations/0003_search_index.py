@@ -4,6 +4,6 @@ from core.search.schema import AddSearchIndex
 
 
 class Migration(migrations.Migration):
-    dependencies = [("complaints", "0002_clock_start_and_list_columns")]
+    dependencies = [("complaints", "0002_clock_start")]
 
     operations = [AddSearchIndex("Complaint", "grams")]

@@ -154,8 +154,11 @@ class Complaint(models.Model):
             known("tendency", Tendency, blank=True),
             known("outcome", Outcome, blank=True),
             models.UniqueConstraint(fields=["source", "source_key"], name="complaint_source_key_once"),
+            # A sheet may know that a ticket was closed without knowing when; nobody invents the moment.
             models.CheckConstraint(
-                condition=Q(state="closed", closed_at__isnull=False) | (~Q(state="closed") & Q(closed_at=None)),
+                condition=Q(state="closed", closed_at__isnull=False)
+                | Q(state="closed", import_run__isnull=False)
+                | (~Q(state="closed") & Q(closed_at=None)),
                 name="complaint_closed_when",
             ),
             models.CheckConstraint(

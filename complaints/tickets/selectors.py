@@ -134,3 +134,22 @@ def neighbours(complaint: Complaint, person: Person, params: Mapping[str, str], 
         for backwards in (True, False)
     )
     return Neighbours(before, after)
+
+
+@dataclass(frozen=True)
+class DueExplained:
+    """Why a ticket is due when it is; `refusal` says why there is no due time."""
+
+    explanation: Explanation | None
+    used: dt.timedelta | None
+    refusal: str
+
+
+def due_explained(start: dt.datetime, unit: Unit | None, *, until: dt.datetime | None = None) -> DueExplained:
+    """The deadline of S4-L1 day by day, and the working time used `until` a moment."""
+    try:
+        clock = working_time(unit)
+        used = clock.worked_between(start, until) if until else None
+        return DueExplained(clock.explain(start, days=rules.DUE_WORKING_DAYS), used, "")
+    except YearNotLoaded as refusal:
+        return DueExplained(None, None, str(refusal))

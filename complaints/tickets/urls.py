@@ -1,5 +1,34 @@
-from __future__ import annotations
+from django.urls import path, register_converter
 
-from django.urls import URLPattern
+from complaints.tickets import views
 
-urlpatterns: list[URLPattern] = []
+
+class TicketNumber:
+    """`C201101-00042`."""
+
+    regex = r"C\d{6}-\d{5,9}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(TicketNumber, "ticket")
+
+urlpatterns = [
+    path("new/", views.new, name="complaint_new"),
+    path("new/duplicates/", views.duplicates, name="complaint_duplicates"),
+    path("new/due/", views.due_preview, name="complaint_due_preview"),
+    path("<ticket:number>/", views.ticket, name="complaint"),
+    path("<ticket:number>/print/", views.printed, name="complaint_print"),
+    path("<ticket:number>/edit/", views.edit, name="complaint_edit"),
+    path("<ticket:number>/note/", views.note, name="complaint_note"),
+    path("<ticket:number>/acknowledge/", views.acknowledge, name="complaint_acknowledge"),
+    path("<ticket:number>/assign/", views.assign, name="complaint_assign"),
+    path("<ticket:number>/close/", views.close, name="complaint_close"),
+    path("<ticket:number>/reopen/", views.reopen, name="complaint_reopen"),
+    path("<ticket:number>/void/", views.void, name="complaint_void"),
+    path("<ticket:number>/reveal/", views.reveal, name="complaint_reveal"),
+]

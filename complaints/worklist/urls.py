@@ -1,5 +1,9 @@
-from __future__ import annotations
+from django.urls import path
 
-from django.urls import URLPattern
+from complaints.worklist import views
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.worklist, name="complaints"),
+    path("filters/", views.filter_panel, name="complaint_filters"),
+    path("search/", views.search, name="search"),
+]

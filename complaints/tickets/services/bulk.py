@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from django.db import transaction
 
 from complaints.tickets import rules
-from complaints.tickets.models import Complaint, ComplaintEvent
+from complaints.tickets.models import Complaint
 from complaints.tickets.services.details import searched_words
 from complaints.tickets.services.insert import insert_rows
 from core import numbers
@@ -145,7 +145,8 @@ def _write_chunk(
         for row, number, month in zip(chunk, keys, months, strict=True)
     )
     copied = (tuple([row[place] for place in _PLACES]) for row in chunk)
-    insert_rows(Complaint, _COPIED + _MADE, (first + second for first, second in zip(copied, made, strict=True)))
+    whole = (first + second for first, second in zip(copied, made, strict=True))
+    insert_rows("complaints_complaint", _COPIED + _MADE, whole, searched="grams")
     _write_events({number: row.events for number, row in zip(keys, chunk, strict=True) if row.events})
 
 
@@ -182,4 +183,4 @@ def _write_events(events: dict[str, tuple[NewEvent, ...]]) -> None:
         for number, steps in events.items()
         for event in steps
     )
-    insert_rows(ComplaintEvent, _EVENT, rows)
+    insert_rows("complaints_complaintevent", _EVENT, rows)

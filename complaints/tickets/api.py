@@ -1,0 +1,265 @@
+"""Complaints for machines: the same acts, filters and scope as the pages."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+from django.urls import path
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from complaints.categories.choices import Tree
+from complaints.categories.models import Category
+from complaints.tickets import rules, services
+from complaints.tickets.choices import (
+    Business,
+    Channel,
+    CustomerClass,
+    CustomerLevel,
+    ErrorSide,
+    Grade,
+    Outcome,
+    Process,
+    ReopenReason,
+    Tendency,
+    Validity,
+)
+from complaints.tickets.filters import FILTER_NAMES, UnknownFilter, matching
+from complaints.tickets.models import Complaint
+from core.api.idempotency import idempotent
+from core.api.views import ScopedDetail, ScopedList, ScopedView
+from core.rights import require
+from org.access.choices import Right
+from org.units.models import Unit
+
+CATEGORIES = (Tree.PRODUCT, Tree.PHENOMENON, Tree.CAUSE)
+NUMBER = r"C\d{6}-\d{5,9}"
+
+
+def _said(most: int, *, required: bool = False) -> serializers.CharField:
+    return serializers.CharField(max_length=most, required=required, allow_blank=not required)
+
+
+def _one_of(choices: Any, *, required: bool = False) -> serializers.ChoiceField:
+    return serializers.ChoiceField(choices=choices.choices, required=required, allow_blank=not required)
+
+
+class TicketSerializer(serializers.Serializer[Complaint]):
+    """What may be said of a ticket; units and categories by their codes, the phone goes in and never comes out."""
+
+    number = serializers.CharField(read_only=True)
+    state = serializers.CharField(read_only=True)
+    received_at = serializers.DateTimeField(required=False)
+    backdate_reason = serializers.CharField(max_length=200, required=False, write_only=True)
+    registered_at = serializers.DateTimeField(read_only=True)
+    due_at = serializers.DateTimeField(read_only=True)
+    closed_at = serializers.DateTimeField(read_only=True)
+    reopened_count = serializers.IntegerField(read_only=True)
+    channel = _one_of(Channel, required=True)
+    unit = serializers.CharField(source="unit.code", max_length=40)
+    subject = _said(rules.SUBJECT_MOST)
+    text = _said(rules.TEXT_MOST)
+    remedy_sought = _said(200)
+    incident_on = serializers.DateField(required=False, allow_null=True)
+    customer_name = _said(80)
+    phone = serializers.CharField(max_length=40, required=False, write_only=True)
+    phone_masked = serializers.CharField(read_only=True)
+    customer_level = serializers.ChoiceField(choices=CustomerLevel.choices, required=False)
+    customer_class = serializers.ChoiceField(choices=CustomerClass.choices, required=False)
+    on_behalf = serializers.BooleanField(required=False)
+    place = _said(120)
+    business = _one_of(Business)
+    process = _one_of(Process)
+    product = serializers.CharField(source="product.code", max_length=40, required=False, allow_null=True, default=None)
+    phenomenon = serializers.CharField(
+        source="phenomenon.code", max_length=40, required=False, allow_null=True, default=None
+    )
+    cause = serializers.CharField(source="cause.code", max_length=40, required=False, allow_null=True, default=None)
+    error_side = _one_of(ErrorSide)
+    error_unit = serializers.CharField(
+        source="error_unit.code", max_length=40, required=False, allow_null=True, default=None
+    )
+    grade = _one_of(Grade)
+    validity = _one_of(Validity)
+    validity_reason = _said(300)
+    tendency = _one_of(Tendency)
+    upstream_number = _said(60)
+    regulator_number = _said(60)
+    appeal_number = _said(60)
+    outcome = serializers.CharField(read_only=True)
+    outcome_note = serializers.CharField(read_only=True)
+    handler = serializers.CharField(source="handler.staff_number", read_only=True, default=None)
+    source_key = serializers.CharField(read_only=True)
+
+
+class OpenTicketSerializer(TicketSerializer):
+    """For one ticket: with the version that an edit has to name."""
+
+    version = serializers.IntegerField(min_value=1)
+
+
+class NoteSerializer(serializers.Serializer[Any]):
+    text = serializers.CharField(max_length=4000)
+
+
+class CloseSerializer(serializers.Serializer[Any]):
+    outcome = serializers.ChoiceField(choices=Outcome.choices)
+    note = serializers.CharField(max_length=4000)
+
+
+class ReopenSerializer(serializers.Serializer[Any]):
+    reason = serializers.ChoiceField(choices=ReopenReason.choices)
+    note = serializers.CharField(max_length=4000, required=False, allow_blank=True, default="")
+
+
+def rows_of(request: Request) -> QuerySet[Complaint]:
+    related = ("unit", "product", "phenomenon", "cause", "error_unit", "handler")
+    return Complaint.objects.visible_to(request.user).select_related(*related).defer("grams")
+
+
+def as_details(said: dict[str, Any], request: Request) -> dict[str, Any]:
+    """Codes as things: a unit outside the person's scope does not exist (C03), an unknown category is a 400."""
+    details: dict[str, Any] = {}
+    for name, value in said.items():
+        if name in ("unit", "error_unit"):
+            code = value["code"]
+            units = Unit.objects.visible_to(request.user)
+            details[name] = get_object_or_404(units, code=code) if code else None
+        elif name in {tree.value for tree in CATEGORIES}:
+            details[name] = _category(Tree(name), value["code"])
+        else:
+            details[name] = value
+    return details
+
+
+def _category(tree: Tree, code: str | None) -> Category | None:
+    if not code:
+        return None
+    found = Category.objects.of(tree).offered().filter(code=code).first()
+    if found is None:
+        raise ValidationError({tree.value: _("There is no such category.")})
+    return found
+
+
+class Complaints(ScopedList):
+    """GET: the worklist's filters, newest first. POST: register one."""
+
+    serializer_class = TicketSerializer
+    required_right = {"GET": Right.COMPLAINT_VIEW, "POST": Right.COMPLAINT_CREATE}
+    parameters = frozenset(FILTER_NAMES - {"sort"})
+    orderings = {"received_at": "received_at", "-received_at": "-received_at", "due_at": "due_at"}
+    ordering = "-received_at"
+
+    def get_queryset(self) -> QuerySet[Complaint]:
+        try:
+            found = matching(self.request.user, self.wanted, now=timezone.now())
+        except UnknownFilter as refusal:
+            raise ValidationError({refusal.field or "filter": str(refusal)}) from None
+        return (
+            rows_of(self.request).filter(pk__in=found.values("pk"))
+            if "q" in self.wanted
+            else found.select_related("unit", "product", "phenomenon", "cause", "error_unit", "handler").defer("grams")
+        )
+
+    @idempotent
+    def post(self, request: Request) -> Response:
+        details = as_details(self.checked(request), request)
+        require(request, Right.COMPLAINT_CREATE, at=details["unit"])
+        arrival: dict[str, dt.datetime | str] = {
+            name: details.pop(name) for name in ("received_at", "backdate_reason") if name in details
+        }
+        complaint = services.register_complaint(by=request.user, now=timezone.now(), **arrival, **details)
+        return Response(OpenTicketSerializer(complaint).data, status=201)
+
+
+class OneComplaint(ScopedDetail):
+    """GET: one ticket. PATCH: change it; `version` is the one that was read."""
+
+    serializer_class = OpenTicketSerializer
+    required_right = {"GET": Right.COMPLAINT_VIEW, "PATCH": Right.COMPLAINT_EDIT}
+    lookup_field = "number"
+
+    def get_queryset(self) -> QuerySet[Complaint]:
+        return rows_of(self.request)
+
+    def get_serializer(self, *args: Any, **more: Any) -> Any:
+        return super().get_serializer(*args, **more, partial="data" in more)
+
+    def patch(self, request: Request, number: str) -> Response:
+        complaint = self.get_object()
+        require(request, Right.COMPLAINT_EDIT, at=complaint)
+        said = self.checked(request)
+        if "version" not in said:
+            raise ValidationError({"version": _("Say which version you read.")})
+        refused = [name for name in ("received_at", "backdate_reason") if name in said]
+        if refused:
+            raise ValidationError({name: _("This field cannot be set here.") for name in refused})
+        version = said.pop("version")
+        details = as_details(said, request)
+        if "unit" in details:
+            require(request, Right.COMPLAINT_EDIT, at=details["unit"])
+        services.edit_complaint(complaint=complaint, version=version, by=request.user, now=timezone.now(), **details)
+        return Response(OpenTicketSerializer(complaint).data)
+
+
+class _Act(ScopedView):
+    """One act on one ticket: load in scope, permit, check the body, act, answer."""
+
+    lookup_field = "number"
+
+    def get_queryset(self) -> QuerySet[Complaint]:
+        return rows_of(self.request)
+
+    def loaded(self, request: Request) -> Complaint:
+        complaint = self.get_object()
+        require(request, self.required_right, at=complaint)
+        return complaint
+
+
+class Notes(_Act):
+    serializer_class = NoteSerializer
+    required_right = Right.COMPLAINT_EDIT
+
+    @idempotent
+    def post(self, request: Request, number: str) -> Response:
+        complaint = self.loaded(request)
+        event = services.add_note(complaint=complaint, by=request.user, now=timezone.now(), **self.checked(request))
+        return Response({"at": event.at, "text": event.text}, status=201)
+
+
+class Close(_Act):
+    serializer_class = CloseSerializer
+    required_right = Right.COMPLAINT_CLOSE
+
+    @idempotent
+    def post(self, request: Request, number: str) -> Response:
+        complaint = self.loaded(request)
+        services.close_complaint(complaint=complaint, by=request.user, now=timezone.now(), **self.checked(request))
+        return Response(OpenTicketSerializer(complaint).data)
+
+
+class Reopen(_Act):
+    serializer_class = ReopenSerializer
+    required_right = Right.COMPLAINT_CLOSE
+
+    @idempotent
+    def post(self, request: Request, number: str) -> Response:
+        complaint = self.loaded(request)
+        services.reopen_complaint(complaint=complaint, by=request.user, now=timezone.now(), **self.checked(request))
+        return Response(OpenTicketSerializer(complaint).data)
+
+
+urlpatterns = [
+    path("complaints/", Complaints.as_view(), name="api_complaints"),
+    path("complaints/<str:number>/", OneComplaint.as_view(), name="api_complaint"),
+    path("complaints/<str:number>/notes/", Notes.as_view(), name="api_complaint_notes"),
+    path("complaints/<str:number>/close/", Close.as_view(), name="api_complaint_close"),
+    path("complaints/<str:number>/reopen/", Reopen.as_view(), name="api_complaint_reopen"),
+]

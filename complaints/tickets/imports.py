@@ -1,0 +1,311 @@
+"""Sheets of complaints: the provincial system's dump, an open-data file, a branch's own list.
+
+The key is the source's own ticket number. A row seen before and unchanged writes nothing; one that
+says something else renews the ticket, unless somebody changed it here: then it is reported.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from complaints.categories.choices import Tree
+from complaints.categories.models import Category
+from complaints.tickets import rules
+from complaints.tickets.choices import Channel, CustomerLevel, Grade, State
+from complaints.tickets.models import Complaint
+from complaints.tickets.selectors import worklist_address
+from complaints.tickets.services import NewTicket, changed_by_hand, renew_many, write_many
+from core.imports.registry import (
+    ROW,
+    Chunk,
+    ImportContext,
+    Reference,
+    RowProblem,
+    SheetColumn,
+    WriteResult,
+    sheet_kind,
+)
+from org.access.choices import Right
+from org.units.choices import UnitKind
+from org.units.models import Unit
+from org.units.rules import chain
+from org.units.selectors import AmbiguousUnit, directory
+from org.units.services import create_unit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from org.people.models import Person
+
+SOURCE = "sheet"
+lazy = gettext_lazy
+
+
+def resolve_units(names: set[str], context: ImportContext) -> Mapping[str, int]:
+    """Units of the person's scope by code, alias, name or chain; what could be several is left out."""
+    finder = directory(Unit.objects.visible_to(context.by))
+    found = {}
+    for name in names:
+        try:
+            unit = finder.resolve(name)
+        except AmbiguousUnit:
+            continue
+        if unit is not None:
+            found[name] = unit.pk
+    return found
+
+
+def create_units(names: Sequence[str], under: str, context: ImportContext) -> Mapping[str, int]:
+    """Make bureaus of these names under the unit with code `under`, which a person chose."""
+    parent = Unit.objects.visible_to(context.by).get(code=under)
+    kind = UnitKind.BUREAU if len(chain(parent.path)) < 3 else UnitKind.SUB_BUREAU
+    made = {}
+    for position, name in enumerate(names, start=1):
+        code = f"{parent.code}-{hashlib.sha256(name.encode()).hexdigest()[:8].upper()}"[-40:]
+        unit = create_unit(
+            code=code, name=name[:80], kind=kind, parent=parent, by=context.by, now=context.now, position=position
+        )
+        made[name] = unit.pk
+    return made
+
+
+def possible_parents(person: Person) -> list[tuple[str, str]]:
+    """Units under which this person may make others."""
+    rows = Unit.objects.visible_to(person).in_tree_order().exclude(kind=UnitKind.STATISTICAL)
+    return [(unit.code, unit.name) for unit in rows if person.may(Right.UNIT_EDIT, at=unit)]
+
+
+def resolve_categories(tree: Tree) -> Callable[[set[str], ImportContext], Mapping[str, int]]:
+    """Categories of one tree by code or by a name that only one of them has."""
+
+    def resolve(names: set[str], _context: ImportContext) -> Mapping[str, int]:
+        found: dict[str, int] = {}
+        twice: set[str] = set()
+        for pk, code, name in Category.objects.of(tree).values_list("pk", "code", "name"):
+            if name in found:
+                twice.add(name)
+            found |= {code: pk, name: pk}
+        return {name: found[name] for name in names if name in found and name not in twice}
+
+    return resolve
+
+
+def received_at(row: Mapping[str, Any]) -> dt.datetime | None:
+    """The moment of receipt: given whole, or as a day with or without a time."""
+    if row["received_at"] is not None:
+        return row["received_at"]
+    if row["received_on"] is None:
+        return None
+    return dt.datetime.combine(row["received_on"], row["received_time"] or dt.time(), tzinfo=rules.BRANCH_TIME)
+
+
+def check(chunk: Chunk, context: ImportContext) -> Iterable[RowProblem]:
+    """What a row alone cannot know: a moment of receipt, in the past; words; nobody's later work undone."""
+    problems = []
+    for row in chunk:
+        received = received_at(row)
+        if received is None:
+            problems.append(RowProblem(row[ROW], "received_on", _("There is no day of receipt.")))
+        elif received > context.now:
+            problems.append(RowProblem(row[ROW], "received_on", _("This lies in the future.")))
+        elif row["closed_at"] is not None and row["closed_at"] < received:
+            problems.append(RowProblem(row[ROW], "closed_at", _("Closed before it was received.")))
+        if not row["subject"] and not row["text"]:
+            problems.append(RowProblem(row[ROW], "text", _("The row says nothing of the matter.")))
+    bad = {problem.row for problem in problems}
+    return problems + _changed_here([row for row in chunk if row[ROW] not in bad], context)
+
+
+def _changed_here(chunk: Chunk, context: ImportContext) -> list[RowProblem]:
+    known = _known(chunk)
+    differing = {
+        known[row["number"]][0]: row[ROW]
+        for row in chunk
+        if row["number"] in known and known[row["number"]][1] != _hash(row)
+    }
+    if not differing:
+        return []
+    touched = changed_by_hand(differing)
+    return [
+        RowProblem(
+            differing[pk],
+            "number",
+            _("Somebody changed this ticket here after its import; the sheet now says otherwise."),
+        )
+        for pk in sorted(touched)
+    ]
+
+
+def write(chunk: Chunk, context: ImportContext) -> WriteResult:
+    """New rows in bulk, changed ones one by one, unchanged ones not at all."""
+    known = _known(chunk)
+    fresh = [row for row in chunk if row["number"] not in known]
+    changed = [row for row in chunk if row["number"] in known and known[row["number"]][1] != _hash(row)]
+    if not context.dry_run:
+        paths = dict(Unit.objects.filter(pk__in={row["unit"] for row in chunk}).values_list("pk", "path"))
+        who = {"by": context.by, "now": context.now, "run": context.run}
+        write_many((_ticket(row, paths) for row in fresh), **who)
+        renew_many(((known[row["number"]][0], _ticket(row, paths)) for row in changed), **who)
+    return WriteResult(imported=len(fresh), unchanged=len(chunk) - len(fresh) - len(changed), changed=len(changed))
+
+
+def _known(chunk: Chunk) -> dict[str, tuple[int, str]]:
+    """Source number -> (id, hash) of the rows that came in before; one query a chunk."""
+    keys = [row["number"] for row in chunk]
+    rows = Complaint.objects.filter(source=SOURCE, source_key__in=keys)
+    return {key: (pk, digest) for key, pk, digest in rows.values_list("source_key", "pk", "source_hash")}
+
+
+def _hash(row: Mapping[str, Any]) -> str:
+    """What the row says, in 32 signs; the same for the same words whatever file they stand in."""
+    if row["unit"] == 0:
+        return ""
+    said = "\x1f".join([str(received_at(row)), *[str(row[name] if row[name] is not None else "") for name in _HASHED]])
+    return hashlib.blake2b(said.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+_HASHED = (
+    "subject", "text", "channel", "unit", "place", "postcode", "phone", "customer_name", "customer_level", "grade",
+    "state", "closed_at", "outcome_note", "on_behalf", "product", "phenomenon", "cause", "remedy_sought",
+    "upstream_number",
+)  # fmt: skip
+
+
+def _ticket(row: Mapping[str, Any], paths: Mapping[int, str]) -> NewTicket:
+    said = {name: rules.cleaned(row[name] or "") for name in _TEXTS}
+    subject, text = said["subject"], said["text"]
+    if not subject or len(subject) > rules.SUBJECT_MOST:
+        subject, text = rules.title_from(subject or text), "\n".join(filter(None, [subject, text]))
+    state = row["state"] or State.OPEN
+    return NewTicket(
+        received_at=received_at(row),  # type: ignore[arg-type]
+        unit_id=row["unit"],
+        unit_path=paths[row["unit"]],
+        channel=row["channel"] or Channel.PROVINCE,
+        subject=subject,
+        text=text,
+        state=state,
+        closed_at=row["closed_at"] if state == State.CLOSED else None,
+        outcome_note=said["outcome_note"],
+        source=SOURCE,
+        source_key=row["number"],
+        source_hash=_hash(row),
+        import_row=row[ROW],
+        upstream_number=said["upstream_number"],
+        customer_name=said["customer_name"],
+        phone=row["phone"] or "",
+        customer_level=row["customer_level"] or CustomerLevel.ORDINARY,
+        on_behalf=bool(row["on_behalf"]),
+        place=" ".join(filter(None, [said["place"], said["postcode"]])),
+        product_id=row["product"],
+        phenomenon_id=row["phenomenon"],
+        cause_id=row["cause"],
+        remedy_sought=said["remedy_sought"],
+        grade=row["grade"] or "",
+    )
+
+
+_TEXTS = ("subject", "text", "place", "postcode", "customer_name", "outcome_note", "remedy_sought", "upstream_number")
+
+_CHANNELS = {
+    "Customer Care Call": Channel.HOTLINE, "Phone": Channel.HOTLINE, "热线": Channel.HOTLINE, "10086": Channel.HOTLINE,
+    "电话": Channel.HOTLINE, "Internet": Channel.WEB, "网站": Channel.WEB, "网上营业厅": Channel.WEB,
+    "网厅": Channel.WEB, "营业厅": Channel.COUNTER, "前台": Channel.COUNTER, "回访": Channel.CALL_BACK,
+    "短信": Channel.TEXT, "微信": Channel.TEXT, "媒体": Channel.MEDIA, "工信部": Channel.REGULATOR,
+    "通信管理局": Channel.REGULATOR, "管局": Channel.REGULATOR, "申诉": Channel.REGULATOR,
+    "消协": Channel.CONSUMER_BODY, "消保委": Channel.CONSUMER_BODY, "12315": Channel.CONSUMER_BODY,
+    "一体化工单": Channel.PROVINCE, "省公司": Channel.PROVINCE,
+}  # fmt: skip
+_STATES = {
+    "Open": State.OPEN, "Pending": State.OPEN, "In progress": State.OPEN, "处理中": State.OPEN, "待处理": State.OPEN,
+    "未办结": State.OPEN, "在途": State.OPEN, "未归档": State.OPEN, "重启": State.OPEN, "Closed": State.CLOSED,
+    "Solved": State.CLOSED, "Resolved": State.CLOSED, "已办结": State.CLOSED, "办结": State.CLOSED,
+    "已归档": State.CLOSED, "归档": State.CLOSED, "已关闭": State.CLOSED, "已完结": State.CLOSED, "作废": State.VOID,
+    "已作废": State.VOID,
+}  # fmt: skip
+_LEVELS = {
+    "普通": CustomerLevel.ORDINARY, "普通客户": CustomerLevel.ORDINARY, "无": CustomerLevel.ORDINARY,
+    "银卡": CustomerLevel.SILVER, "金卡": CustomerLevel.GOLD, "VIP": CustomerLevel.GOLD, "钻石卡": CustomerLevel.DIAMOND,
+    "钻卡": CustomerLevel.DIAMOND, "集团": CustomerLevel.CORPORATE, "集团客户": CustomerLevel.CORPORATE,
+    "政企": CustomerLevel.CORPORATE,
+}  # fmt: skip
+_GRADES = {"A级": Grade.A, "B级": Grade.B, "C级": Grade.C, "一般": Grade.A, "严重": Grade.B, "重大": Grade.C}
+
+
+def _category(name: str, title: Any, aliases: list[str], tree: Tree) -> SheetColumn:
+    return SheetColumn(name, title, aliases, type="reference", reference=Reference(resolve=resolve_categories(tree)))
+
+
+def _text(name: str, title: Any, aliases: list[str], most: int) -> SheetColumn:
+    return SheetColumn(name, title, aliases, max_length=most)
+
+
+COLUMNS = [
+    SheetColumn(
+        "number", lazy("Number at the source"), required=True, max_length=60,
+        aliases=["Ticket #", "Ticket No", "Ticket number", "工单编号", "工单号", "工单流水号", "投诉编号", "受理编号", "流水号"],
+        help=lazy("The number under which the source itself knows the ticket; it is how a second import finds it again."),
+    ),
+    SheetColumn(
+        "received_at", lazy("Received, day and time"), type="datetime",
+        aliases=["Received", "Received at", "受理时间", "投诉时间", "建单时间", "创建时间", "投诉受理时间"],
+    ),
+    SheetColumn("received_on", lazy("Received, day"), ["Date", "Date received", "日期", "受理日期", "投诉日期"], type="date"),
+    SheetColumn("received_time", lazy("Received, time of day"), ["Time", "时间", "受理时刻"], type="time"),
+    _text("subject", lazy("Subject"), ["Customer Complaint", "Subject", "Complaint", "投诉标题", "工单标题", "主题", "标题"], rules.TEXT_MOST),
+    _text("text", lazy("What the customer says"), ["Description", "投诉内容", "受理内容", "工单内容", "内容", "客户诉求"], rules.TEXT_MOST),
+    SheetColumn(
+        "channel", lazy("Channel"), ["Received Via", "渠道", "受理渠道", "投诉渠道", "工单来源"],
+        type="choice", choices=Channel, value_aliases=_CHANNELS,
+    ),
+    SheetColumn(
+        "unit", lazy("Unit"), required=True, type="reference",
+        aliases=["State", "Unit", "归属单位", "区县", "归属区县", "归属分局", "区域", "单位", "支局", "营业厅", "责任单位"],
+        reference=Reference(resolve=resolve_units, create_missing=create_units, parents=possible_parents),
+    ),
+    _text("place", lazy("Place"), ["City", "城市", "地点", "地址", "投诉地点"], 100),
+    _text("postcode", lazy("Post code"), ["Zip code", "Zip", "邮编", "邮政编码"], 15),
+    SheetColumn("phone", lazy("Phone"), ["Phone", "业务号码", "投诉号码", "用户号码", "手机号码", "手机号", "联系电话", "电话"], type="phone"),
+    _text("customer_name", lazy("Customer"), ["Customer", "客户姓名", "客户名称", "用户姓名", "姓名"], 80),
+    SheetColumn(
+        "customer_level", lazy("Customer level"), ["级别", "客户级别", "客户等级", "星级"],
+        type="choice", choices=CustomerLevel, value_aliases=_LEVELS,
+    ),
+    SheetColumn(
+        "grade", lazy("Grade"), ["Grade", "投诉等级", "投诉级别", "客怨等级"], type="choice", choices=Grade, value_aliases=_GRADES
+    ),
+    SheetColumn("state", lazy("State"), ["Status", "状态", "工单状态"], type="choice", choices=State, value_aliases=_STATES),
+    SheetColumn("closed_at", lazy("Closed, day and time"), ["Closed at", "办结时间", "归档时间", "完成时间"], type="datetime"),
+    _text("outcome_note", lazy("What was done"), ["Resolution", "处理结果", "处理意见", "处理情况", "回复内容"], 4000),
+    SheetColumn(
+        "on_behalf", lazy("On behalf of somebody"), ["Filing on Behalf of Someone", "代人投诉", "是否代投诉", "代他人投诉"],
+        type="boolean",
+    ),
+    _category("product", lazy("Product"), ["产品", "业务类型", "业务名称"], Tree.PRODUCT),
+    _category("phenomenon", lazy("Phenomenon"), ["现象", "投诉现象", "投诉类型"], Tree.PHENOMENON),
+    _category("cause", lazy("Cause"), ["原因", "投诉原因", "责任原因"], Tree.CAUSE),
+    _text("remedy_sought", lazy("Remedy sought"), ["客户要求", "客户期望", "诉求"], 200),
+    _text("upstream_number", lazy("Group ticket number"), ["集团工单编号", "集团工单号"], 60),
+]  # fmt: skip
+
+
+def _address(_run: Any) -> str:
+    return worklist_address()
+
+
+sheet_kind(
+    "complaints",
+    lazy("Complaints"),
+    Right.COMPLAINT_CREATE,
+    COLUMNS,
+    ["number"],
+    write,
+    check,
+    rows_address=_address,
+    help=lazy("One row a ticket, with the number under which the source knows it."),
+)

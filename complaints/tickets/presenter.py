@@ -1,0 +1,245 @@
+"""The ticket's page in words: what may be done, what happened, who is beside it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from complaints.categories.models import Category
+from complaints.categories.rules import chain_ids
+from complaints.tickets import rules
+from complaints.tickets.choices import EventKind, Outcome, ReopenReason, State
+from complaints.tickets.clocks import Clock, clock_of, moment
+from complaints.tickets.filters import FILTER_NAMES, UnknownFilter
+from complaints.tickets.forms import NoteForm
+from complaints.tickets.models import Complaint, ComplaintEvent
+from complaints.tickets.selectors import DueExplained, Neighbours, Relatives, due_explained, neighbours, relatives
+from core.files.selectors import AttachmentList, files_of
+from org.access.choices import Right
+from org.units.models import Unit
+from org.units.rules import chain
+
+if TYPE_CHECKING:
+    from django.http import QueryDict
+
+    from org.people.models import Person
+
+ENTRIES_MOST = 200
+TALK = {EventKind.NOTE, EventKind.CALL}
+SYSTEM = {EventKind.EDITED, EventKind.PHONE_REVEALED, EventKind.ATTACHED, EventKind.ASSIGNED}
+
+
+@dataclass(frozen=True)
+class Act:
+    """Something that may be done now; the first one is what the ticket waits for."""
+
+    label: str
+    icon: str
+    address: str
+    posts: bool = False
+    grave: bool = False
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One step of the history as a line: who, what, when, and the words with it."""
+
+    kind: str
+    who: str
+    what: str
+    at: str
+    text: str
+    lines: tuple[str, ...]
+    group: str
+
+
+@dataclass(frozen=True)
+class TicketPage:
+    """What `complaints/ticket.html` shows."""
+
+    clock: Clock
+    acts: list[Act]
+    entries: list[Entry]
+    older: bool
+    facts: dict[str, str]
+    due: DueExplained
+    relatives: Relatives
+    neighbours: Neighbours
+    attachments: AttachmentList
+    query: str
+    may_edit: bool
+    may_reveal: bool
+    note_form: NoteForm
+
+
+def ticket_page(complaint: Complaint, person: Person, params: QueryDict, *, now: dt.datetime) -> TicketPage:
+    """Everything the page prints, in a fixed number of queries whatever the length of the history."""
+    may_edit = complaint.state != State.VOID and person.may(Right.COMPLAINT_EDIT, at=complaint)
+    entries = _entries(complaint)
+    start = complaint.due_from or complaint.received_at
+    query = params.copy()
+    for name in list(query):
+        if name not in FILTER_NAMES:
+            del query[name]
+    return TicketPage(
+        clock=clock_of(complaint.state, complaint.due_at, complaint.closed_at, now=now),
+        acts=_acts(complaint, person),
+        entries=entries[:ENTRIES_MOST],
+        older=len(entries) > ENTRIES_MOST,
+        facts=_facts(complaint),
+        due=due_explained(start, complaint.unit, until=complaint.closed_at or now),
+        relatives=relatives(complaint, person),
+        neighbours=_neighbours(complaint, person, query, now),
+        attachments=files_of(complaint, may_edit=may_edit),
+        query=query.urlencode(),
+        may_edit=may_edit,
+        may_reveal=bool(complaint.phone_masked) and person.may(Right.PHONE_REVEAL, at=complaint),
+        note_form=NoteForm(),
+    )
+
+
+def _neighbours(complaint: Complaint, person: Person, query: QueryDict, now: dt.datetime) -> Neighbours:
+    try:
+        return neighbours(complaint, person, query, now=now)
+    except UnknownFilter:
+        return Neighbours(None, None)
+
+
+def _acts(complaint: Complaint, person: Person) -> list[Act]:
+    """The acts this person may do in this state, the next one first; what a state forbids is not shown."""
+    may = {
+        right: person.may(right, at=complaint)
+        for right in (Right.COMPLAINT_EDIT, Right.COMPLAINT_CLOSE, Right.COMPLAINT_VOID)
+    }
+    is_open, is_closed = complaint.state == State.OPEN, complaint.state == State.CLOSED
+    offered = [
+        (
+            is_open and not complaint.handler_id and may[Right.COMPLAINT_EDIT],
+            Act(_("Assign"), "user-plus", "complaint_assign"),
+        ),
+        (is_open and may[Right.COMPLAINT_CLOSE], Act(_("Close"), "check", "complaint_close")),
+        (is_closed and may[Right.COMPLAINT_CLOSE], Act(_("Reopen"), "rotate", "complaint_reopen")),
+        (
+            is_open and not complaint.acknowledged_at and may[Right.COMPLAINT_EDIT],
+            Act(_("Customer told"), "phone-outgoing", "complaint_acknowledge", posts=True),
+        ),
+        (
+            is_open and bool(complaint.handler_id) and may[Right.COMPLAINT_EDIT],
+            Act(_("Reassign"), "transfer", "complaint_assign"),
+        ),
+        (complaint.state != State.VOID and may[Right.COMPLAINT_EDIT], Act(_("Edit"), "pencil", "complaint_edit")),
+        (
+            complaint.state != State.VOID and may[Right.COMPLAINT_VOID],
+            Act(_("Void"), "circle-minus", "complaint_void", grave=True),
+        ),
+    ]
+    return [
+        Act(act.label, act.icon, reverse(act.address, args=[complaint.number]), act.posts, act.grave)
+        for allowed, act in offered
+        if allowed
+    ]
+
+
+def _facts(complaint: Complaint) -> dict[str, str]:
+    """Chains of units and categories in words: two queries for all of them."""
+    unit_paths = {*chain(complaint.unit_path), *chain(complaint.error_path)}
+    units = dict(Unit.objects.filter(path__in=unit_paths).values_list("path", "name"))
+    chosen = {name: getattr(complaint, name) for name in ("product", "phenomenon", "cause")}
+    wanted = {pk for category in chosen.values() if category for pk in chain_ids(category.path)}
+    names = dict(Category.objects.filter(pk__in=wanted).values_list("pk", "name")) if wanted else {}
+    facts = {
+        name: " · ".join(names[pk] for pk in chain_ids(category.path) if pk in names)
+        for name, category in chosen.items()
+        if category
+    }
+    facts["unit"] = " › ".join(units[path] for path in chain(complaint.unit_path) if path in units)
+    facts["error_unit"] = " › ".join(units[path] for path in chain(complaint.error_path) if path in units)
+    return facts | {
+        "received": moment(complaint.received_at),
+        "registered": moment(complaint.registered_at) if complaint.registered_at != complaint.received_at else "",
+        "acknowledged": moment(complaint.acknowledged_at),
+        "closed": moment(complaint.closed_at),
+        "due": moment(complaint.due_at),
+        "customer": rules.masked_name(complaint.customer_name),
+    }
+
+
+def _entries(complaint: Complaint) -> list[Entry]:
+    """The history, newest first. What was imported has no entry of its own and gets a line from the record."""
+    rows = list(
+        ComplaintEvent.objects.filter(complaint=complaint).select_related("by").order_by("-pk")[: ENTRIES_MOST + 1]
+    )
+    entries = [_entry(row) for row in rows]
+    if len(rows) <= ENTRIES_MOST and not any(row.kind == EventKind.REGISTERED for row in rows):
+        entries.append(_arrival(complaint))
+    return entries
+
+
+def _arrival(complaint: Complaint) -> Entry:
+    run = complaint.import_run
+    what = _("Registered")
+    lines: tuple[str, ...] = ()
+    if run is not None:
+        what = _("Imported")
+        lines = (_("%(file)s, row %(row)s") % {"file": run.file.name, "row": complaint.import_row or "?"},)
+    who = str(complaint.registered_by or "")
+    return Entry(EventKind.REGISTERED, who, what, moment(complaint.registered_at), "", lines, "other")
+
+
+def _entry(row: ComplaintEvent) -> Entry:
+    kind = EventKind(row.kind)
+    group = "talk" if kind in TALK else "system" if kind in SYSTEM else "other"
+    return Entry(
+        kind,
+        str(row.by or _("System")),
+        str(kind.label),
+        moment(row.at),
+        row.text,
+        tuple(_lines(kind, row.data)),
+        group,
+    )
+
+
+def _lines(kind: EventKind, data: dict[str, Any]) -> list[str]:
+    """The particulars of a step, each as a short sentence."""
+    if kind == EventKind.EDITED:
+        return [_change(name, *pair) for name, pair in data.get("changes", {}).items()]
+    if kind == EventKind.ASSIGNED:
+        return [_("to %(name)s") % {"name": data["to"]}]
+    if kind == EventKind.CLOSED:
+        return [
+            str(Outcome(data["outcome"]).label),
+            *({True: [_("in time")], False: [_("late")]}.get(data.get("on_time"), [])),
+        ]
+    if kind == EventKind.REOPENED:
+        return [str(ReopenReason(data["reason"]).label)]
+    if kind == EventKind.REGISTERED and data.get("backdate_reason"):
+        return [_("entered later: %(reason)s") % {"reason": data["backdate_reason"]}]
+    return _call_lines(data) if kind == EventKind.CALL else []
+
+
+def _call_lines(data: dict[str, Any]) -> list[str]:
+    lines = [_("reached") if data.get("reached") else _("not reached")]
+    if data.get("minutes") is not None:
+        lines.append(_("%(minutes)s minutes") % {"minutes": data["minutes"]})
+    if data.get("recording"):
+        lines.append(_("recording %(number)s") % {"number": data["recording"]})
+    return lines
+
+
+def _change(name: str, old: Any, new: Any) -> str:
+    field = Complaint._meta.get_field(name)
+    said = [_said(field, value) for value in (old, new)]
+    return _("%(field)s: %(old)s → %(new)s") % {"field": field.verbose_name, "old": said[0], "new": said[1]}
+
+
+def _said(field: Any, value: Any) -> str:
+    if value in ("", None):
+        return _("empty")
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return str(dict(field.flatchoices).get(value, value))

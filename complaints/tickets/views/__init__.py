@@ -1,0 +1,21 @@
+"""The doors of tickets: intake, the ticket's page, and one per act."""
+
+from complaints.tickets.views.acts import acknowledge, assign, close, note, reopen, reveal, void
+from complaints.tickets.views.intake import due_preview, duplicates, new
+from complaints.tickets.views.page import edit, printed, ticket
+
+__all__ = [
+    "acknowledge",
+    "assign",
+    "close",
+    "due_preview",
+    "duplicates",
+    "edit",
+    "new",
+    "note",
+    "printed",
+    "reopen",
+    "reveal",
+    "ticket",
+    "void",
+]

@@ -1,0 +1,82 @@
+"""The ticket's page, its print, and the form that changes it."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from complaints.tickets.forms import EditTicketForm, is_foreign
+from complaints.tickets.models import Complaint
+from complaints.tickets.presenter import ticket_page
+from complaints.tickets.services import StaleEdit, edit_complaint
+from core.refusals import Refusal
+from core.rights import require
+from org.access.choices import Right
+
+
+def in_scope(request: HttpRequest, number: str) -> Complaint:
+    """The ticket with everything its page names, or 404 (C01)."""
+    related = (
+        "unit",
+        "error_unit",
+        "product",
+        "phenomenon",
+        "cause",
+        "handler",
+        "first_contact",
+        "registered_by",
+        "closed_by",
+        "import_run__file",
+    )
+    require(request, Right.COMPLAINT_VIEW)
+    return get_object_or_404(
+        Complaint.objects.visible_to(request.user).select_related(*related).defer("grams"), number=number
+    )
+
+
+@require_safe
+def ticket(request: HttpRequest, number: str) -> HttpResponse:
+    complaint = in_scope(request, number)
+    page = ticket_page(complaint, request.user, request.GET, now=timezone.now())
+    return render(request, "complaints/ticket.html", {"page": page, "complaint": complaint})
+
+
+@require_safe
+def printed(request: HttpRequest, number: str) -> HttpResponse:
+    """The ticket on paper, the number masked."""
+    complaint = in_scope(request, number)
+    page = ticket_page(complaint, request.user, request.GET, now=timezone.now())
+    return render(request, "complaints/print.html", {"page": page, "complaint": complaint})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: HttpRequest, number: str) -> HttpResponse:
+    """Change what is said of a ticket. A stale form comes back with how the ticket stands now (C15)."""
+    complaint = in_scope(request, number)
+    require(request, Right.COMPLAINT_EDIT, at=complaint)
+    form = EditTicketForm(request.POST if request.method == "POST" else None, person=request.user, complaint=complaint)
+    current, status = None, 200
+    if request.method == "POST":
+        if is_foreign(form):
+            raise Http404
+        status = 400
+        if form.is_valid():
+            try:
+                edit_complaint(
+                    complaint=complaint,
+                    version=form.cleaned_data["version"],
+                    by=request.user,
+                    now=timezone.now(),
+                    **form.details(),
+                )
+            except StaleEdit as refusal:
+                current, status = refusal.current, 409
+                form.add_error(None, str(refusal))
+            except Refusal as refusal:
+                form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+            else:
+                return redirect("complaint", number)
+    context = {"form": form, "complaint": complaint, "current": current}
+    return render(request, "complaints/edit.html", context, status=status)

@@ -1,0 +1,65 @@
+"""The worklist on its way to a sheet: the rows the page shows, with the columns named here."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from complaints.tickets.clocks import moment
+from complaints.tickets.filters import matching
+from complaints.tickets.paging import ORDERS, Sort, ordered
+from core.exports.registry import Column, listing
+from core.phones.services import unseal
+from org.access.choices import Right
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from complaints.tickets.models import ComplaintQuerySet
+    from org.people.models import Person
+
+
+def _rows(person: Person, params: Mapping[str, str]) -> ComplaintQuerySet:
+    rows = matching(person, params, now=timezone.now())
+    order = ORDERS[Sort(params.get("sort") or Sort.NEWEST)]
+    related = ("unit", "product", "phenomenon", "cause", "handler", "error_unit")
+    return ordered(rows, order).select_related(*related).defer("grams")
+
+
+def _name(thing: object | None) -> str:
+    return "" if thing is None else str(thing)
+
+
+COLUMNS = [
+    Column(_("Ticket number"), lambda row: row.number, width=16),
+    Column(_("Received"), lambda row: moment(row.received_at), width=17),
+    Column(_("Registered"), lambda row: moment(row.registered_at), width=17),
+    Column(_("State"), lambda row: row.get_state_display()),
+    Column(_("Due"), lambda row: moment(row.due_at), width=17),
+    Column(_("Closed"), lambda row: moment(row.closed_at), width=17),
+    Column(_("Channel"), lambda row: row.get_channel_display()),
+    Column(_("Unit"), lambda row: row.unit.name, width=18),
+    Column(_("Subject"), lambda row: row.subject, width=36),
+    Column(_("What the customer says"), lambda row: row.text, width=60),
+    Column(_("Customer"), lambda row: row.customer_name),
+    Column(_("Phone"), lambda row: row.phone_masked, width=16, revealed=lambda row: unseal(row.phone_sealed)),
+    Column(_("Customer level"), lambda row: row.get_customer_level_display()),
+    Column(_("Customer class"), lambda row: row.get_customer_class_display()),
+    Column(_("Grade"), lambda row: row.grade),
+    Column(_("Product"), lambda row: _name(row.product)),
+    Column(_("Phenomenon"), lambda row: _name(row.phenomenon)),
+    Column(_("Cause"), lambda row: _name(row.cause), width=20),
+    Column(_("Service process"), lambda row: row.get_process_display()),
+    Column(_("Error"), lambda row: row.get_error_side_display()),
+    Column(_("Unit of the error"), lambda row: _name(row.error_unit)),
+    Column(_("Validity"), lambda row: row.get_validity_display()),
+    Column(_("Handler"), lambda row: _name(row.handler)),
+    Column(_("Outcome"), lambda row: row.get_outcome_display()),
+    Column(_("What was done"), lambda row: row.outcome_note, width=40),
+    Column(_("Reopened, times"), lambda row: row.reopened_count),
+    Column(_("Number at the source"), lambda row: row.source_key or "", width=18),
+]
+
+listing("complaints", _("Complaints"), Right.COMPLAINT_VIEW, columns=COLUMNS, rows=_rows)

@@ -1,0 +1,77 @@
+"""The filter panel: the same names as the address, with the choices a person has."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from complaints.categories.choices import Tree
+from complaints.tickets.choices import Channel, ErrorSide, Grade, State
+from complaints.tickets.filters import MINE, NOT_FILLED
+from complaints.tickets.forms import category_choices, unit_choices
+from complaints.tickets.models import Complaint
+from core.ui.choices import Status
+from org.people.models import Person
+from org.units.models import Unit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+ANY = ("", _("Any"))
+
+
+def handler_choices(person: Person) -> list[tuple[str, str]]:
+    """Those who now handle an open ticket that `person` may see."""
+    busy = Complaint.objects.visible_to(person).open().exclude(handler=None).values("handler")
+    return [(one.staff_number, one.name) for one in Person.objects.filter(pk__in=busy).order_by("name")]
+
+
+def _select(label: Any, choices: Iterable[tuple[str, Any]] = ()) -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=label, required=False, choices=[ANY, *choices], widget=forms.Select(attrs={"class": "form-select"})
+    )
+
+
+def _input(label: Any, kind: str, **attrs: str) -> forms.CharField:
+    widget = forms.TextInput(attrs={"class": "form-control", "type": kind, **attrs})
+    return forms.CharField(label=label, required=False, widget=widget)
+
+
+_NONE = (NOT_FILLED, _("Not filled"))
+
+
+class FilterPanel(forms.Form):
+    q = _input(_("Words"), "search", maxlength="200")
+    unit = _select(_("Unit"))
+    state = _select(_("State"), [*State.choices, ("all", _("All, void ones too"))])
+    channel = _select(_("Channel"), Channel.choices)
+    grade = _select(_("Grade"), [*Grade.choices, _NONE])
+    product = _select(_("Product"))
+    phenomenon = _select(_("Phenomenon"))
+    cause = _select(_("Cause"))
+    error = _select(_("Error"), ErrorSide.choices)
+    error_unit = _select(_("Unit of the error"))
+    handler = _select(_("Handler"))
+    to = _input(_("To month"), "month", pattern=r"\d{4}-\d{2}")
+    overdue = _select(Status.LATE.label, [("1", _("Only overdue ones"))])
+    reopened = _select(_("Reopened"), [("1", _("Only reopened ones"))])
+
+    field_order = (
+        "q", "unit", "from", "to", "state", "channel", "grade", "handler", "product", "phenomenon", "cause", "error",
+        "error_unit", "overdue", "reopened",
+    )  # fmt: skip
+
+    def __init__(self, chosen: Mapping[str, str], *, person: Person) -> None:
+        super().__init__(initial={name: chosen.get(name, "") for name in [*self.base_fields, "from"]})
+        if chosen.get("month"):
+            self.initial |= {"from": chosen["month"], "to": chosen["month"]}
+        self.fields["from"] = _input(_("From month"), "month", pattern=r"\d{4}-\d{2}")
+        units = unit_choices(Unit.objects.visible_to(person).in_tree_order())
+        self.fields["unit"].choices = self.fields["error_unit"].choices = [ANY, *units]  # type: ignore[attr-defined]
+        for tree in Tree:
+            self.fields[tree.value].choices = [ANY, _NONE, *category_choices(tree)]  # type: ignore[attr-defined]
+        handlers = [(MINE, _("Mine")), _NONE, *handler_choices(person)]
+        self.fields["handler"].choices = [ANY, *handlers]  # type: ignore[attr-defined]
+        self.order_fields(self.field_order)

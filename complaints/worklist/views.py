@@ -1,0 +1,57 @@
+"""The worklist, its filter panel, and the search over everything in scope."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from complaints.tickets.rules import cleaned
+from complaints.worklist.forms import FilterPanel
+from complaints.worklist.selectors import number_in_scope, search_page, worklist_page
+from core.rights import require
+from org.access.choices import Right
+
+FULL_PHONE = 7
+LAST_DIGITS = 4
+LONGEST_SEARCH = 200
+
+
+@require_safe
+def worklist(request: HttpRequest) -> HttpResponse:
+    """Tickets by the filters of the address; a filter that is not understood finds nothing and says so."""
+    require(request, Right.COMPLAINT_VIEW)
+    page = worklist_page(request.user, request.GET, now=timezone.now())
+    context = {
+        "page": page,
+        "may_register": request.user.may(Right.COMPLAINT_CREATE),
+        "may_export": request.user.may(Right.EXPORT_RUN),
+        "may_import": request.user.may(Right.IMPORT_RUN),
+    }
+    return render(request, "complaints/worklist.html", context, status=400 if page.wrong else 200)
+
+
+@require_safe
+def filter_panel(request: HttpRequest) -> HttpResponse:
+    """The panel alone for a list that asks by htmx, a page of its own otherwise."""
+    require(request, Right.COMPLAINT_VIEW)
+    form = FilterPanel(request.GET.dict(), person=request.user)
+    piece = "complaints/_filter_form.html" if request.htmx else "complaints/filters.html"
+    return render(request, piece, {"form": form, "sort": request.GET.get("sort", "")})
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """A ticket number jumps; else the last four digits of a phone, or words that must all be there."""
+    require(request, Right.COMPLAINT_VIEW)
+    words = cleaned(request.GET.get("q", ""))[:LONGEST_SEARCH]
+    digits = words.replace(" ", "").replace("-", "")
+    if digits.isascii() and digits.isdigit() and len(digits) >= FULL_PHONE:
+        # A whole phone number does not stay in an address (P10); its end finds the same tickets.
+        return redirect(f"{request.path}?q={digits[-LAST_DIGITS:]}")
+    number = number_in_scope(request.user, words)
+    if number:
+        return redirect("complaint", number)
+    page = search_page(request.user, words, now=timezone.now()) if words else None
+    return render(request, "complaints/search.html", {"page": page, "search_text": words})
