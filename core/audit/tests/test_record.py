@@ -82,8 +82,8 @@ def test_an_entry_in_hand_can_be_neither_saved_again_nor_deleted():
 
 def test_a_timeline_shows_the_entries_about_one_thing_newest_first():
     here, there = a_unit("桂花"), a_unit("恩波")
-    record("unit.opened", by=None, now=NOW, about=here, data={"reason": "新址", "secret": "x"})
-    record("unit.opened", by=None, now=NOW, about=there)
-    record("unit.closed", by=None, now=NOW, about=here)
+    record("unit.measured", by=None, now=NOW, about=here, data={"reason": "新址", "secret": "x"})
+    record("unit.measured", by=None, now=NOW, about=there)
+    record("unit.weighed", by=None, now=NOW, about=here)
     lines = timeline(here)
-    assert [(line.words, line.note) for line in lines] == [("unit.closed", ""), ("unit.opened", "新址")]
+    assert [(line.words, line.note) for line in lines] == [("unit.weighed", ""), ("unit.measured", "新址")]
