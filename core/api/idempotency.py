@@ -8,7 +8,7 @@ import hashlib
 import json
 import re
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from django.db import OperationalError, transaction
 from django.utils import timezone
@@ -49,11 +49,11 @@ def idempotent(handler: Callable[..., Response]) -> Callable[..., Response]:
         key = request.headers.get(HEADER, "")
         if not _KEY.fullmatch(key):
             raise ValidationError({HEADER: _("Send a key of 1 to 255 visible ASCII characters with every POST.")})
-        fingerprint = _fingerprint(request)
+        fingerprint, person = _fingerprint(request), cast("Any", request.user)
         try:
             with transaction.atomic():
                 kept, is_first = IdempotentAnswer.objects.get_or_create(
-                    person=request.user,
+                    person=person,
                     key=key,
                     defaults={"fingerprint": fingerprint, "created_at": timezone.now()},
                 )

@@ -12,9 +12,7 @@ _MOST_KEYS = 5000
 class Allowance:
     """`most` takes per key in each span of `seconds`, and never more than `in_all` over all keys."""
 
-    def __init__(
-        self, most: int, *, seconds: float, in_all: int, clock: Callable[[], float] = time.monotonic
-    ) -> None:
+    def __init__(self, most: int, *, seconds: float, in_all: int, clock: Callable[[], float] = time.monotonic) -> None:
         self.most, self.seconds, self.in_all, self.clock = most, seconds, in_all, clock
         self._lock = threading.Lock()
         self._began = clock()

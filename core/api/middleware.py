@@ -109,4 +109,4 @@ def note_refusal(request: HttpRequest, response: HttpResponse) -> None:
             },
         )
     except DatabaseError as error:
-        log.error("refusal.not_noted", status=response.status_code, error=type(error).__name__)
+        log.warning("refusal.not_noted", status=response.status_code, error=type(error).__name__)

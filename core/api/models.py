@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-if TYPE_CHECKING:
-    from django.contrib.auth.base_user import AbstractBaseUser
-
 
 class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
-    def visible_to(self, person: AbstractBaseUser) -> ApiTokenQuerySet:
+    def visible_to(self, person: Any) -> ApiTokenQuerySet:
         """Only one's own."""
         return self.filter(person=person)
 

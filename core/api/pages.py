@@ -37,7 +37,7 @@ def token_create(request: HttpRequest) -> HttpResponse:
             now=timezone.now(),
         )
     except Refusal as refusal:
-        form.add_error(refusal.field, refusal.message)
+        form.add_error(refusal.field, str(refusal))
         return _page(request, form=form, status=409)
     return _page(request, form=TokenForm(person=request.user), made=token, secret=secret)
 

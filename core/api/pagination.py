@@ -20,7 +20,7 @@ class CursorPages(CursorPagination):
     max_page_size = MOST_ROWS
     ordering = "-pk"
 
-    def paginate_queryset(self, queryset: QuerySet[Any], request: Request, view: Any = None) -> Any:
+    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> Any:
         try:
             return super().paginate_queryset(queryset, request, view)
         except NotFound:
@@ -29,7 +29,7 @@ class CursorPages(CursorPagination):
     def get_page_size(self, request: Request) -> int:
         asked = request.query_params.get(self.page_size_query_param)
         if asked is None:
-            return int(self.page_size)
+            return int(self.page_size or MOST_ROWS)
         if not (asked.isascii() and asked.isdigit() and 1 <= int(asked[:9]) <= MOST_ROWS):
             raise ValidationError({self.page_size_query_param: _("A page has 1 to 200 rows.")})
         return int(asked)

@@ -50,14 +50,14 @@ def strict_json(body: bytes) -> Any:
     try:
         value = json.loads(text, object_pairs_hook=_single, parse_constant=_no_constant, parse_float=_finite)
     except (ValueError, RecursionError) as error:
-        if isinstance(error, _Refused):
+        if isinstance(error, _RefusedError):
             raise ParseError(error.sentence) from None
         raise ParseError(_("The body is not JSON.")) from None
     _no_surrogates(value)
     return value
 
 
-class _Refused(ValueError):
+class _RefusedError(ValueError):
     def __init__(self, sentence: Any) -> None:
         super().__init__(sentence)
         self.sentence = sentence
@@ -88,18 +88,18 @@ def _depth(text: str) -> int:
 def _single(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) != len(pairs):
-        raise _Refused(_("A key appears twice in one object."))
+        raise _RefusedError(_("A key appears twice in one object."))
     return found
 
 
 def _no_constant(word: str) -> Any:
-    raise _Refused(_("NaN and infinities are no JSON numbers."))
+    raise _RefusedError(_("NaN and infinities are no JSON numbers."))
 
 
 def _finite(text: str) -> float:
     number = float(text)
     if not math.isfinite(number):
-        raise _Refused(_("A number is too large."))
+        raise _RefusedError(_("A number is too large."))
     return number
 
 

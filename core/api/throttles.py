@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 import structlog
+from django.http import HttpRequest
 from rest_framework.request import Request
 from rest_framework.throttling import SimpleRateThrottle
 
@@ -23,7 +24,7 @@ class PersonThrottle(SimpleRateThrottle):
 
     def get_cache_key(self, request: Request, view: Any) -> str:
         person = request.user
-        ident = f"p{person.pk}" if person and person.is_authenticated else f"a{client_address(request._request)}"
+        ident = f"p{person.pk}" if person and person.is_authenticated else f"a{client_address(cast(HttpRequest, request))}"
         return self.cache_format % {"scope": self.scope, "ident": ident}
 
     def allow_request(self, request: Request, view: Any) -> bool:

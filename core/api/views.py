@@ -74,7 +74,7 @@ def single_parameters(request: Request, allowed: frozenset[str]) -> dict[str, st
 class ScopedView(GenericAPIView):
     """Base of every endpoint: a named right, rows only through `visible_to`, known parameters only."""
 
-    permission_classes = (RightPermission,)
+    permission_classes: Any = (RightPermission,)
     required_right: Any = None
     filters: ClassVar[dict[str, str]] = {}
     orderings: ClassVar[dict[str, str]] = {}
@@ -104,7 +104,7 @@ class ScopedView(GenericAPIView):
 
     def checked(self, request: Request) -> dict[str, Any]:
         """The body as the serializer understands it. Fields that it does not have are refused (A04)."""
-        serializer = self.get_serializer(data=request.data)
+        serializer: Any = self.get_serializer(data=request.data)
         if isinstance(request.data, dict):
             writable = {name for name, field in serializer.fields.items() if not field.read_only}
             foreign = sorted(set(request.data) - writable)

@@ -15,9 +15,9 @@ from core.audit.registry import declared
 SIZES = (50, 100, 200)
 
 
-def _day(attrs: str) -> forms.DateField:
+def _day(label: Any) -> forms.DateField:
     return forms.DateField(
-        label=attrs, required=False, widget=forms.DateInput(attrs={"type": "date", "class": "form-control"})
+        label=label, required=False, widget=forms.DateInput(attrs={"type": "date", "class": "form-control"})
     )
 
 
@@ -42,13 +42,16 @@ class AuditFilter(forms.Form):
     )
     since = _day(_("From"))
     until = _day(_("To"))
-    size = forms.TypedChoiceField(coerce=int, required=False, choices=[(n, n) for n in SIZES], empty_value=SIZES[0])
+    size = forms.TypedChoiceField(coerce=int, required=False, choices=[(n, n) for n in SIZES])
     after = forms.IntegerField(required=False, min_value=1, max_value=2**62)
     before = forms.IntegerField(required=False, min_value=0, max_value=2**62)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["verb"].choices = [("", _("Everything")), *declared()]  # type: ignore[attr-defined]
+
+    def clean_size(self) -> int:
+        return self.cleaned_data["size"] or SIZES[0]
 
     def narrow(self, entries: AuditQuerySet) -> AuditQuerySet:
         """The entries that all the filters let through."""

@@ -19,20 +19,21 @@ def plain(value: Any) -> Any:
     Numbers that JSON columns may rewrite (floats, decimals), dates and everything else become
     text; NUL and lone surrogates, which PostgreSQL refuses, become the replacement character.
     """
+    if isinstance(value, Mapping):
+        return {plain_text(str(key)): plain(inner) for key, inner in value.items()}
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return [plain(inner) for inner in (sorted(value, key=str) if isinstance(value, (set, frozenset)) else value)]
+    return _plain_leaf(value)
+
+
+def _plain_leaf(value: Any) -> Any:
     if value is None or isinstance(value, bool):
         return value
     if isinstance(value, int) and not hasattr(value, "label"):
         return int(value)
-    if isinstance(value, Mapping):
-        return {plain_text(str(key)): plain(inner) for key, inner in value.items()}
-    if isinstance(value, (list, tuple, set, frozenset)):
-        items = sorted(value, key=str) if isinstance(value, (set, frozenset)) else value
-        return [plain(inner) for inner in items]
     if isinstance(value, dt.datetime) and value.tzinfo is not None:
         return moment(value)
-    if isinstance(value, Decimal):
-        return f"{value:f}"
-    return plain_text(str(value))
+    return f"{value:f}" if isinstance(value, Decimal) else plain_text(str(value))
 
 
 def plain_text(text: str) -> str:

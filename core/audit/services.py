@@ -13,7 +13,6 @@ from core.audit.rules import digest, plain, plain_text
 from core.audit.selectors import hashed_fields, head
 
 if TYPE_CHECKING:
-    from django.contrib.auth.base_user import AbstractBaseUser
     from django.db.models import Model
 
 CHAIN_LOCK = 0x41554449
@@ -22,7 +21,7 @@ CHAIN_LOCK = 0x41554449
 def record(
     verb: str,
     *,
-    by: AbstractBaseUser | None,
+    by: Any,
     now: dt.datetime,
     about: Model | None = None,
     data: dict[str, Any] | None = None,

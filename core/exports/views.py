@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
@@ -20,7 +20,7 @@ from core.rights import EXPORT_RUN, require
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def export(request: HttpRequest, code: str, ending: str) -> HttpResponse:
+def export(request: HttpRequest, code: str, ending: str) -> HttpResponseBase:
     """A short list at once; a long one, or one with whole phone numbers, after a POST.
 
     GET of a long list, or with `?ask=1`, shows what is about to be exported.
@@ -40,7 +40,7 @@ def export(request: HttpRequest, code: str, ending: str) -> HttpResponse:
 
 
 @require_safe
-def export_file(request: HttpRequest, pk: int) -> HttpResponse:
+def export_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The file of one's own export, while it lasts and one still may."""
     job = get_object_or_404(
         Job.objects.visible_to(request.user), pk=pk, kind=services.KIND, state=JobState.DONE, by=request.user
@@ -71,20 +71,18 @@ def _wish(request: HttpRequest, code: str, ending: str, form: ExportForm) -> Wis
     return Wish(code, ending, params, reason)
 
 
-def _do(request: HttpRequest, wish: Wish, wanted: Listing, count: int) -> HttpResponse:
+def _do(request: HttpRequest, wish: Wish, wanted: Listing, count: int) -> HttpResponseBase:
     if count <= services.AT_ONCE:
         return _at_once(request, wish, wanted)
     job = services.ask_for_export(wish, by=request.user, now=timezone.now())
     return redirect("job", job.pk)
 
 
-def _at_once(request: HttpRequest, wish: Wish, wanted: Listing) -> HttpResponse:
+def _at_once(request: HttpRequest, wish: Wish, wanted: Listing) -> HttpResponseBase:
     now = timezone.now()
     content = services.export(wish, by=request.user, now=now)
     name = services.file_name(wish, title=str(wanted.title), now=timezone.localtime(now))
-    response = FileResponse(
-        content, as_attachment=True, filename=name, content_type=services.MEDIA_TYPES[wish.ending]
-    )
+    response = FileResponse(content, as_attachment=True, filename=name, content_type=services.MEDIA_TYPES[wish.ending])
     response["X-Content-Type-Options"] = "nosniff"
     return response
 

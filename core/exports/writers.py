@@ -62,7 +62,7 @@ def write_xlsx(
     book.close()
 
 
-def _xlsx_cell(sheet: Any, number: int, place: int, cell: Any, formats: dict[type, Any]) -> None:
+def _xlsx_cell(sheet: Any, number: int, place: int, cell: Any, formats: dict[type[dt.date], Any]) -> None:
     if cell is None or cell == "":
         return
     if isinstance(cell, (dt.datetime, dt.date)):
@@ -75,20 +75,22 @@ def _xlsx_cell(sheet: Any, number: int, place: int, cell: Any, formats: dict[typ
 
 def _plain(cell: Cell) -> Any:
     """Local times without a zone, words for yes and no; figures that a sheet would round or refuse as text."""
+    if isinstance(cell, dt.date):
+        return _plain_date(cell)
     if isinstance(cell, bool):
         return _("Yes") if cell else _("No")
+    if isinstance(cell, (int, float, Decimal)):
+        if not Decimal(cell).is_finite():
+            return ""
+        return str(cell) if isinstance(cell, int) and len(str(abs(cell))) > _EXACT_DIGITS else cell
+    return cell if cell is None else str(cell)
+
+
+def _plain_date(cell: dt.date) -> Any:
+    """A sheet's calendar begins in 1900; what is earlier stays text."""
     if isinstance(cell, dt.datetime):
-        local = timezone.localtime(cell).replace(tzinfo=None) if timezone.is_aware(cell) else cell
-        return local if local.year >= 1900 else str(local)
-    if isinstance(cell, dt.date):
-        return cell if cell.year >= 1900 else cell.isoformat()
-    if isinstance(cell, (float, Decimal)) and not Decimal(cell).is_finite():
-        return ""
-    if isinstance(cell, int) and len(str(abs(cell))) > _EXACT_DIGITS:
-        return str(cell)
-    if cell is None or isinstance(cell, (int, float, Decimal)):
-        return cell
-    return str(cell)
+        cell = timezone.localtime(cell).replace(tzinfo=None) if timezone.is_aware(cell) else cell
+    return cell if cell.year >= 1900 else str(cell)
 
 
 def _sheet_name(title: str) -> str:

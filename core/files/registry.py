@@ -22,9 +22,7 @@ class Owner:
 _owners: dict[str, Owner] = {}
 
 
-def owner(
-    label: str, *, visible: Callable[[Any, int], Model | None], editable: Callable[[Any, Any], bool]
-) -> None:
+def owner(label: str, *, visible: Callable[[Any, int], Model | None], editable: Callable[[Any, Any], bool]) -> None:
     """Declare that things of model `label` (`app.model`, lower case) may own attachments."""
     _owners[label] = Owner(label, visible, editable)
 

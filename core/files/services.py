@@ -7,7 +7,7 @@ import hashlib
 import os
 import secrets
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from django.conf import settings
 from django.db import transaction
@@ -21,7 +21,6 @@ from core.files.sniffing import harmless_content
 from core.refusals import Refusal
 
 if TYPE_CHECKING:
-    from django.contrib.auth.base_user import AbstractBaseUser
     from django.core.files.uploadedfile import UploadedFile
     from django.db.models import Model
 
@@ -50,7 +49,7 @@ def store(
     *,
     name: str,
     media_type: str,
-    by: AbstractBaseUser | None,
+    by: Any,
     now: dt.datetime,
     expires_at: dt.datetime | None = None,
 ) -> StoredFile:
@@ -106,7 +105,7 @@ def path_of(stored: StoredFile) -> Path:
     return Path(settings.FILES_DIR) / stored.path
 
 
-def attach(upload: UploadedFile, *, about: Model, by: AbstractBaseUser, now: dt.datetime) -> Attachment:
+def attach(upload: UploadedFile, *, about: Model, by: Any, now: dt.datetime) -> Attachment:
     """Keep an uploaded file with a thing. The caller has checked the right.
 
     Its type is found from its bytes, never from its name; images are drawn anew without EXIF.
@@ -130,7 +129,7 @@ def attach(upload: UploadedFile, *, about: Model, by: AbstractBaseUser, now: dt.
     return attachment
 
 
-def _within_quota(by: AbstractBaseUser, size: int, now: dt.datetime) -> None:
+def _within_quota(by: Any, size: int, now: dt.datetime) -> None:
     since = now - dt.timedelta(days=1)
     used = StoredFile.objects.filter(by=by, created_at__gt=since).aggregate(sum=Sum("size"))["sum"] or 0
     if used + size > settings.MAX_UPLOADS_BYTES_PER_DAY:
@@ -160,7 +159,7 @@ def prune_orphans(*, now: dt.datetime) -> int:
     return removed
 
 
-def remove_attachment(*, attachment: Attachment, about: Model, by: AbstractBaseUser, now: dt.datetime) -> None:
+def remove_attachment(*, attachment: Attachment, about: Model, by: Any, now: dt.datetime) -> None:
     """Take a file away from its thing; the bytes stay for the trail. Raises CannotRemove the second time."""
     with transaction.atomic():
         moved = Attachment.objects.filter(pk=attachment.pk, removed_at=None).update(removed_at=now, removed_by=by)

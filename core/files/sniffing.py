@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import warnings
 import zipfile
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import filetype
 from django.utils.translation import gettext_lazy as _
@@ -50,7 +50,7 @@ def harmless_content(upload: UploadedFile) -> tuple[BinaryIO, str, str]:
             field="file",
         )
     upload.seek(0)
-    content = _drawn_anew(upload, media_type) if media_type in IMAGES else upload
+    content: Any = _drawn_anew(upload, media_type) if media_type in IMAGES else upload
     return content, media_type, ALLOWED[media_type][0]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
@@ -34,7 +34,7 @@ def answer_with(stored: StoredFile) -> FileResponse:
 
 
 @require_safe
-def attachment(request: HttpRequest, pk: int) -> HttpResponse:
+def attachment(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Download: whoever may see the thing may have its files."""
     kept, _owner, _about = _in_scope(request, pk)
     return answer_with(kept.file)
@@ -51,7 +51,7 @@ def attachment_add(request: HttpRequest, about_type: str, about_id: int) -> Http
         try:
             services.attach(form.cleaned_data["file"], about=about, by=request.user, now=timezone.now())
         except Refusal as refusal:
-            form.add_error(refusal.field, refusal.message)
+            form.add_error(refusal.field, str(refusal))
             status = _status_of(refusal)
     return _list(request, owner, about, form=form, status=status)
 

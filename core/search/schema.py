@@ -49,27 +49,27 @@ class AddSearchIndex(Operation):
 
 def _postgresql(table: str, _key: str, column: str, *, build: bool) -> list[str]:
     drop = f'DROP INDEX IF EXISTS "{table}_{column}_search"'
-    create = (
-        f'CREATE INDEX "{table}_{column}_search" ON "{table}" '
-        f"USING gin (to_tsvector('simple', \"{column}\"))"
-    )
+    create = f'CREATE INDEX "{table}_{column}_search" ON "{table}" USING gin (to_tsvector(\'simple\', "{column}"))'
     return [drop, create] if build else [drop]
 
 
 def _sqlite(table: str, key: str, column: str, *, build: bool) -> list[str]:
     index = f"{table}_fts"
-    forget = f"INSERT INTO \"{index}\" (\"{index}\", rowid, \"{column}\") VALUES ('delete', old.\"{key}\", old.\"{column}\")"
-    learn = f'INSERT INTO "{index}" (rowid, "{column}") VALUES (new."{key}", new."{column}")'
     drop = [f'DROP TRIGGER IF EXISTS "{index}_{when}"' for when in ("insert", "update", "delete")]
     drop.append(f'DROP TABLE IF EXISTS "{index}"')
     if not build:
         return drop
+    into = f'INSERT INTO "{index}"'
+    forget = f"""{into} ("{index}", rowid, "{column}") VALUES ('delete', old."{key}", old."{column}")"""
+    learn = f'{into} (rowid, "{column}") VALUES (new."{key}", new."{column}")'
+    options = (
+        f"content='{table}', content_rowid='{key}', tokenize='unicode61 remove_diacritics 0', prefix='1', detail=none"
+    )
     return [
         *drop,
-        f'CREATE VIRTUAL TABLE "{index}" USING fts5("{column}", content=\'{table}\', content_rowid=\'{key}\', '
-        "tokenize='unicode61 remove_diacritics 0', prefix='1', detail=none)",
+        f'CREATE VIRTUAL TABLE "{index}" USING fts5("{column}", {options})',
         f'CREATE TRIGGER "{index}_insert" AFTER INSERT ON "{table}" BEGIN {learn}; END',
         f'CREATE TRIGGER "{index}_delete" AFTER DELETE ON "{table}" BEGIN {forget}; END',
         f'CREATE TRIGGER "{index}_update" AFTER UPDATE OF "{column}" ON "{table}" BEGIN {forget}; {learn}; END',
-        f"INSERT INTO \"{index}\" (\"{index}\") VALUES ('rebuild')",
+        f"""{into} ("{index}") VALUES ('rebuild')""",
     ]

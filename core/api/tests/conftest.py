@@ -34,7 +34,9 @@ def person(unit):
 def a_token(person, *scopes: str, days: int = 30) -> str:
     now = timezone.now()
     wanted = scopes or (Right.COMPLAINT_VIEW, Right.COMPLAINT_CREATE)
-    _token, secret = create_token(name="程序", scopes=wanted, expires_at=now + dt.timedelta(days=days), by=person, now=now)
+    _token, secret = create_token(
+        name="程序", scopes=wanted, expires_at=now + dt.timedelta(days=days), by=person, now=now
+    )
     return secret
 
 
@@ -47,7 +49,9 @@ class Machine:
     def get(self, path: str, **headers: str):
         return self.client.get(path, headers={"Authorization": f"Bearer {self.secret}", **headers})
 
-    def post(self, path: str, body: object, *, key: str | None = None, content_type: str = "application/json", **headers: str):
+    def post(
+        self, path: str, body: object, *, key: str | None = None, content_type: str = "application/json", **headers: str
+    ):
         content = body if isinstance(body, (bytes, str)) else json.dumps(body)
         sent = {"Authorization": f"Bearer {self.secret}", "Idempotency-Key": key or f"k{next(_keys)}", **headers}
         return self.client.post(path, content, content_type=content_type, headers=sent)

@@ -29,7 +29,9 @@ class CannotProbe(Refusal):
 class ProbeSerializer(serializers.Serializer):
     id = serializers.IntegerField(read_only=True)
     name = serializers.CharField(max_length=20)
-    amount = PlainDecimalField(max_digits=8, decimal_places=2, min_value=Decimal("0.01"), required=False, write_only=True)
+    amount = PlainDecimalField(
+        max_digits=8, decimal_places=2, min_value=Decimal("0.01"), required=False, write_only=True
+    )
 
 
 class Probes(ScopedList):

@@ -62,7 +62,10 @@ def test_a_key_is_up_to_255_visible_characters(machine, key):
 
 def test_without_a_key_nothing_is_posted(client, person):
     answer = client.post(
-        PROBES, b'{"name": "a"}', content_type="application/json", headers={"Authorization": f"Bearer {a_token(person)}"}
+        PROBES,
+        b'{"name": "a"}',
+        content_type="application/json",
+        headers={"Authorization": f"Bearer {a_token(person)}"},
     )
     assert (answer.status_code, answer.json()["errors"][0]["field"]) == (400, "Idempotency-Key")
 

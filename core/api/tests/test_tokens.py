@@ -26,7 +26,9 @@ def test_a_token_opens_what_its_scopes_name(machine):
     assert machine.post(PROBES, {"name": "a"}).status_code == 201
 
 
-@pytest.mark.parametrize("header", ["", "Bearer", "Bearer x", "Bearer sd_" + "x" * 43, "Basic YTpi", "Token x", "Bearer \x80"])
+@pytest.mark.parametrize(
+    "header", ["", "Bearer", "Bearer x", "Bearer sd_" + "x" * 43, "Basic YTpi", "Token x", "Bearer \x80"]
+)
 def test_without_a_good_token_nothing_opens(client, db, header):
     answer = client.get(PROBES, headers={"Authorization": header} if header else {})
     assert (answer.status_code, answer["WWW-Authenticate"]) == (401, 'Bearer realm="api"')

@@ -61,7 +61,14 @@ def test_each_filter_narrows(client, auditor):
 
 @pytest.mark.parametrize(
     "filters",
-    [{"verb": "made.up"}, {"since": "yesterday"}, {"address": "' OR 1=1--"}, {"size": "9999"}, {"after": "x"}, {"who": "\x00"}],
+    [
+        {"verb": "made.up"},
+        {"since": "yesterday"},
+        {"address": "' OR 1=1--"},
+        {"size": "9999"},
+        {"after": "x"},
+        {"who": "\x00"},
+    ],
 )
 def test_a_wrong_filter_is_said_and_shows_nothing(client, auditor, filters):
     answer = client.get(reverse("audit"), filters)
@@ -99,7 +106,9 @@ def test_a_page_takes_a_few_queries_however_long_the_trail_is(client, auditor, d
 
 def test_a_timeline_is_shown_without_queries_of_its_own(django_assert_num_queries):
     unit = a_unit()
-    record("phone.revealed", by=a_person(name="王芳"), now=NOW + dt.timedelta(days=1), about=unit, data={"reason": "回访"})
+    record(
+        "phone.revealed", by=a_person(name="王芳"), now=NOW + dt.timedelta(days=1), about=unit, data={"reason": "回访"}
+    )
     lines = timeline(unit)
     with django_assert_num_queries(0):
         shown = render_to_string("core/audit/_timeline.html", {"lines": lines})

@@ -67,7 +67,10 @@ def test_without_the_lock_and_the_unique_hashes_the_chain_breaks(monkeypatch):
     finally:
         sql("DELETE FROM core_auditentry")
         _execute(
-            *(f'ALTER TABLE core_auditentry ADD CONSTRAINT "{name}" UNIQUE ("{column}")' for name, column in unique.items())
+            *(
+                f'ALTER TABLE core_auditentry ADD CONSTRAINT "{name}" UNIQUE ("{column}")'
+                for name, column in unique.items()
+            )
         )
 
 

@@ -187,7 +187,13 @@ def test_a_list_longer_than_a_sheet_is_refused(manager, monkeypatch):
 
 
 def test_rows_need_not_be_a_queryset(manager):
-    listing("numbers", "数", Right.PERSON_VIEW, columns=[Column("n", lambda n: n)], rows=lambda person, params: iter(range(7)))
+    listing(
+        "numbers",
+        "数",
+        Right.PERSON_VIEW,
+        columns=[Column("n", lambda n: n)],
+        rows=lambda person, params: iter(range(7)),
+    )
     assert services.count_of(Wish("numbers", "csv", {}), person=manager) == 7
     with export(Wish("numbers", "csv", {}), by=manager, now=timezone.now()) as content:
         assert content.read().decode("utf-8-sig").split() == ["n", *map(str, range(7))]

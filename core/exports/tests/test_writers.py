@@ -13,9 +13,25 @@ from core.exports.writers import write_csv, write_xlsx
 
 NOW = dt.datetime(2011, 1, 31, 8, 30, 15, tzinfo=dt.UTC)
 HOSTILE = [
-    "=1+1", "=HYPERLINK(\"http://evil\",\"x\")", "=cmd|' /C calc'!A0", "+1", "-1", "@x", "\t=1", "#REF!", "http://x.example", "00123",
-    "1E5", "13800001234", "{=SUM(A1)}", "mailto:a@b.c", "internal:Sheet2!A1", "䶮", "😀", "TRUE",
-]  # fmt: skip
+    "=1+1",
+    '=HYPERLINK("http://evil","x")',
+    "=cmd|' /C calc'!A0",
+    "+1",
+    "-1",
+    "@x",
+    "\t=1",
+    "#REF!",
+    "http://x.example",
+    "00123",
+    "1E5",
+    "13800001234",
+    "{=SUM(A1)}",
+    "mailto:a@b.c",
+    "internal:Sheet2!A1",
+    "䶮",
+    "😀",
+    "TRUE",
+]
 
 
 def read_back(rows: list[list[object]], **more: object) -> openpyxl.worksheet.worksheet.Worksheet:
@@ -40,10 +56,12 @@ def test_a_text_over_the_limit_is_cut_and_says_so():
 
 
 def test_figures_and_dates_are_figures_and_dates():
-    sheet = read_back([[Decimal("44.97")], [7], [NOW], [dt.date(2011, 1, 31)], [True], [None], [10**18], [float("nan")]])
+    sheet = read_back(
+        [[Decimal("44.97")], [7], [NOW], [dt.date(2011, 1, 31)], [True], [None], [10**18], [float("nan")]]
+    )
     values = [sheet.cell(row, 1).value for row in range(2, 10)]
     assert values[:2] == [44.97, 7]
-    assert values[2:4] == [dt.datetime(2011, 1, 31, 16, 30, 15), dt.datetime(2011, 1, 31)]
+    assert values[2:4] == [dt.datetime(2011, 1, 31, 16, 30, 15), dt.datetime(2011, 1, 31)]  # noqa: DTZ001
     assert values[5:] == [None, str(10**18), None]
     assert sheet["A6"].data_type == "s"
 
@@ -55,7 +73,7 @@ def test_any_title_names_a_sheet(title):
 
 def test_csv_is_utf8_with_a_mark_and_inert():
     out = io.BytesIO()
-    write_csv(out, ["号码", "=x"], [["=1+1", Decimal("44.97")], ["桂花,\n\"西路\"", NOW], [None, dt.date(2011, 1, 31)]])
+    write_csv(out, ["号码", "=x"], [["=1+1", Decimal("44.97")], ['桂花,\n"西路"', NOW], [None, dt.date(2011, 1, 31)]])
     assert out.getvalue().startswith(b"\xef\xbb\xbf")
     rows = list(csv.reader(io.StringIO(out.getvalue().decode("utf-8-sig"), newline="")))
     assert rows == [

@@ -21,7 +21,9 @@ def unit():
     """A unit may own files: seen by those who see complaints there, changed by those who handle them."""
 
     def visible(person, pk):
-        return Unit.objects.filter(pk=pk, path__in=[u.path for u in Unit.objects.all() if person.may("unit_view", at=u)]).first()
+        return Unit.objects.filter(
+            pk=pk, path__in=[u.path for u in Unit.objects.all() if person.may("unit_view", at=u)]
+        ).first()
 
     owner("org.unit", visible=visible, editable=lambda person, thing: person.may(Right.COMPLAINT_EDIT, at=thing))
     return a_unit("桂花")
@@ -119,7 +121,9 @@ def test_a_refused_upload_says_why_and_leaves_nothing(client, handler, unit, set
     answer = client.post(address, sent)
     assert (answer.status_code, StoredFile.objects.count()) == (status, 0)
     assert 'role="alert"' in answer.content.decode()
-    piece = client.post(address, {} if content is None else {"file": an_upload(content)}, headers={"HX-Request": "true"})
+    piece = client.post(
+        address, {} if content is None else {"file": an_upload(content)}, headers={"HX-Request": "true"}
+    )
     assert piece.status_code == 422
     assert "<html" not in piece.content.decode()
 

@@ -32,8 +32,13 @@ def test_a_name_is_cleaned_after_it_is_normalised(sent, kept):
 
 @pytest.mark.parametrize(
     ("sent", "ending", "kept"),
-    [("photo.png", "jpg", "photo.jpg"), ("photo", "jpg", "photo.jpg"), ("evil.html", "txt", "evil.txt"), (".png", "jpg", "png.jpg")],
-)  # fmt: skip
+    [
+        ("photo.png", "jpg", "photo.jpg"),
+        ("photo", "jpg", "photo.jpg"),
+        ("evil.html", "txt", "evil.txt"),
+        (".png", "jpg", "png.jpg"),
+    ],
+)
 def test_a_name_ends_as_its_content_says(sent, ending, kept):
     assert clean_name(sent, ending=ending) == kept
 
@@ -46,11 +51,15 @@ def test_no_name_is_empty_long_or_leads_anywhere(sent, ending):
     assert not kept.startswith(".")
 
 
-@pytest.mark.parametrize("head", [b"plain words", "中文说明".encode(), "中文说明".encode("gb18030"), "截断".encode()[:-1]])
+@pytest.mark.parametrize(
+    "head", [b"plain words", "中文说明".encode(), "中文说明".encode("gb18030"), "截断".encode()[:-1]]
+)
 def test_plain_text_is_taken_for_text(head):
     assert looks_like_text(head)
 
 
-@pytest.mark.parametrize("head", [b"<html>", b"\xef\xbb\xbf <svg", b"#!/bin/sh", b"a\x00b", b"\x01\x02", b"\xff\xfe\xfd\x80"])
+@pytest.mark.parametrize(
+    "head", [b"<html>", b"\xef\xbb\xbf <svg", b"#!/bin/sh", b"a\x00b", b"\x01\x02", b"\xff\xfe\xfd\x80"]
+)
 def test_markup_scripts_and_binaries_are_not(head):
     assert not looks_like_text(head)

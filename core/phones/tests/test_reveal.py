@@ -6,7 +6,7 @@ import pytest
 
 from core.audit.models import AuditEntry
 from core.phones.services import REVEALS_PER_HOUR, CannotReveal, may_reveal, reveal, seal
-from org.tests.factories import a_person, a_unit
+from org.tests.factories import a_person
 
 NOW = dt.datetime(2011, 1, 31, 8, 30, tzinfo=dt.UTC)
 

@@ -46,7 +46,9 @@ def test_after_a_rotation_old_seals_open_and_new_ones_use_the_new_key(settings):
         unseal(old)
 
 
-@pytest.mark.parametrize("change", [lambda s: s[:-4] + "AAAA", lambda s: s[:10], lambda s: "", lambda s: "号码", lambda s: "A"])
+@pytest.mark.parametrize(
+    "change", [lambda s: s[:-4] + "AAAA", lambda s: s[:10], lambda s: "", lambda s: "号码", lambda s: "A"]
+)
 def test_a_changed_seal_does_not_open(change):
     damaged = change(seal("13800001234").sealed) or "AAAA"
     with pytest.raises(CannotUnseal):
