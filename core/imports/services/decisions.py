@@ -25,7 +25,9 @@ COUNT_JOB = "imports.count"
 COUNT_AT_ONCE_ROWS = 30_000
 
 
-def choose_columns(*, run: ImportRun, columns: Mapping[str, str], by: Any, now: dt.datetime) -> ImportRun:
+def choose_columns(
+    *, run: ImportRun, columns: Mapping[str, str], by: Any, now: dt.datetime, in_job: bool = True
+) -> ImportRun:
     """Say which heading of the sheet is which column; then count what they hold, in a job if the sheet is long.
 
     Raises Undecided while a needed column has no heading, CannotImport for a heading that the
@@ -51,7 +53,7 @@ def choose_columns(*, run: ImportRun, columns: Mapping[str, str], by: Any, now: 
         )
         if questions := open_headings(plan_of_run(run)):
             raise Undecided(questions)
-        if (run.rows_read or 0) > COUNT_AT_ONCE_ROWS:
+        if in_job and (run.rows_read or 0) > COUNT_AT_ONCE_ROWS:
             job = enqueue(COUNT_JOB, by=by, now=now, arguments={"run": run.pk})
             return move(run, to=ImportState.READ, allowed=[ImportState.READ], job=job)
     return count_columns(run=run, now=now)

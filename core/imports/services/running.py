@@ -42,18 +42,24 @@ declare(
 )
 
 
-def request_check(
-    *, run: ImportRun, control_total: int | None, by: Any, now: dt.datetime, in_job: bool = True
-) -> ImportRun:
-    """Have every row checked by a job, without writing any; without a job the caller does it next.
+def request_check(*, run: ImportRun, control_total: int | None, by: Any, now: dt.datetime) -> ImportRun:
+    """Have every row checked by a job, without writing any.
 
     Raises Undecided while a question is open, ControlTotalDiffers when the sheet has another number of rows.
     """
     _require_ready(run, control_total, by)
     with transaction.atomic():
-        job = enqueue(CHECK_JOB, by=by, now=now, arguments={"run": run.pk}) if in_job else None
-        allowed = and_stopped(run, (ImportState.MAPPED, ImportState.CHECKED))
-        return move(run, to=ImportState.CHECKING, allowed=allowed, job=job, control_total=control_total)
+        job = enqueue(CHECK_JOB, by=by, now=now, arguments={"run": run.pk})
+        return move(run, to=ImportState.CHECKING, allowed=_checkable(run), job=job, control_total=control_total)
+
+
+def check_at_once(
+    *, run: ImportRun, control_total: int | None, by: Any, now: dt.datetime, tell: Tell
+) -> ImportRun:
+    """`request_check` and `check_rows` in one, for those who wait for it."""
+    _require_ready(run, control_total, by)
+    move(run, to=ImportState.CHECKING, allowed=_checkable(run), job=None, control_total=control_total)
+    return check_rows(run=run, now=now, tell=tell)
 
 
 def check_rows(*, run: ImportRun, now: dt.datetime, tell: Tell) -> ImportRun:
@@ -79,13 +85,22 @@ def check_rows(*, run: ImportRun, now: dt.datetime, tell: Tell) -> ImportRun:
         )
 
 
-def request_import(*, run: ImportRun, by: Any, now: dt.datetime, in_job: bool = True) -> ImportRun:
-    """Have the checked rows written, by a job or by the caller next. Raises OutOfStep unless all were checked."""
+def request_import(*, run: ImportRun, by: Any, now: dt.datetime) -> ImportRun:
+    """Have the checked rows written by a job. Raises OutOfStep unless they were checked as they now stand."""
     _require_ready(run, run.control_total, by)
     with transaction.atomic():
-        job = enqueue(IMPORT_JOB, by=by, now=now, arguments={"run": run.pk}) if in_job else None
-        allowed = and_stopped(run, [ImportState.CHECKED])
+        job = enqueue(IMPORT_JOB, by=by, now=now, arguments={"run": run.pk})
+        allowed = and_stopped(run, []) if run.state == ImportState.RUNNING else [ImportState.CHECKED]
         return move(run, to=ImportState.RUNNING, allowed=allowed, job=job)
+
+
+def import_at_once(
+    *, run: ImportRun, control_total: int | None, by: Any, now: dt.datetime, tell: Tell
+) -> ImportRun:
+    """`import_rows` without a check before it, for those who wait for it; it examines every row itself."""
+    _require_ready(run, control_total, by)
+    move(run, to=ImportState.RUNNING, allowed=_checkable(run), job=None, control_total=control_total)
+    return import_rows(run=run, now=now, tell=tell)
 
 
 def import_rows(*, run: ImportRun, now: dt.datetime, tell: Tell) -> ImportRun:
@@ -98,7 +113,7 @@ def import_rows(*, run: ImportRun, now: dt.datetime, tell: Tell) -> ImportRun:
     """
     if run.state == ImportState.DONE:
         return run
-    with _back_on_refusal(run, ImportState.CHECKED):
+    with _back_on_refusal(run, ImportState.CHECKED if "check" in run.findings else ImportState.MAPPED):
         plan = _require_ready(run, run.control_total, run.by)
         examined, rejected = _examined(run, plan, now, tell, count=False)
         require_total(stated=run.control_total, read=examined.counts.read)
@@ -124,6 +139,10 @@ def abandon_import(*, run: ImportRun, by: Any, now: dt.datetime) -> ImportRun:
         move(run, to=ImportState.ABANDONED, allowed=allowed, finished_at=now)
         record("import.abandoned", by=by, now=now, about=run, data={"file": run.file.name})
     return run
+
+
+def _checkable(run: ImportRun) -> list[ImportState]:
+    return and_stopped(run, (ImportState.MAPPED, ImportState.CHECKED))
 
 
 def _require_ready(run: ImportRun, control_total: int | None, by: Any) -> Plan:

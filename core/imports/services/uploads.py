@@ -59,9 +59,7 @@ def request_reading(*, run: ImportRun, answers: Mapping[str, Any], now: dt.datet
 
     `answers` hold what a person decided of sheet, encoding, delimiter, header_row, fill_merged.
     """
-    with transaction.atomic():
-        options = run.options | {"reading": {key: answers[key] for key in ANSWERS if answers.get(key)}}
-        move(run, to=ImportState.UPLOADED, allowed=EDITABLE, options=options)
+    begin_reading(run=run, answers=answers)
     if run.file.size <= READ_AT_ONCE_BYTES:
         try:
             return read_upload(run=run, now=now, limits=replace(Limits(), **READ_AT_ONCE))
@@ -72,6 +70,12 @@ def request_reading(*, run: ImportRun, answers: Mapping[str, Any], now: dt.datet
         job = enqueue(READ_JOB, by=run.by, now=now, arguments={"run": run.pk})
         move(run, to=ImportState.UPLOADED, allowed=[ImportState.UPLOADED], job=job)
     return run
+
+
+def begin_reading(*, run: ImportRun, answers: Mapping[str, Any]) -> ImportRun:
+    """Take the run back to its file, with the answers about how to read it."""
+    options = run.options | {"reading": {key: answers[key] for key in ANSWERS if answers.get(key)}}
+    return move(run, to=ImportState.UPLOADED, allowed=EDITABLE, options=options)
 
 
 def read_upload(*, run: ImportRun, now: dt.datetime, limits: Limits | None = None) -> ImportRun:

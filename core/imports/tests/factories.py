@@ -124,12 +124,11 @@ def decided(run: ImportRun, **decisions: Any) -> ImportRun:
 
 
 def checked(run: ImportRun, control_total: int | None = None) -> ImportRun:
-    services.request_check(run=run, control_total=control_total, by=run.by, now=NOW, in_job=False)
-    return services.check_rows(run=run, now=NOW, tell=quietly)
+    return services.check_at_once(run=run, control_total=control_total, by=run.by, now=NOW, tell=quietly)
 
 
 def imported(run: ImportRun) -> ImportRun:
-    services.request_import(run=run, by=run.by, now=NOW, in_job=False)
+    services.request_import(run=run, by=run.by, now=NOW)
     return services.import_rows(run=run, now=NOW, tell=quietly)
 
 

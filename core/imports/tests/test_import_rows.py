@@ -104,7 +104,7 @@ def test_a_control_total_that_agrees_lets_the_rows_pass(importer):
 def test_what_the_kind_refuses_undoes_everything(importer):
     text = SMALL + "EXPLODE,2015-06-01,Open\n"
     run = checked(decided(an_upload(text, by=importer)))
-    services.request_import(run=run, by=importer, now=NOW, in_job=False)
+    services.request_import(run=run, by=importer, now=NOW)
     with pytest.raises(CannotLend):
         services.import_rows(run=run, now=NOW, tell=quietly)
     assert loan_days() == {}
@@ -116,7 +116,7 @@ def test_what_the_kind_refuses_undoes_everything(importer):
 def test_a_run_that_dies_between_chunks_leaves_nothing_and_can_be_run_again(importer, monkeypatch):
     monkeypatch.setattr("core.imports.contents.CHUNK_ROWS", 1)
     run = checked(decided(an_upload(SMALL, by=importer)))
-    services.request_import(run=run, by=importer, now=NOW, in_job=False)
+    services.request_import(run=run, by=importer, now=NOW)
 
     def die(done: int, total: int, message: str) -> None:
         if NumberSeries.objects.filter(name__startswith=LOAN).exists():
@@ -135,7 +135,7 @@ def test_a_run_that_dies_between_chunks_leaves_nothing_and_can_be_run_again(impo
 
 def test_rights_are_asked_again_when_the_rows_are_written(importer):
     run = checked(decided(an_upload(SMALL, by=importer)))
-    services.request_import(run=run, by=importer, now=NOW, in_job=False)
+    services.request_import(run=run, by=importer, now=NOW)
     importer.postings.all().delete()
     run = ImportRun.objects.get(pk=run.pk)
     with pytest.raises(services.CannotImport):
