@@ -24,7 +24,8 @@ class PersonThrottle(SimpleRateThrottle):
 
     def get_cache_key(self, request: Request, view: Any) -> str:
         person = request.user
-        ident = f"p{person.pk}" if person and person.is_authenticated else f"a{client_address(cast(HttpRequest, request))}"
+        signed_in = person is not None and person.is_authenticated
+        ident = f"p{person.pk}" if signed_in else f"a{client_address(cast('HttpRequest', request))}"
         return self.cache_format % {"scope": self.scope, "ident": ident}
 
     def allow_request(self, request: Request, view: Any) -> bool:
