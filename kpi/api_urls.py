@@ -1,3 +1,5 @@
-"""Being written."""
+from django.urls import path
 
-urlpatterns: list = []
+from kpi.reports.api import ReportView
+
+urlpatterns = [path("reports/<str:period>/", ReportView.as_view(), name="api_report")]

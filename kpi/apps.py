@@ -1,6 +1,12 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
 class KpiConfig(AppConfig):
     name = "kpi"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Declare the kinds of sheet this app imports."""
+        import_module("kpi.targets.imports")

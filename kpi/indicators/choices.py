@@ -15,10 +15,13 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from kpi.targets.choices import Operator
+from kpi.targets.choices import SIGNS, Operator
 
 if TYPE_CHECKING:
     from django.utils.functional import Promise
+
+COMPUTE_MONTH = "kpi.compute_month"
+"""The kind of job that computes and keeps a month's figures."""
 
 
 class Measure(StrEnum):
@@ -66,6 +69,15 @@ class Indicator:
         return self.measure is Measure.COUNT
 
     @property
+    def limit_words(self) -> str:
+        """The source's requirement as it is written: `≤ 25`, `< 1.5 ‰`, `≤ 100 %`."""
+        if self.limit is None:
+            return ""
+        hundredfold = 100 if self.measure is Measure.SHARE else 1
+        mark = {Measure.SHARE: " %", Measure.PER_MILLE: " ‰"}.get(self.measure, "")
+        return f"{SIGNS[self.limit.operator]} {(self.limit.value * hundredfold).normalize():f}{mark}"
+
+    @property
     def rule(self) -> str:
         """Code and version of the rule, as every figure and every stored value carries it."""
         return f"{self.code} {self.version}"
@@ -77,7 +89,7 @@ _CONTROL = _("control volume, summed over the months of the period")
 
 VOLUME = Indicator(
     code="C_VOL",
-    name=_("Complaints"),
+    name=_("Complaint volume"),
     measure=Measure.COUNT,
     formula=_("complaints received, void ones left out, counted at the unit they belonged to then"),
     numerator=_COMPLAINTS,

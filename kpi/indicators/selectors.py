@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from complaints.tickets.choices import ErrorSide
+from core.jobs.choices import JobState
+from core.jobs.models import Job
+from kpi.indicators.choices import COMPUTE_MONTH
 from kpi.indicators.rules import Inputs
 from kpi.targets.rules import control_of
 from kpi.targets.selectors import control_volumes
@@ -15,7 +18,8 @@ from org.customers.selectors import customers_by_unit
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from kpi.periods.rules import Period
+    from kpi.periods.rules import Month, Period
+    from org.people.models import Person
     from org.units.models import Unit
 
 
@@ -37,3 +41,14 @@ def inputs_by_unit(top: Unit, month: Period, units: Sequence[Unit]) -> dict[int,
             control=control_of(unit.path, control),
         )
     return made
+
+
+def running_computation(*, unit: Unit, month: Month, by: Person | None) -> Job | None:
+    """The computation of `month` that this person asked for and that has not ended."""
+    return Job.objects.filter(
+        kind=COMPUTE_MONTH,
+        by=by,
+        state__in=[JobState.QUEUED, JobState.RUNNING],
+        arguments__month=month.words,
+        arguments__unit=unit.pk,
+    ).first()

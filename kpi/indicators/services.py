@@ -11,9 +11,10 @@ from django.db import transaction
 
 from core.audit.services import record
 from core.jobs.services import enqueue
+from kpi.indicators.choices import COMPUTE_MONTH
 from kpi.indicators.models import IndicatorValue
 from kpi.indicators.rules import Figure, figures, stored
-from kpi.indicators.selectors import inputs_by_unit
+from kpi.indicators.selectors import inputs_by_unit, running_computation
 from kpi.periods.rules import Month, month_period
 from org.units.models import Unit
 
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from core.jobs.models import Job
     from org.people.models import Person
 
-COMPUTE_MONTH = "kpi.compute_month"
 UNITS_AT_ONCE = 100
 _KEPT = ("numerator", "denominator", "value", "rule_version", "computed_at", "job")
 
@@ -36,7 +36,13 @@ class Computed:
 
 @transaction.atomic
 def request_month(*, unit: Unit, month: Month, by: Person | None, now: dt.datetime) -> Job:
-    """Ask for the figures of `month` to be computed for `unit` and all below it, as a job."""
+    """Ask for the figures of `month` to be computed for `unit` and all below it, as a job.
+
+    Asked again by the same person while it is under way, it is the same job.
+    """
+    running = running_computation(unit=unit, month=month, by=by)
+    if running is not None:
+        return running
     job = enqueue(COMPUTE_MONTH, by=by, now=now, arguments={"month": month.words, "unit": unit.pk})
     record("indicators.requested", by=by, now=now, about=unit, data={"month": month.words, "job": job.pk})
     return job

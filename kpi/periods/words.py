@@ -37,3 +37,13 @@ def trend_title(period: Period) -> str:
         PeriodKind.YEAR: _("13 years"),
         PeriodKind.RANGE: _("13 periods"),
     }[period.kind]
+
+
+def compared_title(period: Period) -> str:
+    """What a change is measured from: 较上月."""
+    return {
+        PeriodKind.MONTH: _("from last month"),
+        PeriodKind.QUARTER: _("from last quarter"),
+        PeriodKind.YEAR: _("from last year"),
+        PeriodKind.RANGE: _("from the period before"),
+    }[period.kind]

@@ -18,3 +18,7 @@ class Operator(TextChoices):
     AT_MOST = "le", _("at most")
     AT_LEAST = "ge", _("at least")
     ZERO = "eq0", _("none at all")
+
+
+SIGNS = {Operator.LESS: "<", Operator.AT_MOST: "≤", Operator.AT_LEAST: "≥", Operator.ZERO: "="}
+"""How a requirement is written before its value."""

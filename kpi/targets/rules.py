@@ -6,10 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from kpi.targets.choices import Operator
+from kpi.targets.choices import SIGNS, Operator
 from org.units.rules import chain, is_at_or_below
-
-SIGNS = {Operator.LESS: "<", Operator.AT_MOST: "≤", Operator.AT_LEAST: "≥", Operator.ZERO: "= 0"}
 
 
 def is_met(operator: Operator, target: Decimal, result: Decimal) -> bool:

@@ -81,7 +81,7 @@ def _indicator(headline: Headline) -> tuple[str, ...]:
 
 def _regions(report: Report) -> list[str]:
     regions = report.regions
-    head = (_("Region"), _("Complaints"), _("Control volume"), _("Ratio to control"), _("Excess rate"), _("Excess"), previous_title(report.period))
+    head = (_("Region"), _("Complaint volume"), _("Control volume"), _("Ratio to control"), _("Excess rate"), _("Excess"), previous_title(report.period))
     rows = [_region(row, row.name) for row in (*regions.rows, regions.total)]
     if regions.with_control and regions.uncontrolled_volume:
         rows.append(_region(regions.controlled, _("Without uncontrolled units")))
@@ -111,7 +111,7 @@ def _causes(report: Report) -> list[str]:
     rows = [_cause(row, row.name) for row in causes.rows]
     rows += [_cause(causes.others, _("Other causes")), _cause(causes.not_filled, _("Not filled"))]
     rows.append((_("Total"), grouped(causes.total), ""))
-    return [_titled(_("Top 10 causes"), VOLUME), table((_("Cause"), _("Complaints"), _("Share")), rows)]
+    return [_titled(_("Top 10 causes"), VOLUME), table((_("Cause"), _("Complaint volume"), _("Share")), rows)]
 
 
 def _cause(row: CauseRow, name: str) -> tuple[str, ...]:
@@ -123,7 +123,7 @@ def _states(report: Report) -> list[str]:
         (row.name, grouped(row.still_open), grouped(row.volume), no_data() if row.open_share is None else share_text(row.open_share, 4))
         for row in (*report.regions.by_open, report.regions.total)
     ]
-    head = (_("Region"), _("Open"), _("Complaints"), _("Share still open"))
+    head = (_("Region"), _("Open"), _("Complaint volume"), _("Share still open"))
     return [_titled(str(OPEN_SHARE.name), OPEN_SHARE), table(head, rows)]
 
 
@@ -136,4 +136,4 @@ def _trend(report: Report) -> list[str]:
         )
         for point in report.trend
     ]
-    return [_titled(trend_title(report.period), PER_10K), table((_("Period"), _("Complaints"), str(PER_10K.name)), rows)]
+    return [_titled(trend_title(report.period), PER_10K), table((_("Period"), _("Complaint volume"), str(PER_10K.name)), rows)]

@@ -138,7 +138,7 @@ def _regions(report: Report) -> list[list[Cell]]:
     table = report.regions
     head = _head(
         _("Region"),
-        _("Complaints"),
+        _("Complaint volume"),
         _("Control volume"),
         _("Ratio to control"),
         _("Excess rate"),
@@ -181,7 +181,7 @@ def _errors(table: ErrorTable) -> list[list[Cell]]:
 
 def _causes(report: Report) -> list[list[Cell]]:
     causes = report.causes
-    rows = [_head("#", _("Cause"), _("Complaints"), _("Share"))]
+    rows = [_head("#", _("Cause"), _("Complaint volume"), _("Share"))]
     rows += [[_whole(place), *_cause(row, row.name)] for place, row in enumerate(causes.rows, start=1)]
     rows.append([Cell(""), *_cause(causes.others, _("Other causes"))])
     rows.append([Cell(""), *_cause(causes.not_filled, _("Not filled"))])
@@ -193,7 +193,7 @@ def _cause(row: CauseRow, name: str) -> list[Cell]:
 
 
 def _trend(report: Report) -> list[list[Cell]]:
-    rows = [_head(_("Period"), _("Complaints"), _("Complaints per 10,000 customers"))]
+    rows = [_head(_("Period"), _("Complaint volume"), _("Complaints per 10,000 customers"))]
     return rows + [
         [Cell(point.period.words), _whole(point.volume, no_data()), Cell(point.per_10k, RATE, no_data())]
         for point in report.trend

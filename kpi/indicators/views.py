@@ -1,0 +1,17 @@
+"""The declared indicators, each with its formula in words."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from core.rights import require
+from kpi.indicators.choices import INDICATORS
+from org.access.choices import Right
+
+
+@require_safe
+def indicators(request: HttpRequest) -> HttpResponse:
+    require(request, Right.INDICATOR_VIEW)
+    return render(request, "kpi/indicators/indicators.html", {"indicators": INDICATORS})

@@ -1,0 +1,109 @@
+"""The report page, its workbook, and the order to compute a month."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import PermissionDenied
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from core.files.rules import clean_name
+from core.rights import require
+from kpi.indicators.services import request_month, running_computation
+from kpi.periods.rules import Month, NotAPeriod, Period, month_period
+from kpi.periods.rules import period as read_period
+from kpi.reports.exports import workbook
+from kpi.reports.forms import RangeForm
+from kpi.reports.page import ReportPage, report_address
+from kpi.reports.selectors import latest_month, report_of, stored_figures, unit_for_report
+from org.access.choices import Right
+from org.units.models import Unit
+from org.units.selectors import ancestors, children
+
+if TYPE_CHECKING:
+    from kpi.reports.rules.report import Report
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@require_safe
+def report_latest(request: HttpRequest) -> HttpResponse:
+    """The report of the last month with complaints, or of the months chosen in the period menu."""
+    unit = _unit(request)
+    chosen = RangeForm(request.GET)
+    if chosen.is_valid():
+        return redirect(report_address(unit.code, chosen.chosen))
+    last = latest_month(unit) or Month.of(timezone.localdate())
+    return redirect(report_address(unit.code, month_period(last)))
+
+
+@require_safe
+def month_report(request: HttpRequest, period: str) -> HttpResponse:
+    unit, chosen = _unit(request), _period(period)
+    report = _report(request, unit, chosen)
+    context = {
+        "page": ReportPage(report, unit, today=timezone.localdate()),
+        "report": report,
+        "unit": unit,
+        "current_unit": unit,
+        "above": [one for one in ancestors(unit)[:-1] if request.user.may(Right.INDICATOR_VIEW, at=one)],
+        "below": children(unit, on=chosen.last_day),
+        "stored": stored_figures(report, unit),
+        "job": running_computation(unit=unit, month=chosen.last, by=request.user),
+        "may_export": request.user.may(Right.EXPORT_RUN, at=unit),
+        "may_compute": request.user.may(Right.INDICATOR_COMPUTE, at=unit),
+        "may_set_targets": request.user.may(Right.TARGET_EDIT, at=unit),
+        "may_set_customers": request.user.may(Right.CUSTOMER_BASE_EDIT, at=unit),
+    }
+    return render(request, "kpi/reports/month_report.html", context)
+
+
+@require_safe
+def month_report_xlsx(request: HttpRequest, period: str) -> FileResponse:
+    unit, chosen = _unit(request), _period(period)
+    require(request, Right.EXPORT_RUN, at=unit)
+    content = io.BytesIO(workbook(_report(request, unit, chosen)))
+    name = clean_name(f"{unit.name} {chosen.words}.xlsx")
+    response = FileResponse(content, as_attachment=True, filename=name, content_type=XLSX)
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@require_POST
+def month_report_compute(request: HttpRequest, period: str) -> HttpResponse:
+    """Every month of the period is computed by a job of its own; the last one's progress is shown."""
+    unit, chosen = _unit(request), _period(period)
+    require(request, Right.INDICATOR_COMPUTE, at=unit)
+    now = timezone.now()
+    job = [request_month(unit=unit, month=month, by=request.user, now=now) for month in chosen.months][-1]
+    if request.htmx:
+        return render(request, "kpi/reports/_computing.html", {"job": job})
+    return redirect("job", pk=job.pk)
+
+
+def _unit(request: HttpRequest) -> Unit:
+    """The unit named in the address, or the highest one whose figures the person may see."""
+    code = request.GET.get("unit", "")
+    if not code:
+        unit = unit_for_report(request.user, Right.INDICATOR_VIEW)
+        if unit is None:
+            raise PermissionDenied(Right.INDICATOR_VIEW)
+        return unit
+    unit = get_object_or_404(Unit.objects.visible_to(request.user), code=code)
+    require(request, Right.INDICATOR_VIEW, at=unit)
+    return unit
+
+
+def _period(words: str) -> Period:
+    try:
+        return read_period(words)
+    except NotAPeriod:
+        raise Http404(words) from None
+
+
+def _report(request: HttpRequest, unit: Unit, period: Period) -> Report:
+    return report_of(unit, period, with_addresses=request.user.may(Right.COMPLAINT_VIEW, at=unit))

@@ -1,0 +1,95 @@
+"""A month's control volumes and its limit, in one grid."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+
+from core.refusals import Refusal
+from core.rights import require
+from kpi.indicators.choices import PER_10K
+from kpi.periods.rules import Month, month_period
+from kpi.periods.words import period_title
+from kpi.targets.choices import Operator
+from kpi.targets.forms import MonthForm, TargetsForm
+from kpi.targets.selectors import grid, own_limit, requirements
+from kpi.targets.services import set_control_volumes, set_limit
+from org.access.choices import Right
+from org.units.models import Unit
+from org.units.selectors import ancestors
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+
+def targets(request: HttpRequest) -> HttpResponse:
+    """The grid of a unit and those directly below it; saving needs TARGET_EDIT at the unit."""
+    unit, month = _unit(request), _month(request)
+    may_edit = request.user.may(Right.TARGET_EDIT, at=unit)
+    rows, limit = grid(unit, month), own_limit(PER_10K, unit, month)
+    if request.method == "POST":
+        require(request, Right.TARGET_EDIT, at=unit)
+    form = TargetsForm(request.POST if request.method == "POST" else None, rows=rows, limit=limit)
+    if request.method == "POST" and form.is_valid():
+        try:
+            _save(form, unit, month, by=request.user, now=timezone.now())
+        except Refusal as refusal:
+            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+        else:
+            return redirect(_address(unit, month))
+    return render(request, "kpi/targets/targets.html", _context(request, unit, month, form, may_edit=may_edit))
+
+
+@transaction.atomic
+def _save(form: TargetsForm, unit: Unit, month: Month, *, by: object, now: dt.datetime) -> None:
+    set_control_volumes(month=month, settings=form.settings(), by=by, now=now)
+    set_limit(
+        indicator=PER_10K, setting=form.limit_setting(unit), operator=Operator.AT_MOST, month=month, by=by, now=now
+    )
+
+
+def _context(request: HttpRequest, unit: Unit, month: Month, form: TargetsForm, *, may_edit: bool) -> dict[str, object]:
+    in_force = requirements([PER_10K], unit, month).get(PER_10K.code)
+    return {
+        "unit": unit,
+        "current_unit": unit,
+        "above": [one for one in ancestors(unit)[:-1] if request.user.may(Right.INDICATOR_VIEW, at=one)],
+        "month": month,
+        "title": period_title(month_period(month)),
+        "before_url": _address(unit, month.plus(-1)),
+        "after_url": _address(unit, month.plus(1)),
+        "form": form,
+        "lines": form.lines(),
+        "in_force": in_force,
+        "may_edit": may_edit,
+        "may_import": may_edit and request.user.may(Right.IMPORT_RUN),
+    }
+
+
+def _address(unit: Unit, month: Month) -> str:
+    return f"{reverse('targets')}?{urlencode({'unit': unit.code, 'month': month.words})}"
+
+
+def _unit(request: HttpRequest) -> Unit:
+    code = request.GET.get("unit", "")
+    if not code:
+        paths = request.user.paths_for(Right.INDICATOR_VIEW)
+        unit = Unit.objects.filter(path__in=paths).shallowest_first().first()
+        if unit is None:
+            raise PermissionDenied(Right.INDICATOR_VIEW)
+        return unit
+    unit = get_object_or_404(Unit.objects.visible_to(request.user), code=code)
+    require(request, Right.INDICATOR_VIEW, at=unit)
+    return unit
+
+
+def _month(request: HttpRequest) -> Month:
+    form = MonthForm(request.GET)
+    return form.cleaned_data["month"] if form.is_valid() else Month.of(timezone.localdate())
