@@ -34,6 +34,8 @@ class BaseFilter(forms.Form):
         super().__init__(*args, **kwargs)
         places = Unit.objects.where(person, Right.CUSTOMER_BASE_VIEW)
         self.fields["unit"] = UnitField(places, label=_("Unit"), required=False, empty_label=_("All my units"))
+        for name, look in (("month", "form-control org-filter"), ("unit", "form-select org-filter")):
+            self.fields[name].widget.attrs["class"] = look
 
 
 class BaseForm(ActForm):

@@ -36,6 +36,8 @@ class PeopleFilter(forms.Form):
         super().__init__(*args, **kwargs)
         places = Unit.objects.where(person, Right.PERSON_VIEW)
         self.fields["unit"] = UnitField(places, label=_("Unit"), required=False, empty_label=_("All my units"))
+        for name in ("unit", "role", "state"):
+            self.fields[name].widget.attrs |= {"class": "form-select org-filter", "data-submit-on-change": True}
 
 
 class ManagerField(forms.CharField):
