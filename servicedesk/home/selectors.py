@@ -77,7 +77,7 @@ def queues(person: Person, *, now: dt.datetime) -> list[Queue]:
             _("Due within a day"),
             _("Nothing falls due within a day."),
             soon,
-            worklist_address(state="open", sort="due"),
+            f"{worklist_address(state='open')}&sort=due",
             now,
         )
     )

@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from complaints.models import Complaint
 from complaints.tests.factories import a_complaint
 from org.people.choices import Role
 from org.tests.factories import a_person, a_unit
@@ -20,25 +21,26 @@ def branch():
     return a_unit()
 
 
-def codes(answer) -> list[str]:
-    return [queue.code for queue in answer.context["queues"]]
+def waiting(unit, *, due: dt.timedelta, handler=None) -> Complaint:
+    """An open complaint that is due `due` from now."""
+    complaint = a_complaint(at=unit, phone="")
+    Complaint.objects.filter(pk=complaint.pk).update(due_at=timezone.now() + due, handler=handler)
+    return complaint
 
 
 def test_a_handler_sees_the_own_tickets_first_by_due_time(client, branch) -> None:
     handler = a_person(Role.HANDLER, at=branch)
-    now = timezone.now()
-    later = a_complaint(unit=branch, handler=handler, due_at=now + dt.timedelta(hours=9))
-    sooner = a_complaint(unit=branch, handler=handler, due_at=now + dt.timedelta(hours=2))
+    later = waiting(branch, handler=handler, due=dt.timedelta(hours=9))
+    sooner = waiting(branch, handler=handler, due=dt.timedelta(hours=2))
     client.force_login(handler)
     mine = client.get(reverse("home")).context["queues"][0]
     assert [line.number for line in mine.lines] == [sooner.number, later.number]
 
 
 def test_late_and_soon_are_told_apart(client, branch) -> None:
-    now = timezone.now()
-    late = a_complaint(unit=branch, due_at=now - dt.timedelta(hours=1))
-    soon = a_complaint(unit=branch, due_at=now + dt.timedelta(hours=1))
-    a_complaint(unit=branch, due_at=now + dt.timedelta(days=9))
+    late = waiting(branch, due=-dt.timedelta(hours=1))
+    soon = waiting(branch, due=dt.timedelta(hours=1))
+    waiting(branch, due=dt.timedelta(days=9))
     client.force_login(a_person(Role.SERVICE_MANAGER, at=branch))
     shown = {
         queue.code: [line.number for line in queue.lines] for queue in client.get(reverse("home")).context["queues"]
@@ -48,7 +50,7 @@ def test_late_and_soon_are_told_apart(client, branch) -> None:
 
 
 def test_tickets_of_another_branch_do_not_show(client, branch) -> None:
-    a_complaint(unit=a_unit("临安分公司"), due_at=timezone.now() - dt.timedelta(days=1))
+    waiting(a_unit("临安分公司"), due=-dt.timedelta(days=1))
     client.force_login(a_person(Role.SERVICE_MANAGER, at=branch))
     answer = client.get(reverse("home"))
     assert all(queue.lines == [] for queue in answer.context["queues"])
@@ -77,7 +79,7 @@ def test_the_page_costs_the_same_however_many_tickets_wait(client, branch, djang
     client.force_login(a_person(Role.SERVICE_MANAGER, at=branch))
     client.get(reverse("home"))
     for _number in range(30):
-        a_complaint(unit=branch, due_at=timezone.now() - dt.timedelta(hours=3))
+        waiting(branch, due=-dt.timedelta(hours=3))
     with django_assert_max_num_queries(40):
         assert client.get(reverse("home")).status_code == 200
 
