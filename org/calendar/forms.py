@@ -37,7 +37,7 @@ class DayForm(ActForm):
         choices=[("", _("An ordinary day, by its weekday")), *DayKind.choices],
     )
     name = forms.CharField(
-        label=_("Name"), required=False, max_length=60, help_text=_("Such as the holiday it belongs to.")
+        label=_("Name of the day"), required=False, max_length=60, help_text=_("Such as the holiday it belongs to.")
     )
     reason = forms.CharField(
         label=_("Reason"), max_length=120, help_text=_("Notice, number and date: whoever asks later finds it here.")
@@ -47,7 +47,7 @@ class DayForm(ActForm):
 class NewCalendarForm(WeekForm):
     """A name and a week."""
 
-    name = forms.CharField(label=_("Name"), max_length=60)
+    name = forms.CharField(label=_("Calendar name"), max_length=60)
 
 
 class Measure(forms.ChoiceField):

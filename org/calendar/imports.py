@@ -70,7 +70,7 @@ sheet_kind(
             choices=DayKind,
             value_aliases=KIND_WORDS,
         ),
-        SheetColumn("name", _("Name"), ["名称", "节日", "name"], required=True, max_length=60),
+        SheetColumn("name", _("Name of the day"), ["名称", "节日", "name"], required=True, max_length=60),
     ],
     key=["date"],
     write=write,

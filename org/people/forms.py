@@ -26,7 +26,7 @@ class PeopleFilter(forms.Form):
     unit = forms.CharField(required=False, max_length=40)
     role = forms.ChoiceField(label=_("Role"), required=False, choices=[("", _("Every role")), *Role.choices])
     state = forms.ChoiceField(
-        label=_("State"), required=False, choices=[("", _("All")), ("active", _("Serving")), ("left", _("Left"))]
+        label=_("State"), required=False, choices=[("", _("All")), ("active", _("Serving")), ("left", _("Has left"))]
     )
     size = forms.TypedChoiceField(required=False, coerce=int, choices=[(size, size) for size in SIZES])
     after = forms.CharField(required=False, max_length=32)
@@ -60,7 +60,7 @@ class ManagerField(forms.CharField):
 class PersonForm(ActForm):
     """The data of a person."""
 
-    name = forms.CharField(label=_("Name"), max_length=60)
+    name = forms.CharField(label=_("Full name"), max_length=60)
     email = forms.EmailField(label=_("E-mail"), required=False)
     post = forms.CharField(label=_("Post"), max_length=60, required=False)
     line_manager = ManagerField(
@@ -72,8 +72,8 @@ class PostingForm(ActForm):
     """Where somebody serves, in which role, from when."""
 
     role = forms.ChoiceField(label=_("Role"), choices=Role)
-    starts_on = DayField(label=_("From"), initial=timezone.localdate)
-    ends_on = DayField(label=_("To"), required=False, help_text=_("Empty while there is no end in sight."))
+    starts_on = DayField(label=_("Starts on"), initial=timezone.localdate)
+    ends_on = DayField(label=_("Ends on"), required=False, help_text=_("Empty while there is no end in sight."))
     field_order = ["unit", "role", "starts_on", "ends_on"]
 
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:

@@ -171,7 +171,7 @@ sheet_kind(
     right=Right.PERSON_EDIT,
     columns=[
         SheetColumn("staff_number", _("Staff number"), ["工号", "员工号", "员工编号"], required=True, max_length=32),
-        SheetColumn("name", _("Name"), ["姓名", "员工姓名"], required=True, max_length=60),
+        SheetColumn("name", _("Full name"), ["姓名", "员工姓名"], required=True, max_length=60),
         SheetColumn(
             "unit",
             _("Unit"),
@@ -184,8 +184,8 @@ sheet_kind(
             "role", _("Role"), ["角色", "权限"], required=True, type="choice", choices=Role, value_aliases=ROLE_WORDS
         ),
         SheetColumn("post", _("Post"), ["岗位", "职务", "职位"], max_length=60),
-        SheetColumn("starts_on", _("From"), ["开始日期", "到岗日期", "起始日期"], type="date"),
-        SheetColumn("ends_on", _("To"), ["结束日期", "离岗日期", "截止日期"], type="date"),
+        SheetColumn("starts_on", _("Starts on"), ["开始日期", "到岗日期", "起始日期"], type="date"),
+        SheetColumn("ends_on", _("Ends on"), ["结束日期", "离岗日期", "截止日期"], type="date"),
         SheetColumn("email", _("E-mail"), ["邮箱", "电子邮件", "电子邮箱"], max_length=254),
         SheetColumn(
             "line_manager",

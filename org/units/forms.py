@@ -29,7 +29,7 @@ class TreeFilter(forms.Form):
 class UnitForm(ActForm):
     """The data of a unit."""
 
-    name = forms.CharField(label=_("Name"), max_length=80)
+    name = forms.CharField(label=_("Unit name"), max_length=80)
     code = forms.CharField(label=_("Code"), max_length=40, validators=[code_shape])
     kind = forms.ChoiceField(label=_("Kind"), choices=UnitKind)
     position = forms.IntegerField(
