@@ -119,6 +119,7 @@ def check_page(run: ImportRun) -> dict[str, Any]:
         "refusal": run.findings.get("refusal"),
         "job": waiting_job(run),
         "may_check": run.state in and_stopped(run, (ImportState.MAPPED, ImportState.CHECKED)),
+        "nothing_new": check is not None and not check["counts"]["imported"] + check["counts"]["changed"],
         "may_import": check is not None and check["counts"]["read"] > check["counts"]["rejected"],
         "rejected_address": reverse("import_rejected", args=[run.pk]) if check and run.rejected_file else "",
     }
