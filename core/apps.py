@@ -6,7 +6,7 @@ from pkgutil import iter_modules
 from django.apps import AppConfig, apps
 
 # Rooms that declare things when they are imported: kinds of job and notice.
-DECLARING = ("tasks",)
+DECLARING = ("services", "tasks")
 
 
 class CoreConfig(AppConfig):

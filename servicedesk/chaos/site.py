@@ -58,7 +58,7 @@ class Site:
         subprocess.run(command, check=True, cwd=HOUSE, env=self._environment)
 
     def start_web(self, *, workers: int = 1) -> None:
-        self._start(
+        self.start(
             "web",
             *("gunicorn", "servicedesk.wsgi:application", "--bind", f"127.0.0.1:{self.port}"),
             *("--workers", str(workers), "--worker-class", "gthread", "--threads", "4", "--log-level", "error"),
@@ -69,9 +69,9 @@ class Site:
         """As in production with Redis: worker and clock apart. Embedded: one process."""
         options = ("--concurrency", "2", "--without-gossip", "--without-mingle", "--without-heartbeat")
         together = beat and not self._redis_url
-        self._start("worker", "celery", "--quiet", "--app", "servicedesk", "worker", *options, *["--beat"] * together)
+        self.start("worker", "celery", "--quiet", "--app", "servicedesk", "worker", *options, *["--beat"] * together)
         if beat and not together:
-            self._start("clock", "celery", "--quiet", "--app", "servicedesk", "beat")
+            self.start("clock", "celery", "--quiet", "--app", "servicedesk", "beat")
 
     def post(self, name: str, *, timeout: float = 20, **query: Any) -> Answer:
         return self._ask("POST", f"/chaos/{name}/?{urlencode(query)}", timeout)
@@ -86,16 +86,29 @@ class Site:
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()
 
+    def wait(self, part: str, *, seconds: float) -> int:
+        """The exit code of a part that ends by itself."""
+        return self._processes.pop(part).wait(seconds)
+
+    def ask_to_end(self, part: str, number: signal.Signals, *, seconds: float) -> float:
+        """Send a signal and wait for the end; gives the seconds it took."""
+        process = self._processes[part]
+        process.send_signal(number)
+        took = until(lambda: process.poll() is not None, seconds=seconds, what=f"the end of {part}")
+        del self._processes[part]
+        return took
+
     def children(self, part: str) -> list[int]:
         """The processes that a part has started."""
-        parent = str(self._processes[part].pid)
-        found = []
-        for stat in Path("/proc").glob("[0-9]*/stat"):
-            with contextlib.suppress(OSError):
-                fields = stat.read_text().rpartition(")")[2].split()
-                if fields[1] == parent and fields[0] != "Z":
-                    found.append(int(stat.parent.name))
-        return sorted(found)
+        return _children_of(self._processes[part].pid)
+
+    def descendants(self, part: str) -> list[int]:
+        """Children, their children, and so on."""
+        found, new = [], self.children(part)
+        while new:
+            found += new
+            new = [child for parent in new for child in _children_of(parent)]
+        return found
 
     def kill_child(self, part: str, pid: int) -> None:
         assert pid in self.children(part), "only a process of our own is killed"
@@ -131,7 +144,8 @@ class Site:
         finally:
             self.stop()
 
-    def _start(self, part: str, *words: str) -> None:
+    def start(self, part: str, *words: str) -> None:
+        """Run `python -m words...` in a process group of its own, its output in `<part>.log`."""
         with (self.folder / f"{part}.log").open("ab") as log:
             self._processes[part] = subprocess.Popen(
                 [sys.executable, "-m", *words],
@@ -161,3 +175,13 @@ class Site:
         if self._database_url:
             return psycopg2.connect(self._database_url)
         return sqlite3.connect(self.folder / "servicedesk.sqlite3", timeout=20)
+
+
+def _children_of(parent: int) -> list[int]:
+    found = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            fields = stat.read_text().rpartition(")")[2].split()
+            if fields[1] == str(parent) and fields[0] != "Z":
+                found.append(int(stat.parent.name))
+    return sorted(found)
