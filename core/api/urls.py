@@ -5,10 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from core.api import endpoints
-from core.api.schema import PageSessionScheme, TokenScheme
 from core.api.views import Schema
-
-__all__ = ["PageSessionScheme", "TokenScheme", "urlpatterns"]
 
 urlpatterns = [
     path("schema/", Schema.as_view(), name="api_schema"),

@@ -41,10 +41,12 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.views import SpectacularJSONAPIView
 from rest_framework.exceptions import ValidationError
 from rest_framework.generics import GenericAPIView
+from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.api.permissions import RightPermission, SystemManagers
+from core.api.schema import Description
 
 OVERRIDES = ("X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override")
 PAGING = frozenset({"cursor", "page_size", "ordering"})
@@ -74,6 +76,7 @@ def single_parameters(request: Request, allowed: frozenset[str]) -> dict[str, st
 class ScopedView(GenericAPIView):
     """Base of every endpoint: a named right, rows only through `visible_to`, known parameters only."""
 
+    schema = Description()
     permission_classes: Any = (RightPermission,)
     required_right: Any = None
     filters: ClassVar[dict[str, str]] = {}
@@ -114,22 +117,21 @@ class ScopedView(GenericAPIView):
         return dict(serializer.validated_data)
 
 
-class ScopedList(ScopedView):
+class ScopedList(ListModelMixin, ScopedView):
     """GET gives pages by cursor."""
 
     def known_parameters(self) -> frozenset[str]:
         return super().known_parameters() | PAGING
 
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
-        return self.get_paginated_response(self.get_serializer(page, many=True).data)
+        return self.list(request)
 
 
-class ScopedDetail(ScopedView):
+class ScopedDetail(RetrieveModelMixin, ScopedView):
     """GET gives one row; outside the person's scope it does not exist."""
 
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        return Response(self.get_serializer(self.get_object()).data)
+        return self.retrieve(request)
 
 
 class Schema(SpectacularJSONAPIView):

@@ -16,6 +16,21 @@ _sentences: dict[str, str | Promise] = {
     "request.refused": _("A request was refused"),
 }
 
+_words: dict[str, str | Promise] = {
+    "reason": _("reason"),
+    "note": _("note"),
+    "name": _("name"),
+    "rows": _("rows"),
+    "list": _("list"),
+    "filters": _("filters"),
+    "scopes": _("scopes"),
+    "status": _("answer"),
+    "method": _("method"),
+    "page": _("page"),
+    "path": _("path"),
+    "sha256": _("checksum"),
+}
+
 
 def say(verb: str, sentence: str | Promise) -> None:
     """Declare the words for a verb: what was done, in the past tense, without who."""
@@ -25,6 +40,16 @@ def say(verb: str, sentence: str | Promise) -> None:
 def sentence_of(verb: str) -> str:
     """The words for a verb; the verb itself where none were declared."""
     return str(_sentences.get(verb, verb))
+
+
+def call(key: str, word: str | Promise) -> None:
+    """Declare the word for a key of an entry's data."""
+    _words[key] = word
+
+
+def word_of(key: str) -> str:
+    """The word for a key of an entry's data; the key itself where none was declared."""
+    return str(_words.get(key, key))
 
 
 def declared() -> list[tuple[str, str]]:

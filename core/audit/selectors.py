@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Model
 
 from core.audit.models import AuditEntry, AuditQuerySet
-from core.audit.registry import sentence_of
+from core.audit.registry import sentence_of, word_of
 from core.audit.rules import GENESIS, Anchor, Break, Link, breaks, digest, moment
 
 TIMELINE = 50
@@ -138,5 +138,13 @@ def line_of(entry: AuditEntry) -> Line:
         note=note,
         about=entry.about_label,
         address=entry.address,
-        details=[(key, str(value)) for key, value in entry.data.items()],
+        details=[(word_of(key), _shown(value)) for key, value in entry.data.items()],
     )
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(_shown(inner) for inner in value)
+    if isinstance(value, dict):
+        return ", ".join(f"{key}={_shown(inner)}" for key, inner in value.items())
+    return "–" if value in (None, "") else str(value)

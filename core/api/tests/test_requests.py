@@ -245,6 +245,13 @@ def test_the_description_is_for_those_who_look_after_the_system(client, person, 
     assert "/api/v1/jobs/" in described["paths"]
 
 
+def test_the_description_names_every_parameter_and_the_key_of_a_post(client, unit):
+    client.force_login(a_person(Role.ADMINISTRATOR, at=unit))
+    probes = json.loads(client.get("/api/v1/schema/").content)["paths"]["/api/v1/probes/"]
+    names = {way: [parameter["name"] for parameter in probes[way]["parameters"]] for way in ("get", "post")}
+    assert names == {"get": ["cursor", "id", "name", "ordering", "page_size"], "post": ["Idempotency-Key"]}
+
+
 def test_there_is_no_browsable_page(machine):
     assert machine.get(PROBES, Accept="text/html").status_code in {200, 406}
     assert "html" not in machine.get(PROBES, Accept="text/html")["Content-Type"]
