@@ -21,7 +21,7 @@ class NewCategoryForm(forms.Form):
     """A category under one of its tree, or on top."""
 
     name = forms.CharField(label=_("Name"), max_length=80, widget=_input())
-    code = forms.CharField(label=_("Code"), max_length=40, validators=[_CODE], widget=_input())
+    code = forms.CharField(label=_("Category code"), max_length=40, validators=[_CODE], widget=_input())
     parent = forms.ChoiceField(label=_("Under"), required=False, widget=forms.Select(attrs={"class": "form-select"}))
 
     def __init__(self, data: Any = None, *, tree: Tree, **more: Any) -> None:

@@ -148,7 +148,7 @@ class TicketFilters(django_filters.FilterSet):
         self.form.person = person
 
     @property
-    def sort(self) -> Sort:
+    def chosen_sort(self) -> Sort:
         return Sort(self.form.cleaned_data.get("sort") or Sort.NEWEST)
 
     @property

@@ -43,7 +43,6 @@ if TYPE_CHECKING:
     from org.people.models import Person
 
 SOURCE = "sheet"
-lazy = gettext_lazy
 
 
 def resolve_units(names: set[str], context: ImportContext) -> Mapping[str, int]:
@@ -247,50 +246,50 @@ def _text(name: str, title: Any, aliases: list[str], most: int) -> SheetColumn:
 
 COLUMNS = [
     SheetColumn(
-        "number", lazy("Number at the source"), required=True, max_length=60,
+        "number", gettext_lazy("Number at the source"), required=True, max_length=60,
         aliases=["Ticket #", "Ticket No", "Ticket number", "工单编号", "工单号", "工单流水号", "投诉编号", "受理编号", "流水号"],
-        help=lazy("The number under which the source itself knows the ticket; it is how a second import finds it again."),
+        help=gettext_lazy("The number under which the source itself knows the ticket; it is how a second import finds it again."),
     ),
     SheetColumn(
-        "received_at", lazy("Received, day and time"), type="datetime",
+        "received_at", gettext_lazy("Received, day and time"), type="datetime",
         aliases=["Received", "Received at", "受理时间", "投诉时间", "建单时间", "创建时间", "投诉受理时间"],
     ),
-    SheetColumn("received_on", lazy("Received, day"), ["Date", "Date received", "日期", "受理日期", "投诉日期"], type="date"),
-    SheetColumn("received_time", lazy("Received, time of day"), ["Time", "时间", "受理时刻"], type="time"),
-    _text("subject", lazy("Subject"), ["Customer Complaint", "Subject", "Complaint", "投诉标题", "工单标题", "主题", "标题"], rules.TEXT_MOST),
-    _text("text", lazy("What the customer says"), ["Description", "投诉内容", "受理内容", "工单内容", "内容", "客户诉求"], rules.TEXT_MOST),
+    SheetColumn("received_on", gettext_lazy("Received, day"), ["Date", "Date received", "日期", "受理日期", "投诉日期"], type="date"),
+    SheetColumn("received_time", gettext_lazy("Received, time of day"), ["Time", "时间", "受理时刻"], type="time"),
+    _text("subject", gettext_lazy("Subject"), ["Customer Complaint", "Subject", "Complaint", "投诉标题", "工单标题", "主题", "标题"], rules.TEXT_MOST),
+    _text("text", gettext_lazy("What the customer says"), ["Description", "投诉内容", "受理内容", "工单内容", "内容", "客户诉求"], rules.TEXT_MOST),
     SheetColumn(
-        "channel", lazy("Channel"), ["Received Via", "渠道", "受理渠道", "投诉渠道", "工单来源"],
+        "channel", gettext_lazy("Channel"), ["Received Via", "渠道", "受理渠道", "投诉渠道", "工单来源"],
         type="choice", choices=Channel, value_aliases=_CHANNELS,
     ),
     SheetColumn(
-        "unit", lazy("Unit"), required=True, type="reference",
+        "unit", gettext_lazy("Unit"), required=True, type="reference",
         aliases=["State", "Unit", "归属单位", "区县", "归属区县", "归属分局", "区域", "单位", "支局", "营业厅", "责任单位"],
         reference=Reference(resolve=resolve_units, create_missing=create_units, parents=possible_parents),
     ),
-    _text("place", lazy("Place"), ["City", "城市", "地点", "地址", "投诉地点"], 100),
-    _text("postcode", lazy("Post code"), ["Zip code", "Zip", "邮编", "邮政编码"], 15),
-    SheetColumn("phone", lazy("Phone"), ["Phone", "业务号码", "投诉号码", "用户号码", "手机号码", "手机号", "联系电话", "电话"], type="phone"),
-    _text("customer_name", lazy("Customer"), ["Customer", "客户姓名", "客户名称", "用户姓名", "姓名"], 80),
+    _text("place", gettext_lazy("Place"), ["City", "城市", "地点", "地址", "投诉地点"], 100),
+    _text("postcode", gettext_lazy("Post code"), ["Zip code", "Zip", "邮编", "邮政编码"], 15),
+    SheetColumn("phone", gettext_lazy("Phone"), ["Phone", "业务号码", "投诉号码", "用户号码", "手机号码", "手机号", "联系电话", "电话"], type="phone"),
+    _text("customer_name", gettext_lazy("Customer"), ["Customer", "客户姓名", "客户名称", "用户姓名", "姓名"], 80),
     SheetColumn(
-        "customer_level", lazy("Customer level"), ["级别", "客户级别", "客户等级", "星级"],
+        "customer_level", gettext_lazy("Customer level"), ["级别", "客户级别", "客户等级", "星级"],
         type="choice", choices=CustomerLevel, value_aliases=_LEVELS,
     ),
     SheetColumn(
-        "grade", lazy("Grade"), ["Grade", "投诉等级", "投诉级别", "客怨等级"], type="choice", choices=Grade, value_aliases=_GRADES
+        "grade", gettext_lazy("Grade"), ["Grade", "投诉等级", "投诉级别", "客怨等级"], type="choice", choices=Grade, value_aliases=_GRADES
     ),
-    SheetColumn("state", lazy("State"), ["Status", "状态", "工单状态"], type="choice", choices=State, value_aliases=_STATES),
-    SheetColumn("closed_at", lazy("Closed, day and time"), ["Closed at", "办结时间", "归档时间", "完成时间"], type="datetime"),
-    _text("outcome_note", lazy("What was done"), ["Resolution", "处理结果", "处理意见", "处理情况", "回复内容"], 4000),
+    SheetColumn("state", gettext_lazy("State"), ["Status", "状态", "工单状态"], type="choice", choices=State, value_aliases=_STATES),
+    SheetColumn("closed_at", gettext_lazy("Closed, day and time"), ["Closed at", "办结时间", "归档时间", "完成时间"], type="datetime"),
+    _text("outcome_note", gettext_lazy("What was done"), ["Resolution", "处理结果", "处理意见", "处理情况", "回复内容"], 4000),
     SheetColumn(
-        "on_behalf", lazy("On behalf of somebody"), ["Filing on Behalf of Someone", "代人投诉", "是否代投诉", "代他人投诉"],
+        "on_behalf", gettext_lazy("On behalf of somebody"), ["Filing on Behalf of Someone", "代人投诉", "是否代投诉", "代他人投诉"],
         type="boolean",
     ),
-    _category("product", lazy("Product"), ["产品", "业务类型", "业务名称"], Tree.PRODUCT),
-    _category("phenomenon", lazy("Phenomenon"), ["现象", "投诉现象", "投诉类型"], Tree.PHENOMENON),
-    _category("cause", lazy("Cause"), ["原因", "投诉原因", "责任原因"], Tree.CAUSE),
-    _text("remedy_sought", lazy("Remedy sought"), ["客户要求", "客户期望", "诉求"], 200),
-    _text("upstream_number", lazy("Group ticket number"), ["集团工单编号", "集团工单号"], 60),
+    _category("product", gettext_lazy("Product"), ["产品", "业务类型", "业务名称"], Tree.PRODUCT),
+    _category("phenomenon", gettext_lazy("Phenomenon"), ["现象", "投诉现象", "投诉类型"], Tree.PHENOMENON),
+    _category("cause", gettext_lazy("Cause"), ["原因", "投诉原因", "责任原因"], Tree.CAUSE),
+    _text("remedy_sought", gettext_lazy("Remedy sought"), ["客户要求", "客户期望", "诉求"], 200),
+    _text("upstream_number", gettext_lazy("Group ticket number"), ["集团工单编号", "集团工单号"], 60),
 ]  # fmt: skip
 
 
@@ -300,12 +299,12 @@ def _address(_run: Any) -> str:
 
 sheet_kind(
     "complaints",
-    lazy("Complaints"),
+    gettext_lazy("Complaints"),
     Right.COMPLAINT_CREATE,
     COLUMNS,
     ["number"],
     write,
     check,
     rows_address=_address,
-    help=lazy("One row a ticket, with the number under which the source knows it."),
+    help=gettext_lazy("One row a ticket, with the number under which the source knows it."),
 )

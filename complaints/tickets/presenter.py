@@ -121,7 +121,7 @@ def _acts(complaint: Complaint, person: Person) -> list[Act]:
             is_open and not complaint.handler_id and may[Right.COMPLAINT_EDIT],
             Act(_("Assign"), "user-plus", "complaint_assign"),
         ),
-        (is_open and may[Right.COMPLAINT_CLOSE], Act(_("Close"), "check", "complaint_close")),
+        (is_open and may[Right.COMPLAINT_CLOSE], Act(_("Close ticket"), "check", "complaint_close")),
         (is_closed and may[Right.COMPLAINT_CLOSE], Act(_("Reopen"), "rotate", "complaint_reopen")),
         (
             is_open and not complaint.acknowledged_at and may[Right.COMPLAINT_EDIT],

@@ -35,10 +35,10 @@ def _name(thing: object | None) -> str:
 COLUMNS = [
     Column(_("Ticket number"), lambda row: row.number, width=16),
     Column(_("Received"), lambda row: moment(row.received_at), width=17),
-    Column(_("Registered"), lambda row: moment(row.registered_at), width=17),
+    Column(_("Registered at"), lambda row: moment(row.registered_at), width=17),
     Column(_("State"), lambda row: row.get_state_display()),
     Column(_("Due"), lambda row: moment(row.due_at), width=17),
-    Column(_("Closed"), lambda row: moment(row.closed_at), width=17),
+    Column(_("Closed at"), lambda row: moment(row.closed_at), width=17),
     Column(_("Channel"), lambda row: row.get_channel_display()),
     Column(_("Unit"), lambda row: row.unit.name, width=18),
     Column(_("Subject"), lambda row: row.subject, width=36),

@@ -98,7 +98,7 @@ def worklist_page(person: Person, params: QueryDict, *, now: dt.datetime) -> Pag
         return Page(
             [], 0, True, _chips(filters, params), _tabs(params), Sort.NEWEST, size, SIZES, None, None, query, wrong
         )
-    order = ORDERS[filters.sort]
+    order = ORDERS[filters.chosen_sort]
     rows, previous, following = _step(filters.qs, order, params, size)
     count = filters.qs.order_by()[: COUNT_UP_TO + 1].count()
     return Page(
@@ -107,7 +107,7 @@ def worklist_page(person: Person, params: QueryDict, *, now: dt.datetime) -> Pag
         counted_all=count <= COUNT_UP_TO,
         chips=_chips(filters, params),
         tabs=_tabs(params),
-        sort=filters.sort,
+        sort=filters.chosen_sort,
         size=size,
         sizes=SIZES,
         previous=previous.words() if previous else None,
