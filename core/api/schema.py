@@ -30,14 +30,16 @@ class PageSessionScheme(OpenApiAuthenticationExtension):
 class Description(AutoSchema):
     """Describes a ScopedView: exactly the parameters that it takes, and the key that a POST must carry."""
 
-    def get_override_parameters(self) -> list[OpenApiParameter]:
-        handler = getattr(self.view, self.method.lower(), None)
+    def get_override_parameters(self) -> list[Any]:
+        view: Any = self.view
+        handler = getattr(view, self.method.lower(), None)
         if self.method == "GET":
-            return [self._query(name) for name in sorted(self.view.known_parameters() - {"cursor", "page_size"})]
+            return [self._query(name) for name in sorted(view.known_parameters() - {"cursor", "page_size"})]
         if getattr(handler, "idempotent", False):
             return [OpenApiParameter(HEADER, str, OpenApiParameter.HEADER, required=True)]
         return []
 
     def _query(self, name: str) -> OpenApiParameter:
-        names = sorted(self.view.orderings) if name == "ordering" else None
+        view: Any = self.view
+        names = sorted(view.orderings) if name == "ordering" else None
         return OpenApiParameter(name, str, OpenApiParameter.QUERY, enum=names or None)

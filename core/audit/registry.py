@@ -19,7 +19,7 @@ _sentences: dict[str, str | Promise] = {
 _words: dict[str, str | Promise] = {
     "reason": _("reason"),
     "note": _("note"),
-    "name": _("name"),
+    "name": _("called"),
     "rows": _("rows"),
     "list": _("list"),
     "filters": _("filters"),
