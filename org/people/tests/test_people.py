@@ -6,6 +6,8 @@ import pytest
 from django.utils import timezone
 
 from core.audit.models import AuditEntry
+from org.access import table
+from org.access.choices import Right
 from org.people.choices import Role
 from org.people.models import Person, Posting
 from org.people.selectors import grantable_roles, may_manage, page_of, search
@@ -49,8 +51,6 @@ def admin(branch):
 @pytest.fixture
 def _handlers_may_post(monkeypatch):
     """A world in which handlers look after postings, to see what somebody without every right may give."""
-    from org.access import table
-    from org.access.choices import Right
 
     rights = table.ROLE_PERMISSIONS[Role.HANDLER] | {Right.PERSON_EDIT, Right.PERSON_VIEW}
     monkeypatch.setitem(table.ROLE_PERMISSIONS, Role.HANDLER, frozenset(rights))
