@@ -20,7 +20,9 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "text/plain": ("txt",),
 }
 IMAGES = ("image/jpeg", "image/png", "image/webp")
-MOST_PIXELS = 40_000_000
+# A JPEG can be decoded at a fraction of its size, the others only whole, at 4 bytes a pixel and more.
+MOST_PIXELS = {"image/jpeg": 50_000_000, "image/png": 16_000_000, "image/webp": 16_000_000}
+LONGEST_SIDE = 2560
 MOST_A_THING = 20
 LONGEST_NAME = 120
 

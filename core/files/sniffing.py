@@ -11,7 +11,7 @@ import filetype
 from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageOps
 
-from core.files.rules import ALLOWED, IMAGES, MOST_PIXELS, looks_like_text
+from core.files.rules import ALLOWED, IMAGES, LONGEST_SIDE, MOST_PIXELS, looks_like_text
 from core.refusals import Refusal
 
 if TYPE_CHECKING:
@@ -80,16 +80,27 @@ def _drawn_anew(upload: UploadedFile, media_type: str) -> BinaryIO:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
             picture = Image.open(upload, formats=[_FORMATS[media_type]])
-            if picture.width * picture.height > MOST_PIXELS:
-                raise UnreadableImage(_("The image has more than 40 million pixels."), field="file")
+            if picture.width * picture.height > MOST_PIXELS[media_type]:
+                limit = MOST_PIXELS[media_type] // 1_000_000
+                raise UnreadableImage(
+                    _("The image has more than %(limit)s million pixels.") % {"limit": limit}, field="file"
+                )
+            _shrink(picture)
             upright = ImageOps.exif_transpose(picture)
-            clean = upright.convert("RGB" if media_type == "image/jpeg" else _mode_of(upright))
+            mode = "RGB" if media_type == "image/jpeg" else _mode_of(upright)
+            clean = upright if upright.mode == mode else upright.convert(mode)
             clean.info = {}
             clean.save(out, _FORMATS[media_type], **({"quality": 88} if media_type != "image/png" else {}))
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
         raise UnreadableImage(_("The image cannot be read."), field="file") from None
     out.seek(0)
     return out
+
+
+def _shrink(picture: Image.Image) -> None:
+    """To at most 2,560 pixels a side; a JPEG is already decoded smaller, which keeps memory low."""
+    picture.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
+    picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
 
 
 def _mode_of(picture: Image.Image) -> str:

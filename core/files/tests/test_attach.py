@@ -125,14 +125,20 @@ def test_a_png_with_html_behind_it_loses_the_html():
 
 
 def test_an_image_of_too_many_pixels_is_refused_before_it_is_unpacked(settings, monkeypatch):
-    monkeypatch.setattr("core.files.sniffing.MOST_PIXELS", 1000)
+    monkeypatch.setitem(rules.MOST_PIXELS, "image/png", 1000)
     with pytest.raises(UnreadableImage, match=r"million|万|像素"):
         attached(an_image("PNG"))
     assert nothing_is_kept(settings)
 
 
+def test_a_large_photo_is_made_smaller_without_being_distorted(monkeypatch):
+    monkeypatch.setattr("core.files.sniffing.LONGEST_SIDE", 20)
+    with open_stored(attached(an_image(size=(400, 300))).file) as opened:
+        assert Image.open(opened).size == (20, 15)
+
+
 def test_two_hundred_megapixels_are_over_the_cap():
-    assert rules.MOST_PIXELS < 200_000_000
+    assert max(rules.MOST_PIXELS.values()) < 200_000_000
 
 
 def test_a_damaged_image_is_refused(settings):
