@@ -30,7 +30,7 @@ def insert_rows(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]
             cursor.copy_expert(f"COPY {into} FROM STDIN", lines)
             return
         places = ", ".join(["?"] * len(columns))
-        with _SearchIndexAside(cursor, table, searched):
+        with _SearchIndexAside(cursor, table, searched), connection.wrap_database_errors:
             cursor.connection.executemany(
                 f"INSERT INTO {into} VALUES ({places})",  # noqa: S608
                 ([_plain(value) for value in row] for row in rows),

@@ -39,7 +39,7 @@ SHEET_BORNE = (
 
 def changed_by_hand(ids: Iterable[int]) -> set[int]:
     """Those of `ids` that somebody changed here: a sheet does not overwrite people's work."""
-    events = ComplaintEvent.objects.filter(complaint__in=list(ids), kind__in=BY_HAND, data__run=None)
+    events = ComplaintEvent.objects.filter(complaint__in=list(ids), kind__in=BY_HAND, data__run__isnull=True)
     return set(events.values_list("complaint", flat=True))
 
 

@@ -1,0 +1,125 @@
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from complaints.tests.factories import A_MONDAY, a_category
+from complaints.tickets.imports import check, create_units, resolve_units, write
+from complaints.tickets.models import Complaint
+from complaints.tickets.rules import BRANCH_TIME
+from complaints.tickets.services import close_complaint
+from core.imports.registry import ROW, ImportContext, kind_of
+from org.people.choices import Role
+from org.tests.factories import a_person, a_unit
+from org.units.models import Unit, UnitAlias
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def branch():
+    return a_unit(code="DEMO")
+
+
+@pytest.fixture
+def context(branch):
+    manager = a_person(Role.SERVICE_MANAGER, at=branch)
+    return ImportContext(by=manager, now=A_MONDAY + dt.timedelta(days=30), run=None, dry_run=False)
+
+
+def a_row(unit, number="250635", **more):
+    empty = {column.name: None for column in kind_of("complaints").columns}
+    given = {
+        ROW: 2, "number": number, "unit": unit.pk, "subject": "Internet Speeds", "received_on": dt.date(2011, 1, 17),
+        "received_time": dt.time(15, 53, 50), "channel": "hotline", "state": "open",
+    }  # fmt: skip
+    return empty | given | more
+
+
+def test_a_new_row_becomes_a_ticket(branch, context):
+    result = write([a_row(branch, place="Abingdon", postcode="21009", on_behalf=True)], context)
+    one = Complaint.objects.get()
+    assert (result.imported, result.unchanged, result.changed) == (1, 0, 0)
+    assert one.received_at == dt.datetime(2011, 1, 17, 15, 53, 50, tzinfo=BRANCH_TIME)
+    assert (one.source_key, one.place, one.on_behalf, one.import_row) == ("250635", "Abingdon 21009", True, 2)
+
+
+def test_the_same_sheet_again_changes_nothing(branch, context):
+    rows = [a_row(branch, str(number)) for number in range(5)]
+    write(rows, context)
+    before = list(Complaint.objects.values())
+    result = write(rows, context)
+    assert (result.imported, result.unchanged, result.changed) == (0, 5, 0)
+    assert list(Complaint.objects.values()) == before
+
+
+def test_a_row_that_says_something_else_renews_its_ticket(branch, context):
+    write([a_row(branch)], context)
+    result = write([a_row(branch, outcome_note="已处理", grade="B")], context)
+    one = Complaint.objects.get()
+    assert (result.changed, one.grade, one.version, one.number) == (1, "B", 2, "C201101-00001")
+    assert write([a_row(branch, outcome_note="已处理", grade="B")], context).unchanged == 1
+
+
+def test_a_sheet_does_not_overwrite_what_people_did_since(branch, context):
+    write([a_row(branch)], context)
+    close_complaint(complaint=Complaint.objects.get(), outcome="solved", note="已退费", by=None, now=context.now)
+    assert [problem.column for problem in check([a_row(branch, grade="B")], context)] == ["number"]
+    assert not list(check([a_row(branch)], context))
+
+
+def test_a_trial_writes_nothing_but_counts(branch, context):
+    context.dry_run = True
+    assert write([a_row(branch)], context).imported == 1
+    assert not Complaint.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "column"),
+    [
+        ({"received_on": None}, "received_on"),
+        ({"received_on": dt.date(2099, 1, 1)}, "received_on"),
+        ({"closed_at": dt.datetime(2010, 1, 1, tzinfo=BRANCH_TIME), "state": "closed"}, "closed_at"),
+        ({"subject": None}, "text"),
+    ],
+)
+def test_a_row_that_cannot_be_is_reported(branch, context, wrong, column):
+    assert [problem.column for problem in check([a_row(branch, **wrong)], context)] == [column]
+
+
+def test_a_whole_moment_counts_before_day_and_time(branch, context):
+    at = dt.datetime(2011, 1, 5, 9, 0, tzinfo=BRANCH_TIME)
+    write([a_row(branch, received_at=at)], context)
+    assert Complaint.objects.get().received_at == at
+
+
+def test_units_are_known_by_alias_name_and_code_within_the_scope(branch, context):
+    hall = a_unit("桂花西路营业厅", under=branch, code="GH")
+    UnitAlias.objects.create(unit=hall, name="桂花")
+    a_unit("别的公司", code="XX")
+    assert resolve_units({"桂花", "GH", "桂花西路营业厅", "别的公司", "哪里"}, context) == {
+        "桂花": hall.pk, "GH": hall.pk, "桂花西路营业厅": hall.pk,
+    }  # fmt: skip
+
+
+def test_missing_units_are_made_under_the_chosen_parent(branch, context):
+    made = create_units(["Georgia", "Florida"], "DEMO", context)
+    assert set(made) == {"Georgia", "Florida"}
+    assert {unit.parent for unit in Unit.objects.filter(pk__in=made.values())} == {branch}
+    assert resolve_units({"Georgia"}, context) == {"Georgia": made["Georgia"]}
+
+
+def test_the_words_of_both_worlds_are_understood():
+    kind = kind_of("complaints")
+    states, channels = kind.column("state").value_aliases, kind.column("channel").value_aliases
+    assert [states[word] for word in ("Open", "Pending", "Closed", "Solved", "已归档")] == ["open", "open", "closed", "closed", "closed"]
+    assert [channels[word] for word in ("Customer Care Call", "Internet")] == ["hotline", "web"]
+    assert "工单编号" in kind.column("number").aliases
+
+
+def test_categories_are_known_by_an_unmistakable_name(branch, context):
+    one = a_category("解释差错", code="A1")
+    a_category("解释差错", code="A2")
+    resolve = kind_of("complaints").column("cause").reference.resolve
+    assert resolve({"解释差错", "A1"}, context) == {"A1": one.pk}
