@@ -6,9 +6,7 @@ import datetime as dt
 import random
 
 
-def backoff(
-    attempt: int, *, first: dt.timedelta, longest: dt.timedelta, spread: float | None = None
-) -> dt.timedelta:
+def backoff(attempt: int, *, first: dt.timedelta, longest: dt.timedelta, spread: float | None = None) -> dt.timedelta:
     """The wait after failed attempt number `attempt` (from 1): doubling from `first`, capped, times 0.5 to 1.5.
 
     `spread` (0 to 1) takes the place of chance. The jitter keeps a thousand things that failed

@@ -60,7 +60,8 @@ class Child:
 
 
 def _relay(name: str, process: subprocess.Popen[str], say: Say) -> None:
-    assert process.stdout is not None
+    if process.stdout is None:
+        return
     with process.stdout as lines, contextlib.suppress(ValueError):
         for line in lines:
             say(name, line.rstrip())

@@ -36,7 +36,7 @@ class Progress:
     a handler inside one long transaction still shows how far it is, and keeps its lease.
     """
 
-    def __init__(self, *, job_id: int, token: UUID, lease_until: dt.datetime) -> None:
+    def __init__(self, *, job_id: int, token: UUID | None, lease_until: dt.datetime) -> None:
         self._job_id = job_id
         self._token = token
         self._lease_until = lease_until

@@ -143,12 +143,10 @@ def claim_job(job_id: int, *, now: dt.datetime) -> Job | None:
 
 def run_job(job_id: int, *, clock: Callable[[], dt.datetime] = timezone.now) -> bool:
     """Claim the job and see it through. False if there was nothing to claim; never raises for a failed job."""
-    job = claim_job(job_id, now=clock())
+    job = claim_job(job_id, now=(now := clock()))
     if job is None:
         return False
-    assert job.lease_token is not None
-    assert job.lease_until is not None
-    progress = Progress(job_id=job.pk, token=job.lease_token, lease_until=job.lease_until)
+    progress = Progress(job_id=job.pk, token=job.lease_token, lease_until=now + rules.LEASE)
     request_id = f"job-{job.pk}-{job.attempts}"
     language = job.by.language if job.by else translation.get_language()
     with structlog.contextvars.bound_contextvars(request_id=request_id), translation.override(language):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from core.files.views import answer_with
+from core.http import SignedInRequest
 from core.jobs.choices import JobState
 from core.jobs.forms import JobFilter
 from core.jobs.models import Job
@@ -20,7 +21,7 @@ from core.rights import JOB_READ_ALL, SYSTEM_MANAGE, require
 
 
 @require_safe
-def jobs(request: HttpRequest) -> HttpResponse:
+def jobs(request: SignedInRequest) -> HttpResponse:
     chosen = JobFilter(request.GET)
     chosen.is_valid()
     state = chosen.cleaned_data.get("state", "")
@@ -31,13 +32,13 @@ def jobs(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def job(request: HttpRequest, pk: int) -> HttpResponse:
+def job(request: SignedInRequest, pk: int) -> HttpResponse:
     shown = get_object_or_404(Job.objects.visible_to(request.user).select_related("by", "result_file"), pk=pk)
     return _page(request, shown)
 
 
 @require_safe
-def job_progress(request: HttpRequest, pk: int) -> HttpResponse:
+def job_progress(request: SignedInRequest, pk: int) -> HttpResponse:
     shown = get_object_or_404(Job.objects.visible_to(request.user).select_related("by", "result_file"), pk=pk)
     context = {"job": shown, "can_act": _may_act(request, shown)}
     response = render(request, "core/jobs/_progress.html", context)
@@ -47,7 +48,7 @@ def job_progress(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def job_cancel(request: HttpRequest, pk: int) -> HttpResponse:
+def job_cancel(request: SignedInRequest, pk: int) -> HttpResponse:
     shown = get_object_or_404(Job.objects.visible_to(request.user), pk=pk)
     if shown.by_id != request.user.pk:
         require(request, SYSTEM_MANAGE)
@@ -59,7 +60,7 @@ def job_cancel(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def job_retry(request: HttpRequest, pk: int) -> HttpResponse:
+def job_retry(request: SignedInRequest, pk: int) -> HttpResponse:
     shown = get_object_or_404(Job.objects.visible_to(request.user), pk=pk)
     if shown.by_id != request.user.pk:
         require(request, SYSTEM_MANAGE)
@@ -71,7 +72,7 @@ def job_retry(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-def job_file(request: HttpRequest, pk: int) -> HttpResponseBase:
+def job_file(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """The file was made within the right and scope of whoever asked, so only that person may have it (N13)."""
     shown = get_object_or_404(Job.objects.visible_to(request.user).select_related("result_file"), pk=pk)
     if shown.by_id != request.user.pk:
@@ -87,10 +88,10 @@ def job_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     return answer_with(shown.result_file)
 
 
-def _page(request: HttpRequest, shown: Job, *, refusal: Refusal | None = None) -> HttpResponse:
+def _page(request: SignedInRequest, shown: Job, *, refusal: Refusal | None = None) -> HttpResponse:
     context = {"job": shown, "can_act": _may_act(request, shown), "refusal": refusal}
     return render(request, "core/jobs/job.html", context, status=409 if refusal else 200)
 
 
-def _may_act(request: HttpRequest, shown: Job) -> bool:
+def _may_act(request: SignedInRequest, shown: Job) -> bool:
     return shown.by_id == request.user.pk or request.user.may(SYSTEM_MANAGE)

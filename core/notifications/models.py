@@ -42,7 +42,6 @@ class Notification(models.Model):
             models.Index(fields=["recipient"], condition=Q(read_at=None), name="notification_unread"),
         ]
 
-
     def __str__(self) -> str:
         return self.sentence
 

@@ -22,7 +22,7 @@ def unread_count(person: AbstractBaseUser) -> int:
 
 def paces_of(person: AbstractBaseUser) -> dict[Channel, Pace]:
     """How fast the person wants to hear by each channel; a digest where nothing was chosen."""
-    chosen = dict(ChannelChoice.objects.filter(person=person).values_list("channel", "pace"))
+    chosen = dict(ChannelChoice.objects.filter(person_id=person.pk).values_list("channel", "pace"))
     return {channel: Pace(chosen.get(channel, Pace.DIGEST)) for channel in Channel}
 
 

@@ -50,7 +50,13 @@ def notify(
     Notification.objects.bulk_create(
         (
             Notification(
-                recipient=person, kind=kind, params=params, address=address, urgent=urgent, key=own_key, created_at=now
+                recipient_id=person.pk,
+                kind=kind,
+                params=params,
+                address=address,
+                urgent=urgent,
+                key=own_key,
+                created_at=now,
             )
             for own_key, person in people.items()
             if own_key not in known
@@ -64,7 +70,7 @@ def notify(
 
 def _leave_by_mail(notifications: list[Notification], *, now: dt.datetime) -> None:
     reachable = [notice for notice in notifications if notice.recipient.email]
-    chosen = ChannelChoice.objects.filter(channel=Channel.EMAIL, person__in=[n.recipient for n in reachable])
+    chosen = ChannelChoice.objects.filter(channel=Channel.EMAIL, person_id__in=[n.recipient_id for n in reachable])
     paces = dict(chosen.values_list("person_id", "pace"))
     deliveries = []
     for notice in reachable:
@@ -88,7 +94,7 @@ def mark_all_read(*, by: AbstractBaseUser, up_to: int, now: dt.datetime) -> int:
 @transaction.atomic
 def choose_pace(*, channel: Channel, pace: Pace, by: AbstractBaseUser) -> None:
     """How fast `by` wants to hear by the channel from now on; what waits already keeps its time."""
-    ChannelChoice.objects.update_or_create(person=by, channel=channel, defaults={"pace": pace})
+    ChannelChoice.objects.update_or_create(person_id=by.pk, channel=channel, defaults={"pace": pace})
 
 
 def deliver(*, now: dt.datetime, limit: int = MOST_AT_ONCE) -> int:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from core.http import SignedInRequest
 from core.notifications.forms import EXPLANATIONS, PaceForm, ReadAllForm
 from core.notifications.models import Notification
 from core.notifications.selectors import inbox_of, paces_of
@@ -16,14 +17,14 @@ from core.notifications.services import choose_pace, mark_all_read, mark_read
 
 
 @require_safe
-def inbox(request: HttpRequest) -> HttpResponse:
+def inbox(request: SignedInRequest) -> HttpResponse:
     before = request.GET.get("before", "")
     place = int(before) if before.isascii() and before.isdigit() and len(before) < 19 else None
     return render(request, "core/notifications/inbox.html", {"inbox": inbox_of(request.user, before=place)})
 
 
 @require_POST
-def notification_open(request: HttpRequest, pk: int) -> HttpResponse:
+def notification_open(request: SignedInRequest, pk: int) -> HttpResponse:
     notice = get_object_or_404(Notification.objects.visible_to(request.user), pk=pk)
     mark_read(notification=notice, now=timezone.now())
     own_page = url_has_allowed_host_and_scheme(notice.address, allowed_hosts=None)
@@ -31,7 +32,7 @@ def notification_open(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def inbox_read_all(request: HttpRequest) -> HttpResponse:
+def inbox_read_all(request: SignedInRequest) -> HttpResponse:
     form = ReadAllForm(request.POST)
     if form.is_valid():
         mark_all_read(by=request.user, up_to=form.cleaned_data["up_to"], now=timezone.now())
@@ -39,7 +40,7 @@ def inbox_read_all(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def channels(request: HttpRequest) -> HttpResponse:
+def channels(request: SignedInRequest) -> HttpResponse:
     form = PaceForm(request.POST or None, paces=paces_of(request.user))
     if form.is_valid():
         with transaction.atomic():

@@ -13,7 +13,7 @@ class ChaosConfig(AppConfig):
 
     def ready(self) -> None:
         """Shorter waits, so that a test sees in seconds what takes a minute in the product."""
-        from servicedesk.chaos import effects  # noqa: F401, PLC0415 - its models are there only now
+        from servicedesk.chaos import effects  # noqa: F401 - its models are there only now
 
         rules.LEASE = dt.timedelta(seconds=4)
         rules.FIRST_WAIT = dt.timedelta(seconds=1)

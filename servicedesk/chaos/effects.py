@@ -25,7 +25,7 @@ def _work(progress: Progress | None, seconds: float) -> None:
 
 
 @job(GUARDED, title="An order by the rules")
-def guarded(progress: Progress, *, job: Job, name: str, before: float, after: float) -> None:  # noqa: ARG001
+def guarded(progress: Progress, *, job: Job, name: str, before: float, after: float) -> None:
     """The effect and its business key are one row: a second run finds it there."""
     Run.objects.create(name=name)
     _work(progress, before)
@@ -35,7 +35,7 @@ def guarded(progress: Progress, *, job: Job, name: str, before: float, after: fl
 
 
 @job(CARELESS, title="An order without a business key")
-def careless(progress: Progress, *, job: Job, name: str, before: float, after: float) -> None:  # noqa: ARG001
+def careless(progress: Progress, *, job: Job, name: str, before: float, after: float) -> None:
     Run.objects.create(name=name)
     _work(progress, before)
     Effect.objects.create(key=uuid.uuid4().hex, name=name)

@@ -26,10 +26,11 @@ def free_port() -> int:
 
 
 def until(true: Callable[[], object], *, seconds: float, what: str) -> float:
-    """Wait for `true()`; gives the seconds it took, AssertionError naming `what` if it takes too long."""
+    """Wait for `true()`; gives the seconds it took, TimeoutError naming `what` if it takes too long."""
     began = time.monotonic()
     while not true():
-        assert time.monotonic() - began < seconds, f"{what}: not within {seconds:g} s"
+        if time.monotonic() - began > seconds:
+            raise TimeoutError(f"{what}: not within {seconds:g} s")
         time.sleep(0.05)
     return time.monotonic() - began
 
@@ -38,6 +39,14 @@ def find_program(name: str) -> str | None:
     """Where the program is: on the PATH, or where Debian keeps PostgreSQL's."""
     debian = sorted(str(folder) for folder in Path("/usr/lib/postgresql").glob("*/bin"))
     return shutil.which(name) or shutil.which(name, path=os.pathsep.join(debian))
+
+
+def program(name: str) -> str:
+    """As find_program; FileNotFoundError where it is not installed."""
+    found = find_program(name)
+    if found is None:
+        raise FileNotFoundError(name)
+    return found
 
 
 def kill(pid: int) -> None:
@@ -54,10 +63,8 @@ class Redis:
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        program = find_program("redis-server")
-        assert program is not None
         self._process = subprocess.Popen(
-            [program, "--port", str(self.port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"],
+            [program("redis-server"), *self._words()],
             stdout=subprocess.DEVNULL,
             start_new_session=True,
         )
@@ -68,6 +75,9 @@ class Redis:
             kill(self._process.pid)
             self._process.wait()
             self._process = None
+
+    def _words(self) -> list[str]:
+        return ["--port", str(self.port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
 
     def _answers(self) -> bool:
         with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.port), 1) as connection:
@@ -86,7 +96,8 @@ class Postgres:
         if os.geteuid() == 0:
             account = pwd.getpwnam(POSTGRES_USER)
             os.chown(self.folder, account.pw_uid, account.pw_gid)
-        self._run("initdb", "-D", str(self.folder / "data"), "-U", POSTGRES_USER, "-A", "trust", "-E", "UTF8", "--locale=C")
+        cluster = ("-D", str(self.folder / "data"))
+        self._run("initdb", *cluster, "-U", POSTGRES_USER, "-A", "trust", "-E", "UTF8", "--locale=C")
 
     def url(self, database: str) -> str:
         return f"postgres://{POSTGRES_USER}@127.0.0.1:{self.port}/{database}"
@@ -123,7 +134,5 @@ class Postgres:
             connection.close()
 
     def _run(self, name: str, *words: str) -> None:
-        program = find_program(name)
-        assert program is not None
         account = ["runuser", "-u", POSTGRES_USER, "--"] if os.geteuid() == 0 else []
-        subprocess.run([*account, program, *words], check=True, stdout=subprocess.DEVNULL, cwd=self.folder)
+        subprocess.run([*account, program(name), *words], check=True, stdout=subprocess.DEVNULL, cwd=self.folder)

@@ -111,7 +111,8 @@ class Site:
         return found
 
     def kill_child(self, part: str, pid: int) -> None:
-        assert pid in self.children(part), "only a process of our own is killed"
+        if pid not in self.children(part):
+            raise ProcessLookupError(f"{pid} was not started by {part}")
         kill(pid)
 
     def column(self, statement: str) -> list[Any]:

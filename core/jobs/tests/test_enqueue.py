@@ -20,8 +20,8 @@ def test_it_leaves_a_waiting_row(kind):
 
 
 def test_it_refuses_a_kind_that_no_app_declares():
-    with pytest.raises(LookupError, match="nobody.knows"):
-        enqueue("nobody.knows", by=None, now=NOW, arguments={})
+    with pytest.raises(LookupError, match="nobody knows"):
+        enqueue("nobody knows", by=None, now=NOW, arguments={})
 
 
 def test_it_refuses_arguments_that_are_not_plain_values(kind):

@@ -81,7 +81,7 @@ def test_one_that_ran_well_starts_counting_anew(child):
 
 
 def test_its_own_children_end_with_it(child, said):
-    one = child("import subprocess, sys; print(subprocess.Popen(['sleep', '60']).pid, flush=True); import time; time.sleep(60)")
+    one = child("import subprocess, time; print(subprocess.Popen(['sleep', '60']).pid, flush=True); time.sleep(60)")
     one.look_after(now=0, say=lambda *words: said.append(words))
     until(lambda: said)
     grandchild = int(said[0][1])
