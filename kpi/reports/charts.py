@@ -25,7 +25,7 @@ def regions_chart(report: Report) -> Chart | None:
         categories=[row.name for row in rows],
         series=[Series(_("Ratio to control"), [row.ratio_to_control * 100 for row in rows])],
         urls=[row.address for row in rows] if report.address else [],
-        target=TargetLine(Decimal(100), _("control 100 %")),
+        target=TargetLine(Decimal(100), _("Control volume")),
         measure="%",
         places=2,
     )

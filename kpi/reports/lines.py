@@ -26,6 +26,7 @@ KINDS = {
     Measure.SHARE: ChangeKind.PERCENTAGE_POINTS,
 }
 WORSE, BETTER = "is-bad", "is-good"
+NOTHING = "—"
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,7 @@ class Line:
         """The relative change, labelled (I-35)."""
         change = self.headline.change
         if change is not None and change.relative is None:
-            return _("from zero")
+            return _("from zero") if change.difference else NOTHING
         return change_words(change.relative if change else None, ChangeKind.RELATIVE)
 
     @property

@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from kpi.targets.models import Target
     from kpi.targets.selectors import GridRow
 
-ROUND = "numeric"
-
 
 class MonthForm(forms.Form):
     month = forms.CharField(max_length=7)
@@ -40,7 +38,7 @@ def seen_field(unit_id: int) -> str:
 class TargetsForm(forms.Form):
     """One field a unit for its control volume, beside a hidden one with the value that the page showed."""
 
-    limit = forms.DecimalField(label=_("Complaints per 10,000 customers, at most"), min_value=0, max_value=9_999_999, decimal_places=2, required=False)
+    limit = forms.DecimalField(label=_("Complaints per 10,000 customers, at most"), min_value=0, max_value=9_999_999, decimal_places=2, required=False, widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}))
     limit_seen = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
 
     def __init__(self, data: Mapping[str, Any] | None, *, rows: Sequence[GridRow], limit: Target | None) -> None:
@@ -56,7 +54,7 @@ class TargetsForm(forms.Form):
                 max_value=9_999_999,
                 required=False,
                 initial=shown,
-                widget=forms.TextInput(attrs={"inputmode": ROUND, "autocomplete": "off"}),
+                widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
             )
             self.fields[seen_field(row.unit.pk)] = forms.CharField(
                 required=False, max_length=20, initial=shown, widget=forms.HiddenInput

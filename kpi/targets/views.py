@@ -18,7 +18,7 @@ from kpi.indicators.choices import PER_10K
 from kpi.periods.rules import Month, month_period
 from kpi.periods.words import period_title
 from kpi.targets.choices import Operator
-from kpi.targets.forms import MonthForm, TargetsForm
+from kpi.targets.forms import MonthForm, TargetsForm, written_value
 from kpi.targets.selectors import grid, own_limit, requirements
 from kpi.targets.services import set_control_volumes, set_limit
 from org.access.choices import Right
@@ -67,7 +67,7 @@ def _context(request: HttpRequest, unit: Unit, month: Month, form: TargetsForm, 
         "after_url": _address(unit, month.plus(1)),
         "form": form,
         "lines": form.lines(),
-        "in_force": in_force,
+        "in_force": f"{in_force.sign} {written_value(in_force.value)} ({in_force.source})" if in_force else "",
         "may_edit": may_edit,
         "may_import": may_edit and request.user.may(Right.IMPORT_RUN),
     }

@@ -16,6 +16,7 @@ from complaints.tickets.choices import ErrorSide, State
 from complaints.tickets.models import Complaint
 from kpi.periods.rules import Month, Period
 from kpi.volumes.rules import Tally, added
+from org.units.models import below_any
 from org.units.rules import chain
 
 if TYPE_CHECKING:
@@ -95,12 +96,18 @@ def monthly_volume(unit: Unit, span: Period) -> dict[int, int]:
     return dict(rows)
 
 
-def first_month(unit: Unit) -> Month | None:
-    """The first month in which anything was recorded for the unit; before it there is no data."""
-    number = (
-        Complaint.objects.counted().at_or_below(unit).order_by("month").values_list("month", flat=True).first()
-    )
-    return None if number is None else Month.from_number(number)
+def recorded_months(unit: Unit) -> tuple[Month, Month] | None:
+    """From the unit's first month with a ticket to the last one of the whole tree it stands in.
+
+    Outside of these there is no data; inside them a month without tickets is a month of zero.
+    """
+    everything = Complaint.objects.counted()
+    first = everything.at_or_below(unit).order_by("month").values_list("month", flat=True).first()
+    if first is None:
+        return None
+    tree = everything.filter(below_any("unit_path", chain(unit.path)[:1]))
+    last = tree.order_by("-month").values_list("month", flat=True).first()
+    return Month.from_number(first), Month.from_number(last)
 
 
 def errors_by_ticket_unit(top: Unit, span: Period) -> dict[ErrorSide, dict[str, int]]:

@@ -123,7 +123,7 @@ def _states(report: Report) -> list[str]:
         (row.name, grouped(row.still_open), grouped(row.volume), no_data() if row.open_share is None else share_text(row.open_share, 4))
         for row in (*report.regions.by_open, report.regions.total)
     ]
-    head = (_("Region"), _("Open"), _("Complaint volume"), _("Share still open"))
+    head = (_("Region"), _("Still open"), _("Complaint volume"), _("Share still open"))
     return [_titled(str(OPEN_SHARE.name), OPEN_SHARE), table(head, rows)]
 
 

@@ -146,7 +146,7 @@ def _regions(report: Report) -> list[list[Cell]]:
         previous_title(report.period),
         _("Change"),
         _("Change, relative"),
-        _("Open"),
+        _("Still open"),
         _("Share still open"),
     )
     rows = [head, *(_region(row) for row in table.rows), _region(table.total)]

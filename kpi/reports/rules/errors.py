@@ -88,6 +88,11 @@ class ErrorTable:
     def rows(self) -> tuple[ErrorRow, ...]:
         return tuple(row for group in self.groups for row in group.rows)
 
+    @property
+    def is_flat(self) -> bool:
+        """Whether no group has rows below it, so that one column says all."""
+        return all(len(group.rows) == 1 and group.rows[0].node == group.node for group in self.groups)
+
 
 def error_groups(
     counts: Mapping[str, int],

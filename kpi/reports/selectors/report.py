@@ -34,11 +34,11 @@ class _Recorded:
     errors: dict[int, counts.ErrorCounts]
     trend: dict[int, int]
     bases: dict[str, CustomerBase]
-    first: Month | None
+    months: tuple[Month, Month] | None
 
     def reaches(self, period: Period) -> bool:
-        """Whether anything was recorded up to then; if not, there is no data, which is not zero."""
-        return self.first is not None and self.first <= period.last
+        """Whether tickets were recorded then at all; if not, there is no data, which is not zero."""
+        return self.months is not None and self.months[0] <= period.last and period.first <= self.months[1]
 
     def inputs(self, period: Period, unit: Unit, control: dict) -> Inputs | None:
         if not self.reaches(period):
@@ -108,7 +108,7 @@ def _ask(unit: Unit, period: Period) -> _Recorded:
         errors=counts.errors(unit, both),
         trend=counts.monthly_volume(unit, whole),
         bases={month: base for (_unit, month), base in bases.items()},
-        first=counts.first_month(unit),
+        months=counts.recorded_months(unit),
     )
 
 
