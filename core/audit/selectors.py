@@ -72,11 +72,15 @@ def verify(anchors: Sequence[Anchor]) -> Verdict:
                 chain[link.position] = link.hash
             yield link
 
-    found = list(breaks(counted()))
-    for anchor in anchors:
-        kept = chain.get(anchor.position)
-        if anchor.position and kept != anchor.hash:
-            found.append(Break("rewritten" if kept else "truncated", anchor.position))
+    first = None
+    for broken in breaks(counted()):
+        first = first or broken
+    lost = [
+        Break("rewritten" if anchor.position in chain else "truncated", anchor.position)
+        for anchor in anchors
+        if anchor.position and chain.get(anchor.position) != anchor.hash
+    ]
+    found = [broken for broken in (first, *lost) if broken]
     return Verdict(entries, len(anchors), min(found, key=lambda broken: broken.position, default=None))
 
 

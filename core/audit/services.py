@@ -33,7 +33,7 @@ def record(
     Call it late in an act: from here to the commit other writers of the trail wait.
     """
     context = get_contextvars()
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         _hold_the_chain()
         position, prev_hash = head()
         entry = AuditEntry(
