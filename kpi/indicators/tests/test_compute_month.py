@@ -15,7 +15,7 @@ from kpi.indicators.services import compute_month, request_month
 from kpi.indicators.tasks import compute_last_months
 from kpi.periods.rules import month, period
 from kpi.reports.selectors import report_of
-from kpi.tests.factories import A_MORNING, complaints_in, january_2011
+from kpi.tests.factories import A_MORNING, a_branch, complaints_in, january_2011
 from org.models import Unit
 from org.people.choices import Role
 from org.tests.factories import a_person, a_unit
@@ -25,29 +25,38 @@ JANUARY = month("2011-01")
 
 
 @pytest.fixture
-def branch(db):
+def january(db):
     return january_2011()
+
+
+@pytest.fixture
+def branch(db):
+    """The same tree with a few complaints, for what does not depend on the printed tables."""
+    made = a_branch()
+    complaints_in("2011-01", made.units["大源/场口"], 3)
+    complaints_in("2011-01", made.units["虚拟"], 2)
+    return made
 
 
 def kept() -> list[tuple]:
     return list(IndicatorValue.objects.order_by("unit", "indicator").values_list("unit", "indicator", "numerator", "denominator", "value"))
 
 
-def test_every_unit_gets_every_indicator_equal_to_its_live_report(branch):
-    compute_month(unit=branch.top, month=JANUARY, now=A_MORNING)
+def test_every_unit_gets_every_indicator_equal_to_its_live_report(january):
+    compute_month(unit=january.top, month=JANUARY, now=A_MORNING)
     assert IndicatorValue.objects.count() == Unit.objects.count() * len(INDICATORS)
     for name in ("城区", "城区/桂花", "政企", "虚拟"):
-        report = report_of(branch.units[name], period("2011-01"))
+        report = report_of(january.units[name], period("2011-01"))
         for code, headline in report.headlines.items():
-            row = IndicatorValue.objects.get(unit=branch.units[name], indicator=code, month="2011-01")
+            row = IndicatorValue.objects.get(unit=january.units[name], indicator=code, month="2011-01")
             assert row.value == stored(headline.figure.value), (name, code)
             assert (row.numerator, row.denominator) == (headline.figure.numerator, headline.figure.denominator)
             assert row.rule_version == headline.indicator.version
 
 
-def test_a_missing_control_volume_is_kept_as_nothing_not_as_zero(branch):
-    compute_month(unit=branch.top, month=JANUARY, now=A_MORNING)
-    row = IndicatorValue.objects.get(unit=branch.units["虚拟"], indicator="CCTRL")
+def test_a_missing_control_volume_is_kept_as_nothing_not_as_zero(january):
+    compute_month(unit=january.top, month=JANUARY, now=A_MORNING)
+    row = IndicatorValue.objects.get(unit=january.units["虚拟"], indicator="CCTRL")
     assert (row.value, row.denominator, row.numerator) == (None, None, 36)
 
 
@@ -70,12 +79,12 @@ def test_a_run_that_was_stopped_is_completed_by_the_next(branch):
     assert IndicatorValue.objects.count() == Unit.objects.count() * len(INDICATORS)
 
 
-def test_a_later_ticket_moves_the_stored_figures_only_when_computed_again(branch):
-    compute_month(unit=branch.top, month=JANUARY, now=A_MORNING)
-    complaints_in("2011-01", branch.units["新登/万市"], 1)
-    volume = IndicatorValue.objects.filter(unit=branch.top, indicator="C_VOL")
+def test_a_later_ticket_moves_the_stored_figures_only_when_computed_again(january):
+    compute_month(unit=january.top, month=JANUARY, now=A_MORNING)
+    complaints_in("2011-01", january.units["新登/万市"], 1)
+    volume = IndicatorValue.objects.filter(unit=january.top, indicator="C_VOL")
     assert volume.get().value == 2417
-    compute_month(unit=branch.top, month=JANUARY, now=A_MORNING)
+    compute_month(unit=january.top, month=JANUARY, now=A_MORNING)
     assert volume.get().value == 2418
 
 

@@ -27,8 +27,17 @@ def _in_english(settings):
 
 
 @pytest.fixture
-def branch(db):
+def january(db):
     return january_2011()
+
+
+@pytest.fixture
+def branch(db):
+    """The same tree with three complaints, for what does not depend on the printed tables."""
+    made = a_branch()
+    complaints_in("2011-01", made.units["大源/场口"], 3)
+    a_control_volume(made.units["大源"], "2011-01", 2)
+    return made
 
 
 def page(client, words="2011-01", *, by, unit=None, name="month_report"):
@@ -45,8 +54,8 @@ def a_manager(branch):
     return a_person(Role.SERVICE_MANAGER, at=branch.top, language="en")
 
 
-def test_it_shows_every_figure_of_january_2011(client, branch):
-    body = text(page(client, by=a_manager(branch)))
+def test_it_shows_every_figure_of_january_2011(client, january):
+    body = text(page(client, by=a_manager(january)))
     for printed in (
         "2,417", "44.97", "537,469", "185.92 %", "85.92 %", "181.62 %", "250.55 %", "182.80 %", "176.28 %", "136.81 %",
         "133", "5.50 %", "Not set", "No data",
@@ -54,14 +63,14 @@ def test_it_shows_every_figure_of_january_2011(client, branch):
         assert printed in body
 
 
-def test_numbers_open_the_worklist(client, branch):
-    response = page(client, by=a_manager(branch))
-    region = branch.units["大源"].code
+def test_numbers_open_the_worklist(client, january):
+    response = page(client, by=a_manager(january))
+    region = january.units["大源"].code
     assert f'href="/complaints/?unit={region}&amp;month=2011-01">456</a>' in text(response)
 
 
-def test_every_figure_carries_its_formula_its_sum_and_its_rule(client, branch):
-    body = text(page(client, by=a_manager(branch)))
+def test_every_figure_carries_its_formula_its_sum_and_its_rule(client, january):
+    body = text(page(client, by=a_manager(january)))
     assert "complaints ÷ control volume" in body
     assert "2,417 ÷ 1,300 = 185.9231 %" in body
     assert "CCTRL v1" in body
@@ -99,7 +108,6 @@ def test_every_kind_of_period_has_a_page(client, branch, words):
 def test_without_complaints_it_says_so_and_what_to_do(client, branch):
     body = text(page(client, "2009-05", by=a_manager(branch)))
     assert "received no complaints" in body
-    assert "2,417" not in body
 
 
 def test_without_a_control_volume_no_ratio_is_shown(client):
@@ -125,8 +133,8 @@ def test_the_latest_report_is_that_of_the_last_month_with_complaints(client, bra
     assert chosen.url == "/kpi/report/2010-11..2011-01/?unit=DEMO"
 
 
-def test_the_workbook_is_the_page_as_xlsx(client, branch):
-    response = page(client, by=a_manager(branch), name="month_report_xlsx")
+def test_the_workbook_is_the_page_as_xlsx(client, january):
+    response = page(client, by=a_manager(january), name="month_report_xlsx")
     content = b"".join(response.streaming_content)
     assert response["Content-Disposition"].startswith("attachment")
     book = load_workbook(io.BytesIO(content))
@@ -165,37 +173,37 @@ def test_stored_figures_that_still_agree_say_so(client, branch):
     assert "they agree with the tickets" in text(page(client, by=a_manager(branch)))
 
 
-def test_stored_figures_that_differ_say_what_and_how_many_tickets_changed(client, branch):
-    compute_month(unit=branch.top, month=month("2011-01"), now=A_MORNING)
+def test_stored_figures_that_differ_say_what_and_how_many_tickets_changed(client, january):
+    compute_month(unit=january.top, month=month("2011-01"), now=A_MORNING)
     late = Complaint.objects.order_by("pk").first()
     Complaint.objects.filter(pk=late.pk).update(state="void")
     ComplaintEvent.objects.create(complaint=late, kind="voided", at=timezone.now())
-    body = text(page(client, by=a_manager(branch)))
+    body = text(page(client, by=a_manager(january)))
     assert "1 ticket changed since" in body
     assert "Complaint volume: 2,417 → 2,416" in body
 
 
-def test_the_page_takes_few_queries_however_many_tickets(client, branch, django_assert_max_num_queries):
-    manager = a_manager(branch)
+def test_the_page_takes_few_queries_however_many_tickets(client, january, django_assert_max_num_queries):
+    manager = a_manager(january)
     client.force_login(manager)
     with django_assert_max_num_queries(34):
         client.get(reverse("month_report", args=["2011-01"]))
 
 
-def test_the_api_gives_the_same_figures(client, branch):
-    manager = a_manager(branch)
+def test_the_api_gives_the_same_figures(client, january):
+    manager = a_manager(january)
     client.force_login(manager)
     data = client.get("/api/v1/reports/2011-01/").json()
     assert data["schema"] == "servicedesk.month_report/1"
     assert (data["regions"]["total"]["volume"], data["own_errors"]["total"]) == (2417, 63)
     assert client.get("/api/v1/reports/2011-13/").status_code == 404
     assert client.get("/api/v1/reports/2011-01/?unit=NOWHERE").status_code == 404
-    client.force_login(a_person(Role.HANDLER, at=branch.top))
+    client.force_login(a_person(Role.HANDLER, at=january.top))
     assert client.get("/api/v1/reports/2011-01/").status_code == 403
 
 
-def test_the_control_volume_of_the_whole_is_compared_with_its_parts(client, branch):
-    a_control_volume(branch.top, "2011-01", 1250)
-    body = text(page(client, by=a_manager(branch)))
+def test_the_control_volume_of_the_whole_is_compared_with_its_parts(client, january):
+    a_control_volume(january.top, "2011-01", 1250)
+    body = text(page(client, by=a_manager(january)))
     assert "own control volume is 1,250, its regions' sum to 1,300" in body.replace("&#x27;", "'")
     assert IndicatorValue.objects.count() == 0, "looking at a page writes nothing"
