@@ -2,8 +2,16 @@ from importlib import import_module
 
 from django.apps import AppConfig
 
-# Rooms that declare something when they are imported: words of the trail, sheets to import.
-DECLARING = ("org.words", "org.people.imports", "org.customers.imports", "org.calendar.imports")
+# Rooms that declare something when they are imported: words of the trail, sheets to import, lists to export.
+DECLARING = (
+    "org.words",
+    "org.people.imports",
+    "org.customers.imports",
+    "org.calendar.imports",
+    "org.units.exports",
+    "org.people.exports",
+    "org.customers.exports",
+)
 
 
 class OrgConfig(AppConfig):

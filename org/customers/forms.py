@@ -9,6 +9,7 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from org.access.choices import Right
+from org.customers.models import CustomerBaseQuerySet
 from org.customers.rules import MOST_CUSTOMERS
 from org.forms import ActForm, DayField, UnitField
 from org.people.models import Person
@@ -36,6 +37,16 @@ class BaseFilter(forms.Form):
         self.fields["unit"] = UnitField(places, label=_("Unit"), required=False, empty_label=_("All my units"))
         for name, look in (("month", "form-control org-filter"), ("unit", "form-select org-filter")):
             self.fields[name].widget.attrs["class"] = look
+
+
+    def narrow(self, bases: CustomerBaseQuerySet) -> CustomerBaseQuerySet:
+        """Those of `bases` that the filters let through; all while a filter is not understood."""
+        wanted = self.cleaned_data if self.is_valid() else {}
+        if wanted.get("unit"):
+            bases = bases.filter(unit=wanted["unit"])
+        if wanted.get("month"):
+            bases = bases.filter(month=wanted["month"])
+        return bases
 
 
 class BaseForm(ActForm):

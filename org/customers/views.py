@@ -25,16 +25,13 @@ def customer_bases(request: HttpRequest) -> HttpResponse:
     require(request, Right.CUSTOMER_BASE_VIEW)
     form = BaseFilter(request.GET, person=request.user)
     wanted = form.cleaned_data if form.is_valid() else {}
-    rows = CustomerBase.objects.visible_to(request.user)
-    if wanted.get("unit"):
-        rows = rows.filter(unit=wanted["unit"])
-    if wanted.get("month"):
-        rows = rows.filter(month=wanted["month"])
+    rows = form.narrow(CustomerBase.objects.visible_to(request.user))
     context = {
         "form": form,
         "page": page_of(rows, after=request.GET.get("after", "")),
         "filtered": bool(wanted.get("unit") or wanted.get("month")),
         "may_edit": request.user.may(Right.CUSTOMER_BASE_EDIT),
+        "may_export": request.user.may(Right.EXPORT_RUN),
         "may_import": request.user.may(Right.CUSTOMER_BASE_EDIT) and request.user.may(Right.IMPORT_RUN),
     }
     return render(request, "org/customers/bases.html", context, status=200 if form.is_valid() else 400)

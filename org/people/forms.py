@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django import forms
@@ -12,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from org.access.choices import Right
 from org.forms import ActForm, DayField, UnitField
 from org.people.choices import Language, Role
-from org.people.models import Person
-from org.people.selectors import SIZES
+from org.people.models import Person, PersonQuerySet
+from org.people.selectors import SIZES, search
 from org.units.models import Unit
 
 number_shape = RegexValidator(r"^[A-Za-z0-9][A-Za-z0-9._-]*$", _("Letters, digits, dots and hyphens only."))
@@ -38,6 +39,19 @@ class PeopleFilter(forms.Form):
         self.fields["unit"] = UnitField(places, label=_("Unit"), required=False, empty_label=_("All my units"))
         for name in ("unit", "role", "state"):
             self.fields[name].widget.attrs |= {"class": "form-select org-filter", "data-submit-on-change": True}
+
+
+    def narrow(self, people: PersonQuerySet, *, on: dt.date) -> PersonQuerySet:
+        """Those of `people` whom the filters let through; everybody while a filter is not understood."""
+        wanted = self.cleaned_data if self.is_valid() else {}
+        return search(
+            people,
+            on=on,
+            words=wanted.get("q") or "",
+            unit=wanted.get("unit"),
+            role=wanted.get("role") or "",
+            state=wanted.get("state") or "",
+        )
 
 
 class ManagerField(forms.CharField):

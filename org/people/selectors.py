@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db.models import Prefetch, Q
+from django.utils import timezone
 
 from core.audit.models import AuditEntry
 from core.audit.selectors import Line, line_of
@@ -41,12 +42,13 @@ def grantable_roles(person: Person, *, at: Unit) -> list[Role]:
 def may_manage(person: Person, other: Person) -> bool:
     """Whether `person` may change `other`, invite him, or let him leave.
 
-    Asked at every unit where `other` serves (or last served) and for every role there, so that nobody
+    Asked at every unit where `other` serves, will serve (or last served) and for every role there, so that nobody
     takes over an account that can do more than his own. Nobody manages himself.
     """
     if person.pk == other.pk:
         return False
-    postings = other.current_postings or list(other.postings.select_related("unit").order_by("-starts_on", "-pk")[:1])
+    served = other.postings.select_related("unit").order_by("-starts_on", "-pk")
+    postings = list(served.filter(Q(ends_on=None) | Q(ends_on__gte=timezone.localdate()))) or list(served[:1])
     return bool(postings) and all(Role(p.role) in grantable_roles(person, at=p.unit) for p in postings)
 
 

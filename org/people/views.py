@@ -22,7 +22,7 @@ from org.people import services
 from org.people.choices import Role
 from org.people.forms import LastDayForm, NewPersonForm, PeopleFilter, PersonForm, PostingForm, ReasonForm
 from org.people.models import Person, Posting
-from org.people.selectors import SIZES, history_of, may_manage, page_of, search
+from org.people.selectors import SIZES, history_of, may_manage, page_of
 
 
 @require_safe
@@ -30,16 +30,9 @@ def people(request: HttpRequest) -> HttpResponse:
     """People posted, now or once, in the person's scope."""
     require(request, Right.PERSON_VIEW)
     form = PeopleFilter(request.GET, person=request.user)
-    wanted = {name: form.cleaned_data.get(name) for name in form.fields} if form.is_valid() else {}
+    wanted = form.cleaned_data if form.is_valid() else {}
     today = timezone.localdate()
-    found = search(
-        Person.objects.visible_to(request.user),
-        on=today,
-        words=wanted.get("q") or "",
-        unit=wanted.get("unit"),
-        role=wanted.get("role") or "",
-        state=wanted.get("state") or "",
-    )
+    found = form.narrow(Person.objects.visible_to(request.user), on=today)
     page = page_of(
         found,
         size=wanted.get("size") or SIZES[1],
@@ -53,6 +46,8 @@ def people(request: HttpRequest) -> HttpResponse:
         "today": today,
         "filtered": any(wanted.get(name) for name in ("q", "unit", "role", "state")),
         "may_edit": request.user.may(Right.PERSON_EDIT),
+        "may_import": request.user.may(Right.PERSON_EDIT) and request.user.may(Right.IMPORT_RUN),
+        "may_export": request.user.may(Right.EXPORT_RUN),
     }
     return render(request, "org/people/people.html", context, status=200 if form.is_valid() else 400)
 

@@ -209,6 +209,21 @@ def test_the_list_of_people_takes_only_known_filters(house):
         assert client.get(reverse("people"), wrong).status_code == 400
 
 
+@pytest.mark.parametrize(
+    ("code", "params", "told", "hidden"),
+    [
+        ("people", {"role": "handler"}, "FY-H", "DY-H"),
+        ("units", {"q": "桂"}, "富阳分公司 › 城区 › 桂花", "大源"),
+        ("customer-bases", {"month": "2011-01"}, "CITY", "DY"),
+    ],
+)
+def test_a_list_is_exported_as_it_is_filtered_and_scoped(house, code, params, told, hidden):
+    answer = signed_in(house.manager).get(reverse("export", args=[code, "csv"]), params)
+    text = b"".join(answer.streaming_content).decode("utf-8-sig")
+    assert told in text
+    assert hidden not in text
+
+
 def test_names_are_shown_as_text(house):
     Person.objects.filter(pk=house.handler.pk).update(name="<script>alert(1)</script>")
     page = signed_in(house.admin).get(reverse("person", args=["FY-H"])).content.decode()

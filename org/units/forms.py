@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django import forms
@@ -13,8 +14,9 @@ from org.calendar.models import WorkCalendar
 from org.forms import ActForm, DayField, UnitField
 from org.people.models import Person
 from org.units.choices import UnitKind
-from org.units.models import Unit
+from org.units.models import Unit, UnitQuerySet
 from org.units.rules import is_at_or_below
+from org.units.selectors import directory, matching
 
 code_shape = RegexValidator(r"^[A-Za-z0-9][A-Za-z0-9._-]*$", _("Letters, digits, dots and hyphens only."))
 
@@ -24,6 +26,15 @@ class TreeFilter(forms.Form):
 
     q = forms.CharField(required=False, max_length=80)
     closed = forms.BooleanField(required=False)
+
+    def narrow(self, units: UnitQuerySet, *, on: dt.date) -> list[Unit]:
+        """Those of `units` that the filters let through, with all above each of them."""
+        wanted = self.cleaned_data if self.is_valid() else {}
+        shown = list(units if wanted.get("closed") else units.active(on=on))
+        if not wanted.get("q"):
+            return shown
+        kept = matching(shown, wanted["q"], directory(shown))
+        return [unit for unit in shown if unit.pk in kept]
 
 
 class UnitForm(ActForm):

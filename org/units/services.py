@@ -66,6 +66,7 @@ def create_unit(
 ) -> Unit:
     """Add a unit below `parent` (None makes a top). Raises CannotCreateUnit, CannotSetAliases."""
     code, name = code.strip(), name.strip()
+    _check_code(code)
     if Unit.objects.filter(code__iexact=code).exists():
         raise CannotCreateUnit(_("The code %(code)s is taken.") % {"code": code}, field="code")
     if parent is not None and parent.closed_on is not None:
@@ -89,6 +90,12 @@ def create_unit(
     return unit
 
 
+def _check_code(code: str) -> None:
+    # A code stands in addresses (/units/<code>/), where these would mean something else.
+    if not 0 < len(code) <= 40 or "/" in code or code in {"new", ".", ".."}:
+        raise CannotCreateUnit(_("A code has 1 to 40 characters, no slash, and is not “new”."), field="code")
+
+
 @transaction.atomic
 def change_unit(*, unit: Unit, by: Person | None, now: dt.datetime, **fields: object) -> Unit:
     """Change any of CHANGEABLE; unchanged values record nothing. Raises CannotChangeUnit."""
@@ -98,6 +105,8 @@ def change_unit(*, unit: Unit, by: Person | None, now: dt.datetime, **fields: ob
     changed = {name: value for name, value in fields.items() if getattr(unit, name) != value}
     if not changed:
         return unit
+    if "code" in changed:
+        _check_code(str(changed["code"]))
     if "code" in changed and Unit.objects.filter(code__iexact=changed["code"]).exclude(pk=unit.pk).exists():
         raise CannotChangeUnit(_("The code %(code)s is taken.") % {"code": changed["code"]}, field="code")
     opened = changed.get("opened_on")

@@ -21,7 +21,7 @@ from org.units import services
 from org.units.forms import AliasForm, CloseForm, MoveForm, NewUnitForm, TreeFilter, UnitCalendarForm, UnitForm
 from org.units.models import Unit
 from org.units.rules import CHAIN_SIGN
-from org.units.selectors import ancestors, children, directory, flat, matching, tree, unit_chain
+from org.units.selectors import ancestors, children, directory, flat, tree, unit_chain
 
 MONTHS_SHOWN = 6
 
@@ -30,13 +30,10 @@ MONTHS_SHOWN = 6
 def units(request: HttpRequest) -> HttpResponse:
     """The tree of units in the person's scope."""
     require(request, Right.UNIT_VIEW)
-    wanted = TreeFilter(request.GET)
-    q, closed = (wanted.cleaned_data["q"], wanted.cleaned_data["closed"]) if wanted.is_valid() else ("", False)
+    form = TreeFilter(request.GET)
     today = timezone.localdate()
-    rows = Unit.objects.visible_to(request.user)
-    shown = list(rows if closed else rows.active(on=today))
+    shown = form.narrow(Unit.objects.visible_to(request.user), on=today)
     finder = directory(shown)
-    kept = matching(shown, q, finder) if q else {unit.pk for unit in shown}
     posted = dict(
         Posting.objects.visible_to(request.user)
         .in_force(on=today)
@@ -44,12 +41,12 @@ def units(request: HttpRequest) -> HttpResponse:
         .values_list("unit")
         .annotate(Count("person", distinct=True))
     )
-    branches = flat(tree(unit for unit in shown if unit.pk in kept))
+    branches = flat(tree(shown))
     context = {
         "rows": [(branch, finder.written_aliases(branch.unit), posted.get(branch.unit.pk, 0)) for branch in branches],
-        "q": q,
-        "closed": closed,
-        "total": len(shown),
+        "q": form.cleaned_data.get("q", ""),
+        "closed": form.cleaned_data.get("closed", False),
+        "may_export": request.user.may(Right.EXPORT_RUN),
         "may_edit": request.user.may(Right.UNIT_EDIT),
         "may_see_people": request.user.may(Right.PERSON_VIEW),
     }
