@@ -31,13 +31,12 @@ from complaints.tickets.choices import (
     Tendency,
     Validity,
 )
-from complaints.tickets.filters import FILTER_NAMES, UnknownFilter, matching
+from complaints.tickets.filters import FILTER_NAMES, UnknownFilter, matching, units_for
 from complaints.tickets.models import Complaint
 from core.api.idempotency import idempotent
 from core.api.views import ScopedDetail, ScopedList, ScopedView
 from core.rights import require
 from org.access.choices import Right
-from org.units.models import Unit
 
 CATEGORIES = (Tree.PRODUCT, Tree.PHENOMENON, Tree.CAUSE)
 NUMBER = r"C\d{6}-\d{5,9}"
@@ -130,7 +129,7 @@ def as_details(said: dict[str, Any], request: Request) -> dict[str, Any]:
     for name, value in said.items():
         if name in ("unit", "error_unit"):
             code = value["code"]
-            units = Unit.objects.visible_to(request.user)
+            units = units_for(request.user, Right.COMPLAINT_VIEW)
             details[name] = get_object_or_404(units, code=code) if code else None
         elif name in {tree.value for tree in CATEGORIES}:
             details[name] = _category(Tree(name), value["code"])

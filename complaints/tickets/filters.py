@@ -22,8 +22,9 @@ from complaints.tickets.models import Complaint
 from complaints.tickets.paging import Sort
 from core.refusals import Refusal
 from core.search.selectors import matching as matching_words
+from org.access.choices import Right
 from org.people.models import Person
-from org.units.models import Unit, below_any
+from org.units.models import Unit, UnitQuerySet, below_any
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,6 +34,11 @@ if TYPE_CHECKING:
 SUFFIX_DIGITS = 4
 NOT_FILLED = "none"
 MINE = "me"
+
+
+def units_for(person: Person, right: str) -> UnitQuerySet:
+    """Units where `person` holds `right`, in tree order."""
+    return Unit.objects.filter(below_any("path", person.paths_for(right))).in_tree_order()
 
 
 class UnknownFilter(Refusal):
@@ -52,7 +58,7 @@ class WorklistForm(forms.Form):
 
     def _unit(self, field: str) -> Unit | None:
         code = self.cleaned_data[field]
-        found = Unit.objects.visible_to(self.person).filter(code=code).first() if code else None
+        found = units_for(self.person, Right.COMPLAINT_VIEW).filter(code=code).first() if code else None
         if code and found is None:
             raise forms.ValidationError(_("There is no unit “%(code)s” here."), params={"code": code})
         return found

@@ -24,11 +24,12 @@ from complaints.tickets.choices import (
     Tendency,
     Validity,
 )
+from complaints.tickets.filters import units_for
 from complaints.tickets.models import Complaint
 from core.phones.rules import NotAPhone, normalise
 from org.access.choices import Right
 from org.people.models import Person
-from org.units.models import Unit, UnitQuerySet, below_any
+from org.units.models import Unit
 from org.units.rules import chain
 
 if TYPE_CHECKING:
@@ -51,11 +52,6 @@ def category_choices(tree: Tree, *, offered_only: bool = False) -> list[tuple[st
     """Codes with names of one tree, those below stepped in."""
     rows = Category.objects.of(tree).offered() if offered_only else Category.objects.of(tree).order_by("path")
     return [(row.code, f"{INDENT * (row.level - 1)}{row.name}") for row in rows]
-
-
-def units_for(person: Person, right: str) -> UnitQuerySet:
-    """Units where `person` holds `right`, in tree order."""
-    return Unit.objects.filter(below_any("path", person.paths_for(right))).in_tree_order()
 
 
 def handlers_for(complaint: Complaint) -> list[Person]:
@@ -141,7 +137,7 @@ class TicketForm(forms.Form):
     def __init__(self, data: Any = None, *, person: Person, **more: Any) -> None:
         super().__init__(data, **more)
         self._units = {unit.code: unit for unit in units_for(person, self.right)}
-        self._seen = {unit.code: unit for unit in Unit.objects.visible_to(person).in_tree_order()}
+        self._seen = {unit.code: unit for unit in units_for(person, Right.COMPLAINT_VIEW)}
         self._categories = {tree: {row.code: row for row in Category.objects.of(tree).offered()} for tree in Tree}
         self._offer("unit", unit_choices(self._units.values()), empty=len(self._units) != 1)
         self._offer("error_unit", unit_choices(self._seen.values()))

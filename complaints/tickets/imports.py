@@ -17,6 +17,7 @@ from complaints.categories.choices import Tree
 from complaints.categories.models import Category
 from complaints.tickets import rules
 from complaints.tickets.choices import Channel, CustomerLevel, Grade, State
+from complaints.tickets.filters import units_for
 from complaints.tickets.models import Complaint
 from complaints.tickets.selectors import worklist_address
 from complaints.tickets.services import NewTicket, changed_by_hand, renew_many, write_many
@@ -47,7 +48,7 @@ SOURCE = "sheet"
 
 def resolve_units(names: set[str], context: ImportContext) -> Mapping[str, int]:
     """Units of the person's scope by code, alias, name or chain; what could be several is left out."""
-    finder = directory(Unit.objects.visible_to(context.by))
+    finder = directory(units_for(context.by, Right.COMPLAINT_CREATE))
     found = {}
     for name in names:
         try:

@@ -9,12 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints.categories.choices import Tree
 from complaints.tickets.choices import Channel, ErrorSide, Grade, State
-from complaints.tickets.filters import MINE, NOT_FILLED
+from complaints.tickets.filters import MINE, NOT_FILLED, units_for
 from complaints.tickets.forms import category_choices, unit_choices
 from complaints.tickets.models import Complaint
 from core.ui.choices import Status
+from org.access.choices import Right
 from org.people.models import Person
-from org.units.models import Unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -68,7 +68,7 @@ class FilterPanel(forms.Form):
         if chosen.get("month"):
             self.initial |= {"from": chosen["month"], "to": chosen["month"]}
         self.fields["from"] = _input(_("From month"), "month", pattern=r"\d{4}-\d{2}")
-        units = unit_choices(Unit.objects.visible_to(person).in_tree_order())
+        units = unit_choices(units_for(person, Right.COMPLAINT_VIEW))
         self.fields["unit"].choices = self.fields["error_unit"].choices = [ANY, *units]  # type: ignore[attr-defined]
         for tree in Tree:
             self.fields[tree.value].choices = [ANY, _NONE, *category_choices(tree)]  # type: ignore[attr-defined]

@@ -18,7 +18,18 @@ pytestmark = pytest.mark.django_db
 
 
 def a_row(unit, **more):
-    return NewTicket(**({"received_at": A_MONDAY, "unit_id": unit.pk, "unit_path": unit.path, "channel": "hotline", "subject": "话费偏高"} | more))
+    return NewTicket(
+        **(
+            {
+                "received_at": A_MONDAY,
+                "unit_id": unit.pk,
+                "unit_path": unit.path,
+                "channel": "hotline",
+                "subject": "话费偏高",
+            }
+            | more
+        )
+    )
 
 
 def test_rows_are_numbered_by_month_after_those_already_there():
@@ -35,7 +46,16 @@ def test_rows_are_numbered_by_month_after_those_already_there():
 def test_every_field_arrives_as_it_was_given():
     branch = a_unit()
     text = 'a\tb\nc\\d "x" 字\r'
-    row = a_row(branch, text=text, phone="13805710042", on_behalf=True, grade="C", source="s", source_key="1", incident_on=dt.date(2011, 1, 2))
+    row = a_row(
+        branch,
+        text=text,
+        phone="13805710042",
+        on_behalf=True,
+        grade="C",
+        source="s",
+        source_key="1",
+        incident_on=dt.date(2011, 1, 2),
+    )
     write_many([row], by=None, now=A_MONDAY)
     one = Complaint.objects.get()
     assert (one.text, one.grade, one.on_behalf, one.incident_on) == (text, "C", True, dt.date(2011, 1, 2))
@@ -85,7 +105,9 @@ def test_queries_do_not_grow_with_the_rows():
     def queries(count):
         from django.db import connection
 
-        with CaptureQueriesContext(connection, ) as caught:
+        with CaptureQueriesContext(
+            connection,
+        ) as caught:
             write_many([a_row(branch) for _ in range(count)], by=None, now=A_MONDAY)
         return len(caught)
 

@@ -113,7 +113,13 @@ def test_missing_units_are_made_under_the_chosen_parent(branch, context):
 def test_the_words_of_both_worlds_are_understood():
     kind = kind_of("complaints")
     states, channels = kind.column("state").value_aliases, kind.column("channel").value_aliases
-    assert [states[word] for word in ("Open", "Pending", "Closed", "Solved", "已归档")] == ["open", "open", "closed", "closed", "closed"]
+    assert [states[word] for word in ("Open", "Pending", "Closed", "Solved", "已归档")] == [
+        "open",
+        "open",
+        "closed",
+        "closed",
+        "closed",
+    ]
     assert [channels[word] for word in ("Customer Care Call", "Internet")] == ["hotline", "web"]
     assert "工单编号" in kind.column("number").aliases
 

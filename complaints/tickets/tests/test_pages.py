@@ -40,7 +40,13 @@ def client(handler):
 
 
 def new_ticket(branch, **more):
-    said = {"channel": "hotline", "unit": branch.code, "text": "话费偏高", "customer_level": "ordinary", "form_key": str(uuid.uuid4())}
+    said = {
+        "channel": "hotline",
+        "unit": branch.code,
+        "text": "话费偏高",
+        "customer_level": "ordinary",
+        "form_key": str(uuid.uuid4()),
+    }
     return said | more
 
 
@@ -87,7 +93,8 @@ def test_a_unit_outside_the_scope_does_not_exist_for_the_form(client, branch):
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"channel": "pigeon"}, {"phone": "12"}, {"text": ""}, {"grade": "D"}, {"text": "字" * 20_001}, {"form_key": "x"}]
+    "wrong",
+    [{"channel": "pigeon"}, {"phone": "12"}, {"text": ""}, {"grade": "D"}, {"text": "字" * 20_001}, {"form_key": "x"}],
 )
 def test_a_wrong_form_is_shown_again_and_writes_nothing(client, branch, wrong):
     assert client.post(reverse("complaint_new"), new_ticket(branch, **wrong)).status_code == 400
@@ -96,7 +103,9 @@ def test_a_wrong_form_is_shown_again_and_writes_nothing(client, branch, wrong):
 
 def test_hidden_fields_change_nothing(client, branch, handler):
     other = a_person(Role.HANDLER, at=branch)
-    said = new_ticket(branch, number="C201101-99999", state="closed", handler=other.pk, registered_by=other.pk, month="190001")
+    said = new_ticket(
+        branch, number="C201101-99999", state="closed", handler=other.pk, registered_by=other.pk, month="190001"
+    )
     client.post(reverse("complaint_new"), said)
     complaint = Complaint.objects.get()
     assert (complaint.state, complaint.handler, complaint.registered_by) == (State.OPEN, None, handler)
@@ -212,7 +221,9 @@ def test_thirty_numbers_an_hour_are_enough(client, branch):
 
 
 def test_neighbours_follow_the_view_one_came_from(client, branch):
-    tickets = [a_complaint(at=branch, now=A_MONDAY + dt.timedelta(hours=hour), grade=grade) for hour, grade in enumerate("ABA")]
+    tickets = [
+        a_complaint(at=branch, now=A_MONDAY + dt.timedelta(hours=hour), grade=grade) for hour, grade in enumerate("ABA")
+    ]
     page = client.get(f"{page_of(tickets[0])}?grade=A").context["page"]
     assert (page.neighbours.before, page.neighbours.after) == (tickets[2].number, None)
     page = client.get(f"{page_of(tickets[1])}?sort=oldest").context["page"]

@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from complaints.tickets.filters import units_for
 from complaints.tickets.forms import NewTicketForm, is_foreign
 from complaints.tickets.rules import TEXT_MOST, cleaned
 from complaints.tickets.selectors import due_explained, likely_duplicates
@@ -16,7 +17,6 @@ from core.phones.services import digest_of
 from core.refusals import Refusal
 from core.rights import require
 from org.access.choices import Right
-from org.units.models import Unit
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -57,6 +57,6 @@ def duplicates(request: HttpRequest) -> HttpResponse:
 def due_preview(request: HttpRequest) -> HttpResponse:
     """If it were received now, when it would be due, and why."""
     require(request, Right.COMPLAINT_CREATE)
-    unit = Unit.objects.visible_to(request.user).filter(code=request.GET.get("unit", "")).first()
+    unit = units_for(request.user, Right.COMPLAINT_CREATE).filter(code=request.GET.get("unit", "")).first()
     explained = due_explained(timezone.now(), unit)
     return render(request, "complaints/_due_preview.html", {"explained": explained})

@@ -124,7 +124,9 @@ def test_a_filter_not_understood_finds_nothing_and_says_so(client, branch, query
     assert answer.context["page"].rows == []
 
 
-@pytest.mark.parametrize("query", ["password__startswith=x", "unit__path=1", "handler__password=p", "after=garbage", "size=100000"])
+@pytest.mark.parametrize(
+    "query", ["password__startswith=x", "unit__path=1", "handler__password=p", "after=garbage", "size=100000"]
+)
 def test_a_name_that_is_no_filter_reaches_nothing(client, branch, query):
     a_complaint(at=branch)
     answer = client.get(f"/complaints/?{query}")
@@ -132,7 +134,10 @@ def test_a_name_that_is_no_filter_reaches_nothing(client, branch, query):
     assert len(answer.context["page"].rows) == 1
 
 
-@pytest.mark.parametrize("words", ["' OR 1=1--", "\\", "%", "😀😀", "字" * 200, "“”", "NEAR(", "a*", "\udc80".encode("utf-8", "surrogatepass")])
+@pytest.mark.parametrize(
+    "words",
+    ["' OR 1=1--", "\\", "%", "😀😀", "字" * 200, "“”", "NEAR(", "a*", "\udc80".encode("utf-8", "surrogatepass")],
+)
 def test_no_words_break_the_search(client, branch, words):
     a_complaint(at=branch)
     assert client.get("/complaints/", {"q": words}).status_code in (200, 400)
