@@ -23,7 +23,7 @@ number_shape = RegexValidator(r"^[A-Za-z0-9][A-Za-z0-9._-]*$", _("Letters, digit
 class PeopleFilter(forms.Form):
     """Which people are listed; anything else in the address is ignored."""
 
-    q = forms.CharField(label=_("Number or name"), required=False, max_length=60)
+    q = forms.CharField(label=_("Staff number or name"), required=False, max_length=60)
     unit = forms.CharField(required=False, max_length=40)
     role = forms.ChoiceField(label=_("Role"), required=False, choices=[("", _("Every role")), *Role.choices])
     state = forms.ChoiceField(

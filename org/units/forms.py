@@ -41,7 +41,7 @@ class UnitForm(ActForm):
     """The data of a unit."""
 
     name = forms.CharField(label=_("Unit name"), max_length=80)
-    code = forms.CharField(label=_("Code"), max_length=40, validators=[code_shape])
+    code = forms.CharField(label=_("Unit code"), max_length=40, validators=[code_shape])
     kind = forms.ChoiceField(label=_("Kind"), choices=UnitKind)
     position = forms.IntegerField(
         label=_("Position among siblings"), min_value=0, max_value=9999, initial=0, required=False
