@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from django.core.cache.backends.redis import RedisCache
 from django.test import Client
 from django.utils import timezone
 
@@ -228,11 +229,17 @@ def test_too_fast_is_429_with_the_time_to_wait(machine, monkeypatch):
     problem(last)
 
 
-def test_without_its_cache_the_api_goes_on(machine, monkeypatch):
-    def down(*args, **kwargs):
-        raise ConnectionError
+def test_a_list_cannot_be_copied_page_by_page_for_an_hour(machine, monkeypatch):
+    monkeypatch.setattr("core.api.throttles.MOST_AN_HOUR", 2)
+    answers = [machine.get(PROBES) for _time in range(3)]
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
+    assert 1 <= int(answers[2]["Retry-After"]) <= 3600
+    assert AuditEntry.objects.get(verb="request.refused").data["status"] == 429
 
-    monkeypatch.setattr("core.api.throttles.PersonThrottle.cache.get", down)
+
+def test_without_its_cache_the_api_goes_on(machine, monkeypatch):
+    nobody_listens = RedisCache("redis://127.0.0.1:1/0", {})
+    monkeypatch.setattr("core.api.throttles.PersonThrottle.cache", nobody_listens)
     assert machine.get(PROBES).status_code == 200
 
 
