@@ -1,8 +1,8 @@
 """Workers and the clock that wakes them.
 
 With REDIS_URL: Redis and a pool of processes, with the restore options that were measured to bring
-abandoned messages back. Without: kombu's filesystem transport and a pool of threads, which may lose
-a message; correctness comes from the job rows (docs/decisions).
+abandoned messages back. Without: messages in a folder and a pool of threads, which loses what it has
+handed out when it is killed; correctness comes from the job rows.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from celery import Celery
 from celery.signals import setup_logging
 from django.conf import settings
 
+from servicedesk import letters
 from servicedesk.schedule import SCHEDULE
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "servicedesk.settings")
@@ -53,9 +54,6 @@ def configuration() -> dict[str, Any]:
     return common | (_with_redis() if settings.REDIS_URL else _embedded())
 
 
-app.add_defaults(configuration)
-
-
 def _with_redis() -> dict[str, Any]:
     return {
         "broker_url": settings.REDIS_URL,
@@ -75,16 +73,13 @@ def _with_redis() -> dict[str, Any]:
 
 
 def _embedded() -> dict[str, Any]:
-    letters = settings.BROKER_DIR / "letters"
-    letters.mkdir(parents=True, exist_ok=True)
+    folders = letters.install(settings.BROKER_DIR, queue="celery")
     return {
-        "broker_url": "filesystem://localhost//",
-        "broker_transport_options": {
-            "data_folder_in": str(letters),
-            "data_folder_out": str(letters),
-            "control_folder": str(settings.BROKER_DIR / "control"),
-            "polling_interval": 0.5,
-        },
+        "broker_url": f"{letters.NAME}://localhost//",
+        "broker_transport_options": folders | {"polling_interval": 0.5},
         "worker_pool": "threads",
         "worker_enable_remote_control": False,
     }
+
+
+app.add_defaults(configuration)

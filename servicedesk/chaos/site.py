@@ -86,6 +86,9 @@ class Site:
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()
 
+    def is_up(self, part: str) -> bool:
+        return self._processes[part].poll() is None
+
     def wait(self, part: str, *, seconds: float) -> int:
         """The exit code of a part that ends by itself."""
         return self._processes.pop(part).wait(seconds)

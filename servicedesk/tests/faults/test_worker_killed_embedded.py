@@ -62,3 +62,17 @@ def test_work_done_twice_has_one_effect_and_without_a_key_it_has_two(site):
     until(lambda: set(one.column(STATES)) == {"done"}, seconds=DONE_SECONDS, what="both jobs' end")
     assert (one.runs("guarded"), one.runs("careless")) == (2, 2)
     assert one.effects() == ["careless", "careless", "guarded"]
+
+
+def test_half_a_message_does_not_end_the_worker(site):
+    one = site()
+    one.start_web()
+    one.start_worker()
+    assert one.post("before").status == 201
+    until(lambda: one.effects() == ["before"], seconds=DONE_SECONDS, what="the worker")
+    half = one.folder / "broker" / "letters" / "0_half.celery.msg"
+    half.write_text('{"bod')
+    until(lambda: not half.exists(), seconds=DONE_SECONDS, what="the half message taken")
+    assert one.post("after").status == 201
+    until(lambda: "after" in one.effects(), seconds=DONE_SECONDS, what="the next order's effect")
+    assert one.is_up("worker")
