@@ -32,6 +32,7 @@ from core.refusals import Refusal
 CHECK_JOB = "imports.check"
 IMPORT_JOB = "imports.run"
 DONE_NOTICE = "import.done"
+SQLITE_CACHE_KIB = 64 * 1024
 KEEP_REJECTED = dt.timedelta(days=90)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 Tell = Callable[[int, int, str], None]
@@ -118,8 +119,7 @@ def import_rows(*, run: ImportRun, now: dt.datetime, tell: Tell) -> ImportRun:
         examined, rejected = _examined(run, plan, now, tell, count=False)
         require_total(stated=run.control_total, read=examined.counts.read)
         context = ImportContext(by=run.by, now=now, run=run, dry_run=False)
-        with transaction.atomic():
-            _patient_connection()
+        with _written_as_a_whole():
             walk = Walk(plan, context, staged_path(run))
             created = _create_missing(walk, examined, context)
             words, total = gettext("Writing rows"), examined.counts.read
@@ -198,11 +198,31 @@ def _written(tell: Tell, done: int, total: int, words: str) -> None:
     tell(done, total, words)
 
 
-def _patient_connection() -> None:
-    """An import's statements may take longer than a page's (settings.DATABASES)."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SET LOCAL statement_timeout = '10min'")
+@contextmanager
+def _written_as_a_whole() -> Iterator[None]:
+    """One transaction, with the room that it needs.
+
+    On PostgreSQL statements may take longer than a page's. SQLite gets a page cache in which the
+    indexes fit: with its usual 2 MB it writes each page of them out again and again.
+    """
+    is_sqlite = connection.vendor == "sqlite"
+    if is_sqlite:
+        _pragma(f"cache_size = -{SQLITE_CACHE_KIB}")
+    try:
+        with transaction.atomic():
+            if not is_sqlite:
+                with connection.cursor() as cursor:
+                    cursor.execute("SET LOCAL statement_timeout = '10min'")
+            yield
+    finally:
+        if is_sqlite:
+            _pragma("cache_size = -2000")
+            _pragma("shrink_memory")
+
+
+def _pragma(text: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"PRAGMA {text}")
 
 
 def _finish(
