@@ -49,7 +49,12 @@ def request_month(*, unit: Unit, month: Month, by: Person | None, now: dt.dateti
 
 
 def compute_month(
-    *, unit: Unit, month: Month, now: dt.datetime, job: Job | None = None, step: Callable[[int, int, str], None] | None = None
+    *,
+    unit: Unit,
+    month: Month,
+    now: dt.datetime,
+    job: Job | None = None,
+    step: Callable[[int, int, str], None] | None = None,
 ) -> Computed:
     """Compute and keep every indicator of `unit` and all below it for `month`.
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from drf_spectacular.types import OpenApiTypes
@@ -29,7 +31,9 @@ class ReportView(APIView):
     @extend_schema(
         operation_id="report",
         parameters=[
-            OpenApiParameter("period", str, OpenApiParameter.PATH, description="2011-01, 2011-Q1, 2011 or 2011-01..2011-03"),
+            OpenApiParameter(
+                "period", str, OpenApiParameter.PATH, description="2011-01, 2011-Q1, 2011 or 2011-01..2011-03"
+            ),
             OpenApiParameter("unit", str, description="code of the unit; the highest one in scope if left out"),
         ],
         responses=OpenApiTypes.OBJECT,
@@ -44,11 +48,12 @@ class ReportView(APIView):
 
 
 def _unit(request: Request) -> Unit:
+    person: Any = request.user
     code = request.query_params.get("unit", "")
     if not code:
-        unit = unit_for_report(request.user, Right.INDICATOR_VIEW)
+        unit = unit_for_report(person, Right.INDICATOR_VIEW)
     else:
-        unit = get_object_or_404(Unit.objects.visible_to(request.user), code=code)
-    if unit is None or not request.user.may(Right.INDICATOR_VIEW, at=unit):
+        unit = get_object_or_404(Unit.objects.visible_to(person), code=code)
+    if unit is None or not person.may(Right.INDICATOR_VIEW, at=unit):
         raise PermissionDenied
     return unit

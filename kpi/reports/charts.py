@@ -17,13 +17,14 @@ def regions_chart(report: Report) -> Chart | None:
     rows = [row for row in report.regions.rows if row.ratio_to_control is not None]
     if not rows:
         return None
+    ratios = [row.ratio_to_control for row in rows if row.ratio_to_control is not None]
     return Chart(
         key="regions",
         kind="bar",
         title=_("Which regions exceed their control volume?"),
         head=_("Region"),
         categories=[row.name for row in rows],
-        series=[Series(_("Ratio to control"), [row.ratio_to_control * 100 for row in rows])],
+        series=[Series(_("Ratio to control"), [ratio * 100 for ratio in ratios])],
         urls=[row.address for row in rows] if report.address else [],
         target=TargetLine(Decimal(100), _("Control volume")),
         measure="%",

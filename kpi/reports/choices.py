@@ -1,4 +1,4 @@
-"""Which kinds of unit an error table lists even at zero (S0 1.4: own side by bureau and sub-bureau, channel likewise)."""
+"""Which kinds of unit an error table lists even at zero (S0 1.4: by bureau and sub-bureau)."""
 
 from __future__ import annotations
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -14,9 +16,10 @@ class RangeForm(forms.Form):
     first = forms.CharField(label=_("From month"), max_length=7)
     last = forms.CharField(label=_("To month"), max_length=7, required=False)
 
-    def clean(self) -> dict[str, object]:
-        cleaned = super().clean()
-        first, last = cleaned.get("first"), cleaned.get("last") or cleaned.get("first")
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        first = cleaned.get("first", "")
+        last = cleaned.get("last") or first
         if first:
             try:
                 cleaned["period"] = period(first if first == last else f"{month(first).words}..{month(last).words}")

@@ -6,12 +6,13 @@ import io
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from core.files.rules import clean_name
+from core.http import SignedInRequest
 from core.rights import require
 from kpi.indicators.services import request_month, running_computation
 from kpi.periods.rules import Month, NotAPeriod, Period, month_period
@@ -31,7 +32,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_safe
-def report_latest(request: HttpRequest) -> HttpResponse:
+def report_latest(request: SignedInRequest) -> HttpResponse:
     """The report of the last month with complaints, or of the months chosen in the period menu."""
     unit = _unit(request)
     chosen = RangeForm(request.GET)
@@ -42,7 +43,7 @@ def report_latest(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def month_report(request: HttpRequest, period: str) -> HttpResponse:
+def month_report(request: SignedInRequest, period: str) -> HttpResponse:
     unit, chosen = _unit(request), _period(period)
     report = _report(request, unit, chosen)
     context = {
@@ -63,7 +64,7 @@ def month_report(request: HttpRequest, period: str) -> HttpResponse:
 
 
 @require_safe
-def month_report_xlsx(request: HttpRequest, period: str) -> FileResponse:
+def month_report_xlsx(request: SignedInRequest, period: str) -> FileResponse:
     unit, chosen = _unit(request), _period(period)
     require(request, Right.EXPORT_RUN, at=unit)
     content = io.BytesIO(workbook(_report(request, unit, chosen)))
@@ -74,7 +75,7 @@ def month_report_xlsx(request: HttpRequest, period: str) -> FileResponse:
 
 
 @require_POST
-def month_report_compute(request: HttpRequest, period: str) -> HttpResponse:
+def month_report_compute(request: SignedInRequest, period: str) -> HttpResponse:
     """Every month of the period is computed by a job of its own; the last one's progress is shown."""
     unit, chosen = _unit(request), _period(period)
     require(request, Right.INDICATOR_COMPUTE, at=unit)
@@ -85,7 +86,7 @@ def month_report_compute(request: HttpRequest, period: str) -> HttpResponse:
     return redirect("job", pk=job.pk)
 
 
-def _unit(request: HttpRequest) -> Unit:
+def _unit(request: SignedInRequest) -> Unit:
     """The unit named in the address, or the highest one whose figures the person may see."""
     code = request.GET.get("unit", "")
     if not code:
@@ -105,5 +106,5 @@ def _period(words: str) -> Period:
         raise Http404(words) from None
 
 
-def _report(request: HttpRequest, unit: Unit, period: Period) -> Report:
+def _report(request: SignedInRequest, unit: Unit, period: Period) -> Report:
     return report_of(unit, period, with_addresses=request.user.may(Right.COMPLAINT_VIEW, at=unit))

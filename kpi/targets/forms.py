@@ -38,7 +38,14 @@ def seen_field(unit_id: int) -> str:
 class TargetsForm(forms.Form):
     """One field a unit for its control volume, beside a hidden one with the value that the page showed."""
 
-    limit = forms.DecimalField(label=_("Complaints per 10,000 customers, at most"), min_value=0, max_value=9_999_999, decimal_places=2, required=False, widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}))
+    limit = forms.DecimalField(
+        label=_("Complaints per 10,000 customers, at most"),
+        min_value=0,
+        max_value=9_999_999,
+        decimal_places=2,
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
+    )
     limit_seen = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
 
     def __init__(self, data: Mapping[str, Any] | None, *, rows: Sequence[GridRow], limit: Target | None) -> None:

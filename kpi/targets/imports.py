@@ -97,11 +97,40 @@ sheet_kind(
     _("Targets and control volumes"),
     right=Right.TARGET_EDIT,
     columns=[
-        SheetColumn("month", _("month"), ["Month", "月份", "考核月"], required=True, max_length=7, help=_("A month is written like 2011-01.")),
-        SheetColumn("unit", _("unit"), ["Unit", "Region", "单位", "区域", "部门"], required=True, type="reference", reference=Reference(resolve=units_by_name)),
-        SheetColumn("value", _("value"), ["Value", "Control", "目标值", "控制量", "最高控制量"], required=True, type="decimal"),
-        SheetColumn("kind", _("kind"), ["Kind", "类型", "目标类型"], type="choice", choices=TargetKind, help=_("Control volume if left out.")),
-        SheetColumn("indicator", _("indicator"), ["Indicator", "指标"], type="choice", choices=[(one.code, one.name) for one in INDICATORS]),
+        SheetColumn(
+            "month",
+            _("month"),
+            ["Month", "月份", "考核月"],
+            required=True,
+            max_length=7,
+            help=_("A month is written like 2011-01."),
+        ),
+        SheetColumn(
+            "unit",
+            _("unit"),
+            ["Unit", "Region", "单位", "区域", "部门"],
+            required=True,
+            type="reference",
+            reference=Reference(resolve=units_by_name),
+        ),
+        SheetColumn(
+            "value", _("value"), ["Value", "Control", "目标值", "控制量", "最高控制量"], required=True, type="decimal"
+        ),
+        SheetColumn(
+            "kind",
+            _("kind"),
+            ["Kind", "类型", "目标类型"],
+            type="choice",
+            choices=TargetKind,
+            help=_("Control volume if left out."),
+        ),
+        SheetColumn(
+            "indicator",
+            _("indicator"),
+            ["Indicator", "指标"],
+            type="choice",
+            choices=[(one.code, one.name) for one in INDICATORS],
+        ),
         SheetColumn("operator", _("comparison"), ["Operator", "比较"], type="choice", choices=Operator),
         SheetColumn("source", _("source"), ["Source", "来源", "文号"], max_length=160),
     ],
@@ -110,4 +139,4 @@ sheet_kind(
     write=write,
     rows_address=lambda run: reverse("targets"),
     help=_("Control volumes and limits by unit and month."),
-)  # fmt: skip
+)

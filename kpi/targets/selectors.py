@@ -36,9 +36,7 @@ def control_volumes(top: Unit, period: Period) -> dict[str, Decimal]:
     by_path: dict[str, dict[str, Decimal]] = defaultdict(dict)
     for path, month, value in rows:
         by_path[path][month] = value
-    summed = {
-        path: over_months(months.get(month.words) for month in period.months) for path, months in by_path.items()
-    }
+    summed = {path: over_months(months.get(month.words) for month in period.months) for path, months in by_path.items()}
     return {path: value for path, value in summed.items() if value is not None}
 
 
@@ -56,9 +54,8 @@ def requirements(indicators: Iterable[Indicator], unit: Unit, month: Month) -> d
         nearest[row.indicator] = row
     found: dict[str, Requirement] = {}
     for indicator in indicators:
-        row = nearest.get(indicator.code)
-        if row is not None:
-            found[indicator.code] = Requirement(Operator(row.operator), row.value, row.source or row.month)
+        if target := nearest.get(indicator.code):
+            found[indicator.code] = Requirement(Operator(target.operator), target.value, target.source or target.month)
         elif indicator.limit is not None:
             limit = indicator.limit
             found[indicator.code] = Requirement(limit.operator, limit.value, limit.clause)
@@ -105,7 +102,10 @@ def grid(top: Unit, month: Month) -> list[GridRow]:
 
 def _own_volumes(units: Iterable[Unit], month: Month) -> dict[int, Decimal]:
     rows = Target.objects.filter(
-        unit__in=[unit.pk for unit in units], indicator=RATIO_TO_CONTROL.code, kind=TargetKind.CONTROL, month=month.words
+        unit__in=[unit.pk for unit in units],
+        indicator=RATIO_TO_CONTROL.code,
+        kind=TargetKind.CONTROL,
+        month=month.words,
     )
     return dict(rows.values_list("unit", "value"))
 

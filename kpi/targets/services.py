@@ -53,7 +53,15 @@ def set_control_volumes(*, month: Month, settings: Sequence[Setting], by: Person
     changed = [setting for setting in settings if setting.value != setting.seen]
     for setting in changed:
         _check_volume(setting)
-        _put(setting, indicator=RATIO_TO_CONTROL, kind=TargetKind.CONTROL, operator=Operator.AT_MOST, month=month, by=by, now=now)
+        _put(
+            setting,
+            indicator=RATIO_TO_CONTROL,
+            kind=TargetKind.CONTROL,
+            operator=Operator.AT_MOST,
+            month=month,
+            by=by,
+            now=now,
+        )
     return len(changed)
 
 
@@ -76,7 +84,16 @@ def set_limit(
         return False
     if setting.value is not None and not 0 <= setting.value <= LARGEST:
         raise CannotSetTarget(_("A limit is zero or more."), field="limit")
-    _put(setting, indicator=indicator, kind=TargetKind.LIMIT, operator=operator, month=month, by=by, now=now, source=source)
+    _put(
+        setting,
+        indicator=indicator,
+        kind=TargetKind.LIMIT,
+        operator=operator,
+        month=month,
+        by=by,
+        now=now,
+        source=source,
+    )
     return True
 
 
@@ -176,7 +193,13 @@ def _put(
             % {"unit": setting.unit.name, "month": month.words}
         )
     data = {"indicator": indicator.code, "kind": kind, "month": month.words}
-    record("target.set", by=by, now=now, about=setting.unit, data=data | {"from": _words(setting.seen), "to": _words(setting.value)})
+    record(
+        "target.set",
+        by=by,
+        now=now,
+        about=setting.unit,
+        data=data | {"from": _words(setting.seen), "to": _words(setting.value)},
+    )
 
 
 def _create(unit: Unit, **values: object) -> bool:

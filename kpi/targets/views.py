@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 
+from core.http import SignedInRequest
 from core.refusals import Refusal
 from core.rights import require
 from kpi.indicators.choices import PER_10K
@@ -28,8 +29,11 @@ from org.units.selectors import ancestors
 if TYPE_CHECKING:
     import datetime as dt
 
+    from kpi.targets.rules import Requirement
+    from org.people.models import Person
 
-def targets(request: HttpRequest) -> HttpResponse:
+
+def targets(request: SignedInRequest) -> HttpResponse:
     """The grid of a unit and those directly below it; saving needs TARGET_EDIT at the unit."""
     unit, month = _unit(request), _month(request)
     may_edit = request.user.may(Right.TARGET_EDIT, at=unit)
@@ -48,14 +52,16 @@ def targets(request: HttpRequest) -> HttpResponse:
 
 
 @transaction.atomic
-def _save(form: TargetsForm, unit: Unit, month: Month, *, by: object, now: dt.datetime) -> None:
+def _save(form: TargetsForm, unit: Unit, month: Month, *, by: Person, now: dt.datetime) -> None:
     set_control_volumes(month=month, settings=form.settings(), by=by, now=now)
     set_limit(
         indicator=PER_10K, setting=form.limit_setting(unit), operator=Operator.AT_MOST, month=month, by=by, now=now
     )
 
 
-def _context(request: HttpRequest, unit: Unit, month: Month, form: TargetsForm, *, may_edit: bool) -> dict[str, object]:
+def _context(
+    request: SignedInRequest, unit: Unit, month: Month, form: TargetsForm, *, may_edit: bool
+) -> dict[str, object]:
     in_force = requirements([PER_10K], unit, month).get(PER_10K.code)
     return {
         "unit": unit,
@@ -67,17 +73,21 @@ def _context(request: HttpRequest, unit: Unit, month: Month, form: TargetsForm, 
         "after_url": _address(unit, month.plus(1)),
         "form": form,
         "lines": form.lines(),
-        "in_force": f"{in_force.sign} {written_value(in_force.value)} ({in_force.source})" if in_force else "",
+        "in_force": _in_words(in_force),
         "may_edit": may_edit,
         "may_import": may_edit and request.user.may(Right.IMPORT_RUN),
     }
+
+
+def _in_words(limit: Requirement | None) -> str:
+    return f"{limit.sign} {written_value(limit.value)} ({limit.source})" if limit else ""
 
 
 def _address(unit: Unit, month: Month) -> str:
     return f"{reverse('targets')}?{urlencode({'unit': unit.code, 'month': month.words})}"
 
 
-def _unit(request: HttpRequest) -> Unit:
+def _unit(request: SignedInRequest) -> Unit:
     code = request.GET.get("unit", "")
     if not code:
         paths = request.user.paths_for(Right.INDICATOR_VIEW)
@@ -90,6 +100,6 @@ def _unit(request: HttpRequest) -> Unit:
     return unit
 
 
-def _month(request: HttpRequest) -> Month:
+def _month(request: SignedInRequest) -> Month:
     form = MonthForm(request.GET)
     return form.cleaned_data["month"] if form.is_valid() else Month.of(timezone.localdate())

@@ -21,7 +21,14 @@ from org.units.models import Unit
 A_MORNING = dt.datetime(2011, 2, 1, 8, 20, tzinfo=BRANCH_TIME)
 _numbers = itertools.count(1)
 
-REGIONS = {"城区": (1486, 843), "大源": (456, 182), "新登": (249, 182), "政企": (170, 93), "虚拟": (36, None), "号码错误": (20, None)}
+REGIONS = {
+    "城区": (1486, 843),
+    "大源": (456, 182),
+    "新登": (249, 182),
+    "政企": (170, 93),
+    "虚拟": (36, None),
+    "号码错误": (20, None),
+}
 SUB_BUREAUS = {"城区": ("桂花", "春北", "春江", "高桥"), "大源": ("大源", "场口"), "新登": ("新登", "万市")}
 OWN_ERRORS = {
     "城区": {"桂花": 9, "春北": 29, "春江": 0, "高桥": 2},
@@ -60,9 +67,7 @@ def a_branch() -> Branch:
             branch.units[f"{region}/{name}"] = a_unit(
                 name, kind=UnitKind.SUB_BUREAU, under=branch.units[region], position=place
             )
-    branch.units["城区/直供点"] = a_unit(
-        "直供点", kind=UnitKind.CHANNEL_AGENT, under=branch.units["城区"], position=9
-    )
+    branch.units["城区/直供点"] = a_unit("直供点", kind=UnitKind.CHANNEL_AGENT, under=branch.units["城区"], position=9)
     return branch
 
 
@@ -74,7 +79,9 @@ def january_2011() -> Branch:
     for region, (volume, control) in REGIONS.items():
         unit = branch.units[region]
         below = [branch.units[f"{region}/{name}"] for name in SUB_BUREAUS.get(region, ())] or [unit]
-        found = [made(below[number % len(below)], month + dt.timedelta(minutes=17 * number)) for number in range(volume)]
+        found = [
+            made(below[number % len(below)], month + dt.timedelta(minutes=17 * number)) for number in range(volume)
+        ]
         for row, (side, erring) in zip(found, _errors(branch, region), strict=False):
             row.error_side, row.error_unit, row.error_path = side, erring, erring.path
         rows += found

@@ -30,4 +30,4 @@ def added(parts: Iterable[Mapping[str, Tally]]) -> dict[str, Tally]:
 
 def rolled_up(tallies: Mapping[str, Tally]) -> dict[str, Tally]:
     """Each unit's own tally and all below it, from tallies by the path of the ticket's unit."""
-    return added({above: tally for above in chain(path)} for path, tally in tallies.items())
+    return added(dict.fromkeys(chain(path), tally) for path, tally in tallies.items())

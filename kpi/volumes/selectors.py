@@ -46,9 +46,7 @@ class Volumes:
 
 def volumes(unit: Unit, span: Period) -> Volumes:
     """One query: received and open by month and unit path (index complaint_month_unit alone)."""
-    rows = (
-        counted_in(unit, span).order_by().values_list("month", "unit_path", "state").annotate(number=Count("*"))
-    )
+    rows = counted_in(unit, span).order_by().values_list("month", "unit_path", "state").annotate(number=Count("*"))
     by_month: dict[int, dict[str, Tally]] = defaultdict(dict)
     for month, path, state, number in rows:
         tally = Tally(number, number if state == State.OPEN else 0)
@@ -107,7 +105,7 @@ def recorded_months(unit: Unit) -> tuple[Month, Month] | None:
         return None
     tree = everything.filter(below_any("unit_path", chain(unit.path)[:1]))
     last = tree.order_by("-month").values_list("month", flat=True).first()
-    return Month.from_number(first), Month.from_number(last)
+    return Month.from_number(first), Month.from_number(last or first)
 
 
 def errors_by_ticket_unit(top: Unit, span: Period) -> dict[ErrorSide, dict[str, int]]:

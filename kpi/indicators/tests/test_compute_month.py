@@ -39,7 +39,11 @@ def branch(db):
 
 
 def kept() -> list[tuple]:
-    return list(IndicatorValue.objects.order_by("unit", "indicator").values_list("unit", "indicator", "numerator", "denominator", "value"))
+    return list(
+        IndicatorValue.objects.order_by("unit", "indicator").values_list(
+            "unit", "indicator", "numerator", "denominator", "value"
+        )
+    )
 
 
 def test_every_unit_gets_every_indicator_equal_to_its_live_report(january):

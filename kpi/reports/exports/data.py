@@ -49,9 +49,9 @@ def as_data(report: Report) -> Data:
 
 def number(value: Decimal | None) -> int | float | None:
     """A JSON number: whole if it is whole, else in the precision in which values are stored."""
-    if value is None:
-        return None
     kept = stored(value)
+    if kept is None:
+        return None
     return int(kept) if kept == kept.to_integral_value() else float(kept)
 
 

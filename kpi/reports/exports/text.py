@@ -59,7 +59,15 @@ def _titled(title: str, indicator: Indicator) -> str:
 
 
 def _indicators(report: Report) -> str:
-    head = (_("Indicator"), _("Value"), _("Numerator"), _("Denominator"), _("Requirement"), previous_title(report.period), _("Rule"))
+    head = (
+        _("Indicator"),
+        _("Value"),
+        _("Numerator"),
+        _("Denominator"),
+        _("Requirement"),
+        previous_title(report.period),
+        _("Rule"),
+    )
     rows = [(*_indicator(headline), headline.indicator.rule) for headline in report.in_order()]
     notes = "\n".join(f"  {one.indicator.code}: {one.indicator.formula}" for one in report.in_order())
     return f"{table(head, rows)}\n{notes}"
@@ -81,7 +89,15 @@ def _indicator(headline: Headline) -> tuple[str, ...]:
 
 def _regions(report: Report) -> list[str]:
     regions = report.regions
-    head = (_("Region"), _("Complaint volume"), _("Control volume"), _("Ratio to control"), _("Excess rate"), _("Excess"), previous_title(report.period))
+    head = (
+        _("Region"),
+        _("Complaint volume"),
+        _("Control volume"),
+        _("Ratio to control"),
+        _("Excess rate"),
+        _("Excess"),
+        previous_title(report.period),
+    )
     rows = [_region(row, row.name) for row in (*regions.rows, regions.total)]
     if regions.with_control and regions.uncontrolled_volume:
         rows.append(_region(regions.controlled, _("Without uncontrolled units")))
@@ -120,7 +136,12 @@ def _cause(row: CauseRow, name: str) -> tuple[str, ...]:
 
 def _states(report: Report) -> list[str]:
     rows = [
-        (row.name, grouped(row.still_open), grouped(row.volume), no_data() if row.open_share is None else share_text(row.open_share, 4))
+        (
+            row.name,
+            grouped(row.still_open),
+            grouped(row.volume),
+            no_data() if row.open_share is None else share_text(row.open_share, 4),
+        )
         for row in (*report.regions.by_open, report.regions.total)
     ]
     head = (_("Region"), _("Still open"), _("Complaint volume"), _("Share still open"))
@@ -136,4 +157,7 @@ def _trend(report: Report) -> list[str]:
         )
         for point in report.trend
     ]
-    return [_titled(trend_title(report.period), PER_10K), table((_("Period"), _("Complaint volume"), str(PER_10K.name)), rows)]
+    return [
+        _titled(trend_title(report.period), PER_10K),
+        table((_("Period"), _("Complaint volume"), str(PER_10K.name)), rows),
+    ]

@@ -23,7 +23,7 @@ from kpi.reports.rules.regions import RegionRow
 from kpi.reports.rules.report import Headline, Report
 
 WHOLE, RATE, SHARE, TEXT, STRONG = "whole", "rate", "share", "text", "strong"
-_FORMATS = {
+_FORMATS: dict[str, dict[str, Any]] = {
     WHOLE: {"num_format": "#,##0"},
     RATE: {"num_format": "#,##0.00"},
     SHARE: {"num_format": "0.00%"},
@@ -70,7 +70,12 @@ def _fill(sheet: Worksheet, widths: Sequence[int], rows: list[list[Cell]], forma
     for line, row in enumerate(rows):
         for column, cell in enumerate(row):
             if cell.value is None or isinstance(cell.value, str):
-                sheet.write_string(line, column, cell.absent if cell.value is None else cell.value, formats[cell.format if cell.value else TEXT])
+                sheet.write_string(
+                    line,
+                    column,
+                    cell.absent if cell.value is None else cell.value,
+                    formats[cell.format if cell.value else TEXT],
+                )
             else:
                 sheet.write_number(line, column, cell.value, formats[cell.format])
     sheet.set_landscape()
@@ -109,7 +114,10 @@ def _summary(report: Report) -> list[list[Cell]]:
     ]
     rows += [_indicator(headline) for headline in report.in_order()]
     if report.customers:
-        rows += [[], [Cell(_("Customers")), _whole(report.customers.customers), Cell(", ".join(report.customers.sources))]]
+        rows += [
+            [],
+            [Cell(_("Customers")), _whole(report.customers.customers), Cell(", ".join(report.customers.sources))],
+        ]
         rows[-1].append(Cell(", ".join(day.isoformat() for day in report.customers.counted_on)))
     return rows
 

@@ -42,7 +42,11 @@ class Headline:
         """The required value in the indicator's own form, without needless decimals: `25`, `100 %`, `1.5 ‰`."""
         if self.requirement is None:
             return ""
-        places = 0 if self.indicator.measure is Measure.SHARE else -int(self.requirement.value.normalize().as_tuple().exponent)
+        places = (
+            0
+            if self.indicator.measure is Measure.SHARE
+            else -int(self.requirement.value.normalize().as_tuple().exponent)
+        )
         return print_value(self.indicator, self.requirement.value, max(places, 0))
 
 

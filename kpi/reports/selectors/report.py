@@ -21,7 +21,6 @@ from org.customers.selectors import customers_by_unit
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from kpi.reports.rules.regions import RegionTable
     from org.customers.models import CustomerBase
     from org.units.models import Unit
 
@@ -69,11 +68,12 @@ def report_of(unit: Unit, period: Period, *, with_addresses: bool = True) -> Rep
         recorded.volumes.of(period.previous) if recorded.reaches(period.previous) else None,
     )
     errors = {side: counts.errors_of(recorded.errors, side, period) for side in ErrorSide}
-    units = UnitsOfThen(unit, period, [*sides.now, *(sides.before or ()), *errors[ErrorSide.OWN], *errors[ErrorSide.CHANNEL]])
+    units = UnitsOfThen(
+        unit, period, [*sides.now, *(sides.before or ()), *errors[ErrorSide.OWN], *errors[ErrorSide.CHANNEL]]
+    )
     regions = tables.regions(unit, sides, control, units, addresses)
     own, channel = (
-        tables.errors(side, errors[side], _before(recorded, side, period), unit, units, addresses)
-        for side in ErrorSide
+        tables.errors(side, errors[side], _before(recorded, side, period), unit, units, addresses) for side in ErrorSide
     )
     limits = requirements(INDICATORS, unit, period.last)
     return Report(
@@ -119,7 +119,7 @@ def _before(recorded: _Recorded, side: ErrorSide, period: Period) -> dict[str, i
 
 
 def _headlines(now: Inputs | None, before: Inputs | None, limits: dict, addresses: Addresses) -> dict[str, Headline]:
-    narrowed = {
+    narrowed: dict[str, dict[str, str]] = {
         OWN_ERRORS.code: {"error": ErrorSide.OWN},
         CHANNEL_ERRORS.code: {"error": ErrorSide.CHANNEL},
         OPEN_SHARE.code: {"state": State.OPEN},

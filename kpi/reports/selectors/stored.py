@@ -42,9 +42,7 @@ def stored_figures(report: Report, unit: Unit) -> Stored | None:
     """The stored figures of a month beside the live ones; None for longer periods or if never computed."""
     if report.period.kind is not PeriodKind.MONTH:
         return None
-    kept = {
-        row.indicator: row for row in IndicatorValue.objects.filter(unit=unit, month=report.period.words)
-    }
+    kept = {row.indicator: row for row in IndicatorValue.objects.filter(unit=unit, month=report.period.words)}
     if not kept:
         return None
     differences = tuple(
@@ -64,6 +62,4 @@ def _figure(live: Figure, kept: IndicatorValue) -> Figure:
 def changed_since(unit: Unit, month: int, moment: dt.datetime) -> int:
     """Tickets of the month with an entry in their trail since `moment`, void ones included."""
     tickets = Complaint.objects.filter(below_any("unit_path", [unit.path]), month=month)
-    return (
-        ComplaintEvent.objects.filter(complaint__in=tickets, at__gt=moment).values("complaint").distinct().count()
-    )
+    return ComplaintEvent.objects.filter(complaint__in=tickets, at__gt=moment).values("complaint").distinct().count()

@@ -55,7 +55,10 @@ def regions(
     shown = now.keys() | (before or {}).keys() | with_control
     faithful = bool(below) and not any(units.nodes[path].moved for path in shown)
     return region_table(
-        [_region(path, now, before, control, units, addresses, itself=bool(below) and path == unit.path) for path in shown],
+        [
+            _region(path, now, before, control, units, addresses, itself=bool(below) and path == unit.path)
+            for path in shown
+        ],
         total=_total(unit, volumes, control, addresses),
         controlled_address=addresses.tickets(control="with") if faithful else "",
     )

@@ -55,7 +55,5 @@ def unit_for_report(person: Person, right: str) -> Unit | None:
 
 def latest_month(unit: Unit) -> Month | None:
     """The last month in which the unit received a complaint."""
-    number = (
-        Complaint.objects.counted().at_or_below(unit).order_by("-month").values_list("month", flat=True).first()
-    )
+    number = Complaint.objects.counted().at_or_below(unit).order_by("-month").values_list("month", flat=True).first()
     return None if number is None else Month.from_number(number)

@@ -142,7 +142,7 @@ def test_a_reader_without_a_right_to_tickets_gets_no_addresses(branch):
 
 
 def test_a_region_whose_control_volume_is_missing_is_named_and_the_rest_still_counts(branch):
-    """"Not set" is a word, never zero: the total keeps what is set, and says what is not."""
+    """ "Not set" is a word, never zero: the total keeps what is set, and says what is not."""
     new = a_unit("鹿山", kind=UnitKind.BUREAU, under=branch.top)
     complaints_in("2011-01", new, 5)
     table = report_of(branch.top, period("2011-01")).regions

@@ -133,7 +133,17 @@ def test_the_shape_of_the_data_is_a_promise(report):
 def test_the_command_prints_tables_for_people(db):
     january_2011()
     text = run("2011-01")
-    for printed in ("250.55 %", "182.80 %", "176.28 %", "136.81 %", "185.92 %", "181.62 %", "44.97", "Not set", "CCTRL v1"):
+    for printed in (
+        "250.55 %",
+        "182.80 %",
+        "176.28 %",
+        "136.81 %",
+        "185.92 %",
+        "181.62 %",
+        "44.97",
+        "Not set",
+        "CCTRL v1",
+    ):
         assert printed in text
     assert "complaints ÷ customers × 10,000" in text
 

@@ -42,7 +42,9 @@ def manager(branch):
 
 
 def settle(branch, value, *, seen=None, name="城区", by=None):
-    setting = Setting(branch.units[name], None if value is None else Decimal(value), None if seen is None else Decimal(seen))
+    setting = Setting(
+        branch.units[name], None if value is None else Decimal(value), None if seen is None else Decimal(seen)
+    )
     return set_control_volumes(month=JANUARY, settings=[setting], by=by, now=A_MORNING)
 
 
@@ -90,8 +92,21 @@ def test_all_or_none_of_a_grid_is_saved(branch):
 def test_the_limit_in_force_is_the_latest_of_the_nearest_unit_else_the_sources(branch):
     """I-03: 25 per 10,000 is the source's; a branch may set its own from a month on."""
     assert requirements([PER_10K], branch.units["城区"], JANUARY)["C10K"].value == 25
-    for unit, since, value in ((branch.top, "2010-06", 30), (branch.top, "2011-02", 20), (branch.units["大源"], "2010-01", 28)):
-        set_target(unit=unit, month=since, indicator="C10K", kind=TargetKind.LIMIT, operator=Operator.AT_MOST, value=value, by=None, now=A_MORNING)
+    for unit, since, value in (
+        (branch.top, "2010-06", 30),
+        (branch.top, "2011-02", 20),
+        (branch.units["大源"], "2010-01", 28),
+    ):
+        set_target(
+            unit=unit,
+            month=since,
+            indicator="C10K",
+            kind=TargetKind.LIMIT,
+            operator=Operator.AT_MOST,
+            value=value,
+            by=None,
+            now=A_MORNING,
+        )
     assert requirements([PER_10K], branch.units["城区"], JANUARY)["C10K"].value == 30
     assert requirements([PER_10K], branch.units["大源"], JANUARY)["C10K"].value == 28
     assert requirements([PER_10K], branch.top, month("2011-03"))["C10K"].value == 20
@@ -99,7 +114,14 @@ def test_the_limit_in_force_is_the_latest_of_the_nearest_unit_else_the_sources(b
 
 def test_a_limit_below_zero_is_refused(branch):
     with pytest.raises(CannotSetTarget):
-        set_limit(indicator=PER_10K, setting=Setting(branch.top, Decimal(-1), None), operator=Operator.AT_MOST, month=JANUARY, by=None, now=A_MORNING)
+        set_limit(
+            indicator=PER_10K,
+            setting=Setting(branch.top, Decimal(-1), None),
+            operator=Operator.AT_MOST,
+            month=JANUARY,
+            by=None,
+            now=A_MORNING,
+        )
 
 
 def test_a_volume_looser_than_last_years_result_is_warned_of_and_allowed(branch):
@@ -123,7 +145,9 @@ def post(client, branch, **fields):
 def test_the_grid_saves_and_shows_what_was_saved(client, branch, manager):
     client.force_login(manager)
     unit = branch.units["城区"]
-    response = post(client, branch, **{f"volume-{unit.pk}": "843", f"seen-{unit.pk}": "", "limit": "24.5", "limit_seen": ""})
+    response = post(
+        client, branch, **{f"volume-{unit.pk}": "843", f"seen-{unit.pk}": "", "limit": "24.5", "limit_seen": ""}
+    )
     assert response.status_code == 302
     assert Target.objects.get(unit=unit).value == 843
     assert Target.objects.get(indicator="C10K").value == Decimal("24.5")
@@ -133,7 +157,9 @@ def test_the_grid_saves_and_shows_what_was_saved(client, branch, manager):
 def test_the_grid_names_the_row_that_is_wrong(client, branch, manager):
     client.force_login(manager)
     unit = branch.units["城区"]
-    response = post(client, branch, **{f"volume-{unit.pk}": "many", f"seen-{unit.pk}": "", "limit": "", "limit_seen": ""})
+    response = post(
+        client, branch, **{f"volume-{unit.pk}": "many", f"seen-{unit.pk}": "", "limit": "", "limit_seen": ""}
+    )
     assert response.status_code == 200
     assert f"volume-{unit.pk}" in response.context["form"].errors
     assert not Target.objects.exists()
@@ -143,7 +169,9 @@ def test_the_grid_says_when_somebody_was_quicker(client, branch, manager):
     client.force_login(manager)
     unit = branch.units["城区"]
     a_control_volume(unit, "2011-01", 800)
-    response = post(client, branch, **{f"volume-{unit.pk}": "843", f"seen-{unit.pk}": "", "limit": "", "limit_seen": ""})
+    response = post(
+        client, branch, **{f"volume-{unit.pk}": "843", f"seen-{unit.pk}": "", "limit": "", "limit_seen": ""}
+    )
     assert response.status_code == 200
     assert response.context["form"].non_field_errors()
     assert Target.objects.get().value == 800
