@@ -226,7 +226,7 @@ def said(rows: ComplaintQuerySet, words: str) -> ComplaintQuerySet:
     if number:
         return rows.filter(number=number)
     if len(typed) == SUFFIX_DIGITS and typed.isascii() and typed.isdigit():
-        by_words = matching_words(rows.model._default_manager.all(), typed).values("pk")
+        by_words = matching_words(Complaint.objects.all(), typed).values("pk")
         return rows.filter(Q(phone_suffix=typed) | Q(pk__in=by_words))
     return matching_words(rows, typed) if typed else rows
 

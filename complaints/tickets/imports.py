@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from complaints.categories.choices import Tree
 from complaints.categories.models import Category
-from complaints.tickets import rules
+from complaints.tickets import rules, sheet_words
 from complaints.tickets.choices import Channel, CustomerLevel, Grade, State
 from complaints.tickets.filters import units_for
 from complaints.tickets.models import Complaint
@@ -212,30 +212,6 @@ def _ticket(row: Mapping[str, Any], paths: Mapping[int, str]) -> NewTicket:
 
 _TEXTS = ("subject", "text", "place", "postcode", "customer_name", "outcome_note", "remedy_sought", "upstream_number")
 
-_CHANNELS = {
-    "Customer Care Call": Channel.HOTLINE, "Phone": Channel.HOTLINE, "热线": Channel.HOTLINE, "10086": Channel.HOTLINE,
-    "电话": Channel.HOTLINE, "Internet": Channel.WEB, "网站": Channel.WEB, "网上营业厅": Channel.WEB,
-    "网厅": Channel.WEB, "营业厅": Channel.COUNTER, "前台": Channel.COUNTER, "回访": Channel.CALL_BACK,
-    "短信": Channel.TEXT, "微信": Channel.TEXT, "媒体": Channel.MEDIA, "工信部": Channel.REGULATOR,
-    "通信管理局": Channel.REGULATOR, "管局": Channel.REGULATOR, "申诉": Channel.REGULATOR,
-    "消协": Channel.CONSUMER_BODY, "消保委": Channel.CONSUMER_BODY, "12315": Channel.CONSUMER_BODY,
-    "一体化工单": Channel.PROVINCE, "省公司": Channel.PROVINCE,
-}  # fmt: skip
-_STATES = {
-    "Open": State.OPEN, "Pending": State.OPEN, "In progress": State.OPEN, "处理中": State.OPEN, "待处理": State.OPEN,
-    "未办结": State.OPEN, "在途": State.OPEN, "未归档": State.OPEN, "重启": State.OPEN, "Closed": State.CLOSED,
-    "Solved": State.CLOSED, "Resolved": State.CLOSED, "已办结": State.CLOSED, "办结": State.CLOSED,
-    "已归档": State.CLOSED, "归档": State.CLOSED, "已关闭": State.CLOSED, "已完结": State.CLOSED, "作废": State.VOID,
-    "已作废": State.VOID,
-}  # fmt: skip
-_LEVELS = {
-    "普通": CustomerLevel.ORDINARY, "普通客户": CustomerLevel.ORDINARY, "无": CustomerLevel.ORDINARY,
-    "银卡": CustomerLevel.SILVER, "金卡": CustomerLevel.GOLD, "VIP": CustomerLevel.GOLD, "钻石卡": CustomerLevel.DIAMOND,
-    "钻卡": CustomerLevel.DIAMOND, "集团": CustomerLevel.CORPORATE, "集团客户": CustomerLevel.CORPORATE,
-    "政企": CustomerLevel.CORPORATE,
-}  # fmt: skip
-_GRADES = {"A级": Grade.A, "B级": Grade.B, "C级": Grade.C, "一般": Grade.A, "严重": Grade.B, "重大": Grade.C}
-
 
 def _category(name: str, title: Any, aliases: list[str], tree: Tree) -> SheetColumn:
     return SheetColumn(name, title, aliases, type="reference", reference=Reference(resolve=resolve_categories(tree)))
@@ -247,43 +223,127 @@ def _text(name: str, title: Any, aliases: list[str], most: int) -> SheetColumn:
 
 COLUMNS = [
     SheetColumn(
-        "number", gettext_lazy("Number at the source"), required=True, max_length=60,
-        aliases=["Ticket #", "Ticket No", "Ticket number", "工单编号", "工单号", "工单流水号", "投诉编号", "受理编号", "流水号"],
-        help=gettext_lazy("The number under which the source itself knows the ticket; it is how a second import finds it again."),
+        "number",
+        gettext_lazy("Number at the source"),
+        required=True,
+        max_length=60,
+        aliases=[
+            "Ticket #",
+            "Ticket No",
+            "Ticket number",
+            "工单编号",
+            "工单号",
+            "工单流水号",
+            "投诉编号",
+            "受理编号",
+            "流水号",
+        ],
+        help=gettext_lazy(
+            "The number under which the source itself knows the ticket; it is how a second import finds it again."
+        ),
     ),
     SheetColumn(
-        "received_at", gettext_lazy("Received, day and time"), type="datetime",
+        "received_at",
+        gettext_lazy("Received, day and time"),
+        type="datetime",
         aliases=["Received", "Received at", "受理时间", "投诉时间", "建单时间", "创建时间", "投诉受理时间"],
     ),
-    SheetColumn("received_on", gettext_lazy("Received, day"), ["Date", "Date received", "日期", "受理日期", "投诉日期"], type="date"),
-    SheetColumn("received_time", gettext_lazy("Received, time of day"), ["Time", "时间", "受理时刻"], type="time"),
-    _text("subject", gettext_lazy("Subject"), ["Customer Complaint", "Subject", "Complaint", "投诉标题", "工单标题", "主题", "标题"], rules.TEXT_MOST),
-    _text("text", gettext_lazy("What the customer says"), ["Description", "投诉内容", "受理内容", "工单内容", "内容", "客户诉求"], rules.TEXT_MOST),
     SheetColumn(
-        "channel", gettext_lazy("Channel"), ["Received Via", "渠道", "受理渠道", "投诉渠道", "工单来源"],
-        type="choice", choices=Channel, value_aliases=_CHANNELS,
+        "received_on",
+        gettext_lazy("Received, day"),
+        ["Date", "Date received", "日期", "受理日期", "投诉日期"],
+        type="date",
+    ),
+    SheetColumn("received_time", gettext_lazy("Received, time of day"), ["Time", "时间", "受理时刻"], type="time"),
+    _text(
+        "subject",
+        gettext_lazy("Subject"),
+        ["Customer Complaint", "Subject", "Complaint", "投诉标题", "工单标题", "主题", "标题"],
+        rules.TEXT_MOST,
+    ),
+    _text(
+        "text",
+        gettext_lazy("What the customer says"),
+        ["Description", "投诉内容", "受理内容", "工单内容", "内容", "客户诉求"],
+        rules.TEXT_MOST,
     ),
     SheetColumn(
-        "unit", gettext_lazy("Unit"), required=True, type="reference",
-        aliases=["State", "Unit", "归属单位", "区县", "归属区县", "归属分局", "区域", "单位", "支局", "营业厅", "责任单位"],
+        "channel",
+        gettext_lazy("Channel"),
+        ["Received Via", "渠道", "受理渠道", "投诉渠道", "工单来源"],
+        type="choice",
+        choices=Channel,
+        value_aliases=sheet_words.CHANNELS,
+    ),
+    SheetColumn(
+        "unit",
+        gettext_lazy("Unit"),
+        required=True,
+        type="reference",
+        aliases=[
+            "State",
+            "Unit",
+            "归属单位",
+            "区县",
+            "归属区县",
+            "归属分局",
+            "区域",
+            "单位",
+            "支局",
+            "营业厅",
+            "责任单位",
+        ],
         reference=Reference(resolve=resolve_units, create_missing=create_units, parents=possible_parents),
     ),
     _text("place", gettext_lazy("Place"), ["City", "城市", "地点", "地址", "投诉地点"], 100),
     _text("postcode", gettext_lazy("Post code"), ["Zip code", "Zip", "邮编", "邮政编码"], 15),
-    SheetColumn("phone", gettext_lazy("Phone"), ["Phone", "业务号码", "投诉号码", "用户号码", "手机号码", "手机号", "联系电话", "电话"], type="phone"),
+    SheetColumn(
+        "phone",
+        gettext_lazy("Phone"),
+        ["Phone", "业务号码", "投诉号码", "用户号码", "手机号码", "手机号", "联系电话", "电话"],
+        type="phone",
+    ),
     _text("customer_name", gettext_lazy("Customer"), ["Customer", "客户姓名", "客户名称", "用户姓名", "姓名"], 80),
     SheetColumn(
-        "customer_level", gettext_lazy("Customer level"), ["级别", "客户级别", "客户等级", "星级"],
-        type="choice", choices=CustomerLevel, value_aliases=_LEVELS,
+        "customer_level",
+        gettext_lazy("Customer level"),
+        ["级别", "客户级别", "客户等级", "星级"],
+        type="choice",
+        choices=CustomerLevel,
+        value_aliases=sheet_words.LEVELS,
     ),
     SheetColumn(
-        "grade", gettext_lazy("Grade"), ["Grade", "投诉等级", "投诉级别", "客怨等级"], type="choice", choices=Grade, value_aliases=_GRADES
+        "grade",
+        gettext_lazy("Grade"),
+        ["Grade", "投诉等级", "投诉级别", "客怨等级"],
+        type="choice",
+        choices=Grade,
+        value_aliases=sheet_words.GRADES,
     ),
-    SheetColumn("state", gettext_lazy("State"), ["Status", "状态", "工单状态"], type="choice", choices=State, value_aliases=_STATES),
-    SheetColumn("closed_at", gettext_lazy("Closed, day and time"), ["Closed at", "办结时间", "归档时间", "完成时间"], type="datetime"),
-    _text("outcome_note", gettext_lazy("What was done"), ["Resolution", "处理结果", "处理意见", "处理情况", "回复内容"], 4000),
     SheetColumn(
-        "on_behalf", gettext_lazy("On behalf of somebody"), ["Filing on Behalf of Someone", "代人投诉", "是否代投诉", "代他人投诉"],
+        "state",
+        gettext_lazy("State"),
+        ["Status", "状态", "工单状态"],
+        type="choice",
+        choices=State,
+        value_aliases=sheet_words.STATES,
+    ),
+    SheetColumn(
+        "closed_at",
+        gettext_lazy("Closed, day and time"),
+        ["Closed at", "办结时间", "归档时间", "完成时间"],
+        type="datetime",
+    ),
+    _text(
+        "outcome_note",
+        gettext_lazy("What was done"),
+        ["Resolution", "处理结果", "处理意见", "处理情况", "回复内容"],
+        4000,
+    ),
+    SheetColumn(
+        "on_behalf",
+        gettext_lazy("On behalf of somebody"),
+        ["Filing on Behalf of Someone", "代人投诉", "是否代投诉", "代他人投诉"],
         type="boolean",
     ),
     _category("product", gettext_lazy("Product"), ["产品", "业务类型", "业务名称"], Tree.PRODUCT),
@@ -291,7 +351,7 @@ COLUMNS = [
     _category("cause", gettext_lazy("Cause"), ["原因", "投诉原因", "责任原因"], Tree.CAUSE),
     _text("remedy_sought", gettext_lazy("Remedy sought"), ["客户要求", "客户期望", "诉求"], 200),
     _text("upstream_number", gettext_lazy("Group ticket number"), ["集团工单编号", "集团工单号"], 60),
-]  # fmt: skip
+]
 
 
 def _address(_run: Any) -> str:

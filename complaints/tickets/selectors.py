@@ -20,6 +20,7 @@ from org.calendar.selectors import working_time
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from org.calendar.rules import Explanation
     from org.people.models import Person
     from org.units.models import Unit
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 
 from complaints.tests.factories import A_MONDAY, a_complaint
@@ -103,11 +103,7 @@ def test_queries_do_not_grow_with_the_rows():
     branch = a_unit()
 
     def queries(count):
-        from django.db import connection
-
-        with CaptureQueriesContext(
-            connection,
-        ) as caught:
+        with CaptureQueriesContext(connection) as caught:
             write_many([a_row(branch) for _ in range(count)], by=None, now=A_MONDAY)
         return len(caught)
 

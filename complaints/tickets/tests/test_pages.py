@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from complaints.tests.factories import A_MONDAY, A_PHONE, a_category, a_complaint
 from complaints.tickets.choices import State
+from complaints.tickets.clocks import clock_of
 from complaints.tickets.models import Complaint, ComplaintEvent
 from complaints.tickets.services import add_note, close_complaint
 from org.people.choices import Role
@@ -252,7 +253,5 @@ def test_the_page_takes_few_queries_whatever_the_length_of_its_history(client, b
 
 
 def test_an_imported_ticket_without_a_closing_time_is_not_called_punctual(client, branch):
-    from complaints.tickets.clocks import clock_of
-
     clock = clock_of(State.CLOSED, A_MONDAY, None, now=A_MONDAY)
     assert clock == clock_of(State.CLOSED, None, A_MONDAY, now=A_MONDAY)

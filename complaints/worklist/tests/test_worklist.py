@@ -112,7 +112,8 @@ def test_an_address_names_only_known_filters():
 @pytest.mark.parametrize(
     "query",
     [
-        "unit=NOWHERE", "month=2011-13", "state=gone", "cause=none2", "handler=nobody", "channel=x", "sort=owner__password",
+        "unit=NOWHERE", "month=2011-13", "state=gone", "cause=none2", "handler=nobody", "channel=x",
+        "sort=owner__password",
         "unit=A&unit=B", "overdue=2", "q=%00", "grade=Z",
     ],
 )  # fmt: skip
