@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from core.http import SignedInRequest
 from core.refusals import Refusal
 from core.rights import require
 from org.access.choices import Right
@@ -21,10 +22,11 @@ from org.calendar.models import CalendarDay, CalendarYear, WorkCalendar
 from org.calendar.rules import YearNotLoaded
 from org.calendar.selectors import calendar_for, clock_of, history_of, special_days, working_time, year_of
 from org.forms import ActForm, WeekForm, written_week
+from org.units.models import Unit
 
 
 @require_safe
-def calendar(request: HttpRequest) -> HttpResponse:
+def calendar(request: SignedInRequest) -> HttpResponse:
     """A year on one page: what is worked, what is not, and why."""
     require(request, Right.CALENDAR_VIEW)
     wanted = CalendarFilter(request.GET)
@@ -40,7 +42,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
         "calendar": work_calendar,
         "calendars": WorkCalendar.objects.order_by("-is_default", "name"),
         "windows": work_calendar.windows.all() if work_calendar else [],
-        "units": work_calendar.units.visible_to(request.user).in_tree_order() if work_calendar else [],
+        "units": Unit.objects.visible_to(request.user).exclude(calendar=None).filter(calendar=work_calendar),
         "months": year_of(clock_of(work_calendar), year) if year in loaded and work_calendar else [],
         "days": special_days(year),
         "history": history_of(year),
@@ -52,7 +54,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
     return render(request, "org/calendar/calendar.html", context)
 
 
-def calendar_load(request: HttpRequest, year: int) -> HttpResponse:
+def calendar_load(request: SignedInRequest, year: int) -> HttpResponse:
     """Load the official notice of one year that is at hand."""
     require(request, Right.CALENDAR_EDIT)
     form = ActForm(request.POST if request.method == "POST" else None)
@@ -70,7 +72,7 @@ def calendar_load(request: HttpRequest, year: int) -> HttpResponse:
     )
 
 
-def calendar_day(request: HttpRequest, day: str) -> HttpResponse:
+def calendar_day(request: SignedInRequest, day: str) -> HttpResponse:
     """Make a day a holiday, a make-up workday, or ordinary again."""
     require(request, Right.CALENDAR_EDIT)
     date = _date(day)
@@ -89,7 +91,7 @@ def calendar_day(request: HttpRequest, day: str) -> HttpResponse:
     return _form_page(request, form, words, _("Save"), back=_address(date.year), note=note)
 
 
-def calendar_new(request: HttpRequest) -> HttpResponse:
+def calendar_new(request: SignedInRequest) -> HttpResponse:
     """A further calendar, for units that keep other hours."""
     require(request, Right.CALENDAR_EDIT)
     form = NewCalendarForm(request.POST or None)
@@ -105,7 +107,7 @@ def calendar_new(request: HttpRequest) -> HttpResponse:
     return _form_page(request, form, _("New working calendar"), _("Add the calendar"), note=note)
 
 
-def calendar_windows(request: HttpRequest, pk: int) -> HttpResponse:
+def calendar_windows(request: SignedInRequest, pk: int) -> HttpResponse:
     """The weekly hours of one calendar."""
     require(request, Right.CALENDAR_EDIT)
     found = get_object_or_404(WorkCalendar.objects.order_by("pk"), pk=pk)
@@ -113,9 +115,7 @@ def calendar_windows(request: HttpRequest, pk: int) -> HttpResponse:
     form = WeekForm(request.POST or None, initial=written_week(standing))
     if request.method == "POST" and form.is_valid():
         try:
-            services.set_windows(
-                calendar=found, windows=form.cleaned_data["week"], by=request.user, now=timezone.now()
-            )
+            services.set_windows(calendar=found, windows=form.cleaned_data["week"], by=request.user, now=timezone.now())
         except Refusal as refusal:
             form.refuse(refusal)
         else:
@@ -125,7 +125,7 @@ def calendar_windows(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-def deadline(request: HttpRequest) -> HttpResponse:
+def deadline(request: SignedInRequest) -> HttpResponse:
     """Why this deadline? A moment, an amount and a unit give the days that were counted and skipped."""
     require(request, Right.CALENDAR_VIEW)
     now = timezone.now()
@@ -155,7 +155,7 @@ def _address(year: int) -> str:
 
 
 def _form_page(
-    request: HttpRequest, form: ActForm, heading: str, submit: str, *, back: str = "", note: str = ""
+    request: SignedInRequest, form: ActForm, heading: str, submit: str, *, back: str = "", note: str = ""
 ) -> HttpResponse:
     context = {
         "form": form,

@@ -38,7 +38,6 @@ class BaseFilter(forms.Form):
         for name, look in (("month", "form-control org-filter"), ("unit", "form-select org-filter")):
             self.fields[name].widget.attrs["class"] = look
 
-
     def narrow(self, bases: CustomerBaseQuerySet) -> CustomerBaseQuerySet:
         """Those of `bases` that the filters let through; all while a filter is not understood."""
         wanted = self.cleaned_data if self.is_valid() else {}

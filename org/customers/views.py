@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from core.audit.selectors import timeline
+from core.http import SignedInRequest
 from core.refusals import Refusal
 from core.rights import require
 from org.access.choices import Right
@@ -20,7 +21,7 @@ from org.customers.selectors import page_of
 
 
 @require_safe
-def customer_bases(request: HttpRequest) -> HttpResponse:
+def customer_bases(request: SignedInRequest) -> HttpResponse:
     """The bases of the units in scope, newest month first."""
     require(request, Right.CUSTOMER_BASE_VIEW)
     form = BaseFilter(request.GET, person=request.user)
@@ -37,7 +38,7 @@ def customer_bases(request: HttpRequest) -> HttpResponse:
     return render(request, "org/customers/bases.html", context, status=200 if form.is_valid() else 400)
 
 
-def customer_base_new(request: HttpRequest) -> HttpResponse:
+def customer_base_new(request: SignedInRequest) -> HttpResponse:
     require(request, Right.CUSTOMER_BASE_EDIT)
     initial = {name: request.GET.get(name, "") for name in ("unit", "month")}
     form = NewBaseForm(request.POST or None, person=request.user, initial=initial)
@@ -53,7 +54,7 @@ def customer_base_new(request: HttpRequest) -> HttpResponse:
     return render(request, "org/customers/form.html", context | _way_back())
 
 
-def customer_base_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def customer_base_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     base = get_object_or_404(CustomerBase.objects.visible_to(request.user).select_related("unit"), pk=pk)
     require(request, Right.CUSTOMER_BASE_EDIT, at=base.unit)
     initial = {"customers": base.customers, "counted_on": base.counted_on, "source": base.source}

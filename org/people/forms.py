@@ -40,7 +40,6 @@ class PeopleFilter(forms.Form):
         for name in ("unit", "role", "state"):
             self.fields[name].widget.attrs |= {"class": "form-select org-filter", "data-submit-on-change": True}
 
-
     def narrow(self, people: PersonQuerySet, *, on: dt.date) -> PersonQuerySet:
         """Those of `people` whom the filters let through; everybody while a filter is not understood."""
         wanted = self.cleaned_data if self.is_valid() else {}

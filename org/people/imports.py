@@ -144,7 +144,7 @@ def _take_over(row: dict[str, Any], person: Person | None, people: dict[str, Per
     who: dict[str, Any] = {"by": context.by, "now": context.now}
     manager = people.get(row["line_manager"] or "")
     if person is None:
-        data = {name: row[name] or "" for name in ("post", "email")}
+        data: dict[str, Any] = {name: row[name] or "" for name in ("post", "email")}
         number, name = row["staff_number"], row["name"]
         person = create_person(staff_number=number, name=name, line_manager=manager, **data, **who)
     elif changes := _changes(person, row):
@@ -154,9 +154,7 @@ def _take_over(row: dict[str, Any], person: Person | None, people: dict[str, Per
     if not _serves(person, row):
         starts_on = row["starts_on"] or timezone.localdate(context.now)
         unit = Unit.objects.get(pk=row["unit"])
-        start_posting(
-            person=person, unit=unit, role=row["role"], starts_on=starts_on, ends_on=row["ends_on"], **who
-        )
+        start_posting(person=person, unit=unit, role=row["role"], starts_on=starts_on, ends_on=row["ends_on"], **who)
     return person
 
 

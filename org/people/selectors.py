@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Prefetch, Q
+from django.db.models import Count, Prefetch, Q
 from django.utils import timezone
 
 from core.audit.models import AuditEntry
@@ -13,7 +13,7 @@ from core.audit.selectors import Line, line_of
 from org.access.choices import Right
 from org.access.table import ROLE_PERMISSIONS
 from org.people.choices import Role
-from org.people.models import Person, PersonQuerySet, Posting
+from org.people.models import Person, PersonQuerySet, Posting, PostingQuerySet
 from org.people.rules import may_grant
 from org.units.rules import is_at_or_below
 
@@ -105,6 +105,12 @@ def page_of(people: PersonQuerySet, *, size: int, after: str = "", before: str =
     more, found = len(found) > size, found[:size]
     previous = found[0].staff_number if after and found else None
     return PeoplePage(found, size, previous, found[-1].staff_number if more else None)
+
+
+def people_by_unit(postings: PostingQuerySet, *, on: dt.date) -> dict[int, int]:
+    """How many people serve at each unit that day, by unit id; units with nobody are left out."""
+    counted = postings.in_force(on=on).order_by().values("unit_id").annotate(people=Count("person", distinct=True))
+    return {row["unit_id"]: row["people"] for row in counted}
 
 
 def history_of(person: Person, *, most: int = 100) -> list[Line]:

@@ -69,9 +69,7 @@ def create_person(
     """
     number = staff_number.strip()
     if Person.objects.filter(staff_number__iexact=number).exists():
-        raise CannotCreatePerson(
-            _("The staff number %(number)s is taken.") % {"number": number}, field="staff_number"
-        )
+        raise CannotCreatePerson(_("The staff number %(number)s is taken.") % {"number": number}, field="staff_number")
     person = Person.objects.create_user(
         number,
         name.strip(),

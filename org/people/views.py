@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from core.http import SignedInRequest
 from core.refusals import Refusal
 from core.rights import require
 from org.access.choices import Right
@@ -26,7 +27,7 @@ from org.people.selectors import SIZES, history_of, may_manage, page_of
 
 
 @require_safe
-def people(request: HttpRequest) -> HttpResponse:
+def people(request: SignedInRequest) -> HttpResponse:
     """People posted, now or once, in the person's scope."""
     require(request, Right.PERSON_VIEW)
     form = PeopleFilter(request.GET, person=request.user)
@@ -53,7 +54,7 @@ def people(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def person(request: HttpRequest, number: str) -> HttpResponse:
+def person(request: SignedInRequest, number: str) -> HttpResponse:
     """Everything about one person that the reader may see."""
     found = _in_scope(request, number)
     postings = Posting.objects.visible_to(request.user).filter(person=found).select_related("unit")
@@ -74,11 +75,11 @@ def person(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "org/people/person.html", context)
 
 
-def _sees(request: HttpRequest, other: Person | None) -> bool:
+def _sees(request: SignedInRequest, other: Person | None) -> bool:
     return other is not None and Person.objects.visible_to(request.user).filter(pk=other.pk).exists()
 
 
-def person_new(request: HttpRequest) -> HttpResponse:
+def person_new(request: SignedInRequest) -> HttpResponse:
     """Enter a person with a first posting; the next page gives the link to hand over."""
     require(request, Right.PERSON_EDIT)
     form = NewPersonForm(request.POST or None, person=request.user)
@@ -101,7 +102,7 @@ def person_new(request: HttpRequest) -> HttpResponse:
     return render(request, "org/form.html", context)
 
 
-def person_edit(request: HttpRequest, number: str) -> HttpResponse:
+def person_edit(request: SignedInRequest, number: str) -> HttpResponse:
     found = _to_manage(request, number)
     manager = found.line_manager.staff_number if found.line_manager else ""
     initial = {"name": found.name, "email": found.email, "post": found.post, "line_manager": manager}
@@ -117,7 +118,7 @@ def person_edit(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @never_cache
-def person_invite(request: HttpRequest, number: str) -> HttpResponse:
+def person_invite(request: SignedInRequest, number: str) -> HttpResponse:
     """Make the link that sets a password; it is shown once, to be handed over."""
     found = _to_manage(request, number)
     form = ActForm(request.POST if request.method == "POST" else None)
@@ -130,7 +131,7 @@ def person_invite(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "org/people/invite.html", {"someone": found, "form": form, "link": link})
 
 
-def person_leave(request: HttpRequest, number: str) -> HttpResponse:
+def person_leave(request: SignedInRequest, number: str) -> HttpResponse:
     found = _to_manage(request, number)
     form = LastDayForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -141,12 +142,10 @@ def person_leave(request: HttpRequest, number: str) -> HttpResponse:
         else:
             return redirect("person", number)
     note = _("Every posting ends with that day and signing in ends at once. The name stays on all past records.")
-    return _form_page(
-        request, found, form, _("%(person)s leaves"), _("Enter the leaving"), note=note, danger=True
-    )
+    return _form_page(request, found, form, _("%(person)s leaves"), _("Enter the leaving"), note=note, danger=True)
 
 
-def person_return(request: HttpRequest, number: str) -> HttpResponse:
+def person_return(request: SignedInRequest, number: str) -> HttpResponse:
     found = _to_manage(request, number)
     form = ActForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
@@ -160,7 +159,7 @@ def person_return(request: HttpRequest, number: str) -> HttpResponse:
     return _form_page(request, found, form, _("%(person)s comes back"), _("Let the person come back"), note=note)
 
 
-def person_unlock(request: HttpRequest, number: str) -> HttpResponse:
+def person_unlock(request: SignedInRequest, number: str) -> HttpResponse:
     found = _to_manage(request, number)
     form = ActForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
@@ -174,7 +173,7 @@ def person_unlock(request: HttpRequest, number: str) -> HttpResponse:
     return _form_page(request, found, form, _("Unlock %(person)s"), _("Unlock"), note=note)
 
 
-def person_second_factor(request: HttpRequest, number: str) -> HttpResponse:
+def person_second_factor(request: SignedInRequest, number: str) -> HttpResponse:
     found = _to_manage(request, number)
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -192,7 +191,7 @@ def person_second_factor(request: HttpRequest, number: str) -> HttpResponse:
     )
 
 
-def posting_new(request: HttpRequest, number: str) -> HttpResponse:
+def posting_new(request: SignedInRequest, number: str) -> HttpResponse:
     found = _in_scope(request, number)
     require(request, Right.PERSON_EDIT)
     form = PostingForm(request.POST or None, person=request.user)
@@ -208,7 +207,7 @@ def posting_new(request: HttpRequest, number: str) -> HttpResponse:
     return _form_page(request, found, form, _("New posting for %(person)s"), _("Start the posting"), note=note)
 
 
-def posting_end(request: HttpRequest, number: str, pk: int) -> HttpResponse:
+def posting_end(request: SignedInRequest, number: str, pk: int) -> HttpResponse:
     found = _in_scope(request, number)
     postings = Posting.objects.visible_to(request.user).select_related("unit", "person")
     posting = get_object_or_404(postings, pk=pk, person=found)
@@ -226,30 +225,32 @@ def posting_end(request: HttpRequest, number: str, pk: int) -> HttpResponse:
 
 
 @require_safe
-def profile(request: HttpRequest) -> HttpResponse:
+def profile(request: SignedInRequest) -> HttpResponse:
     """One's own page: who I am here, what I may do, in which language."""
     own = [(p, sorted(Right(right).label for right in ROLE_PERMISSIONS[Role(p.role)])) for p in _own_postings(request)]
     return render(request, "org/people/profile.html", {"postings": own, "line_manager": request.user.line_manager})
 
 
-def _own_postings(request: HttpRequest) -> list[Posting]:
+def _own_postings(request: SignedInRequest) -> list[Posting]:
     return request.user.current_postings
 
 
-def _in_scope(request: HttpRequest, number: str) -> Person:
+def _in_scope(request: SignedInRequest, number: str) -> Person:
     return get_object_or_404(
         Person.objects.visible_to(request.user).select_related("line_manager"), staff_number=number
     )
 
 
-def _to_manage(request: HttpRequest, number: str) -> Person:
+def _to_manage(request: SignedInRequest, number: str) -> Person:
     found = _in_scope(request, number)
     if not may_manage(request.user, found):
         raise PermissionDenied(Right.PERSON_EDIT)
     return found
 
 
-def _form_page(request: HttpRequest, found: Person, form: Any, heading: str, submit: str, **more: Any) -> HttpResponse:
+def _form_page(
+    request: SignedInRequest, found: Person, form: Any, heading: str, submit: str, **more: Any
+) -> HttpResponse:
     context = {
         "form": form,
         "heading": heading % {"person": found.name},

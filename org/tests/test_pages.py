@@ -88,6 +88,14 @@ def test_a_person_outside_one_s_units_does_not_exist(house, name):
     assert signed_in(house.manager).get(reverse(name, args=["FY-H"])).status_code == 403
 
 
+@pytest.mark.parametrize("name", ["person", "posting_new"])
+def test_a_stranger_s_page_does_not_exist(house, name):
+    client = signed_in(house.admin)
+    assert client.get(reverse(name, args=["DY-H"])).status_code == 404
+    assert client.get(reverse(name, args=["nobody"])).status_code == 404
+    assert client.get(reverse(name, args=["FY-H"])).status_code == 200
+
+
 @pytest.mark.parametrize(
     "name", ["units", "people", "profile", "calendar", "deadline", "customer_bases", "unit_new", "customer_base_new"]
 )
@@ -286,7 +294,7 @@ def test_customer_bases_are_entered_and_corrected_within_one_s_units(house):
 
 def test_one_s_own_page_says_what_one_may_do(house):
     page = signed_in(house.handler).get(reverse("profile"))
-    (posting, rights), = page.context["postings"]
+    ((posting, rights),) = page.context["postings"]
     assert posting.unit == house.city
     assert rights
     assert signed_in(house.handler).get(reverse("person", args=["FY-H"])).status_code == 200

@@ -187,4 +187,3 @@ def matching(units: Iterable[Unit], words: str, finder: UnitDirectory) -> set[in
     }
     kept = {path for hit in hits for path in chain(hit)}
     return {unit.pk for unit in units if unit.path in kept}
-

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import itertools
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,6 @@ from org.units.models import OpeningHours, Unit, UnitAlias
 from org.units.rules import after, fold, is_at_or_below, path_of
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Iterable, Mapping, Sequence
 
     from org.calendar.models import WorkCalendar
@@ -110,7 +110,7 @@ def change_unit(*, unit: Unit, by: Person | None, now: dt.datetime, **fields: ob
     if "code" in changed and Unit.objects.filter(code__iexact=changed["code"]).exclude(pk=unit.pk).exists():
         raise CannotChangeUnit(_("The code %(code)s is taken.") % {"code": changed["code"]}, field="code")
     opened = changed.get("opened_on")
-    if opened and unit.closed_on and opened >= unit.closed_on:
+    if isinstance(opened, dt.date) and unit.closed_on and opened >= unit.closed_on:
         raise CannotChangeUnit(_("A unit opens before it closes."), field="opened_on")
     before = {name: _plain(getattr(unit, name)) for name in changed}
     for name, value in changed.items():

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Count
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -11,12 +10,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from core.audit.selectors import timeline
+from core.http import SignedInRequest
 from core.refusals import Refusal
 from core.rights import require
 from org.access.choices import Right
 from org.calendar.selectors import calendar_for
 from org.forms import ActForm, WeekForm, written_week
 from org.people.models import Posting
+from org.people.selectors import people_by_unit
 from org.units import services
 from org.units.forms import AliasForm, CloseForm, MoveForm, NewUnitForm, TreeFilter, UnitCalendarForm, UnitForm
 from org.units.models import Unit
@@ -27,20 +28,14 @@ MONTHS_SHOWN = 6
 
 
 @require_safe
-def units(request: HttpRequest) -> HttpResponse:
+def units(request: SignedInRequest) -> HttpResponse:
     """The tree of units in the person's scope."""
     require(request, Right.UNIT_VIEW)
     form = TreeFilter(request.GET)
     today = timezone.localdate()
     shown = form.narrow(Unit.objects.visible_to(request.user), on=today)
     finder = directory(shown)
-    posted = dict(
-        Posting.objects.visible_to(request.user)
-        .in_force(on=today)
-        .order_by()
-        .values_list("unit")
-        .annotate(Count("person", distinct=True))
-    )
+    posted = people_by_unit(Posting.objects.visible_to(request.user), on=today)
     branches = flat(tree(shown))
     context = {
         "rows": [(branch, finder.written_aliases(branch.unit), posted.get(branch.unit.pk, 0)) for branch in branches],
@@ -54,7 +49,7 @@ def units(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def unit(request: HttpRequest, code: str) -> HttpResponse:
+def unit(request: SignedInRequest, code: str) -> HttpResponse:
     """Everything about one unit."""
     found = get_object_or_404(Unit.objects.visible_to(request.user), code=code)
     require(request, Right.UNIT_VIEW, at=found)
@@ -79,7 +74,7 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "org/units/unit.html", context)
 
 
-def unit_new(request: HttpRequest) -> HttpResponse:
+def unit_new(request: SignedInRequest) -> HttpResponse:
     """A further unit, below one that the person may change."""
     require(request, Right.UNIT_EDIT)
     initial = {"parent": request.GET.get("under", "")}
@@ -96,7 +91,7 @@ def unit_new(request: HttpRequest) -> HttpResponse:
     return render(request, "org/form.html", page | {"form": form, "back_label": _("Units")})
 
 
-def unit_edit(request: HttpRequest, code: str) -> HttpResponse:
+def unit_edit(request: SignedInRequest, code: str) -> HttpResponse:
     found = _to_change(request, code)
     names = ("name", "code", "kind", "position", "opened_on", "has_control")
     form = UnitForm(request.POST or None, initial={name: getattr(found, name) for name in names})
@@ -110,15 +105,13 @@ def unit_edit(request: HttpRequest, code: str) -> HttpResponse:
     return _form_page(request, code, form, _("Change %(unit)s"), _("Save"))
 
 
-def unit_aliases(request: HttpRequest, code: str) -> HttpResponse:
+def unit_aliases(request: SignedInRequest, code: str) -> HttpResponse:
     found = _to_change(request, code)
     written = "\n".join(found.aliases.order_by("name").values_list("name", flat=True))
     form = AliasForm(request.POST or None, initial={"aliases": written})
     if request.method == "POST" and form.is_valid():
         try:
-            services.set_aliases(
-                unit=found, names=form.cleaned_data["aliases"], by=request.user, now=timezone.now()
-            )
+            services.set_aliases(unit=found, names=form.cleaned_data["aliases"], by=request.user, now=timezone.now())
         except Refusal as refusal:
             form.refuse(refusal)
         else:
@@ -126,15 +119,13 @@ def unit_aliases(request: HttpRequest, code: str) -> HttpResponse:
     return _form_page(request, code, form, _("Aliases of %(unit)s"), _("Save"))
 
 
-def unit_hours(request: HttpRequest, code: str) -> HttpResponse:
+def unit_hours(request: SignedInRequest, code: str) -> HttpResponse:
     found = _to_change(request, code)
     standing = list(found.opening_hours.values_list("weekday", "opens", "closes"))
     form = WeekForm(request.POST or None, initial=written_week(standing))
     if request.method == "POST" and form.is_valid():
         try:
-            services.set_opening_hours(
-                unit=found, hours=form.cleaned_data["week"], by=request.user, now=timezone.now()
-            )
+            services.set_opening_hours(unit=found, hours=form.cleaned_data["week"], by=request.user, now=timezone.now())
         except Refusal as refusal:
             form.refuse(refusal)
         else:
@@ -143,19 +134,17 @@ def unit_hours(request: HttpRequest, code: str) -> HttpResponse:
     return _form_page(request, code, form, _("Opening hours of %(unit)s"), _("Save"), note=note)
 
 
-def unit_calendar(request: HttpRequest, code: str) -> HttpResponse:
+def unit_calendar(request: SignedInRequest, code: str) -> HttpResponse:
     found = _to_change(request, code)
     form = UnitCalendarForm(request.POST or None, initial={"calendar": found.calendar_id})
     if request.method == "POST" and form.is_valid():
-        services.set_calendar(
-            unit=found, calendar=form.cleaned_data["calendar"], by=request.user, now=timezone.now()
-        )
+        services.set_calendar(unit=found, calendar=form.cleaned_data["calendar"], by=request.user, now=timezone.now())
         return redirect("unit", code)
     note = _("Deadlines of this unit and of those below it count by this calendar from now on; promises given stay.")
     return _form_page(request, code, form, _("Working calendar of %(unit)s"), _("Save"), note=note)
 
 
-def unit_move(request: HttpRequest, code: str) -> HttpResponse:
+def unit_move(request: SignedInRequest, code: str) -> HttpResponse:
     """Choose a place, look at what would change, then move."""
     found = _to_change(request, code)
     typed = request.POST or (request.GET if "parent" in request.GET else None)
@@ -176,7 +165,7 @@ def unit_move(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "org/units/move.html", context)
 
 
-def unit_close(request: HttpRequest, code: str) -> HttpResponse:
+def unit_close(request: SignedInRequest, code: str) -> HttpResponse:
     found = _to_change(request, code)
     form = CloseForm(request.POST or None, initial={"on": timezone.localdate()})
     if request.method == "POST" and form.is_valid():
@@ -190,7 +179,7 @@ def unit_close(request: HttpRequest, code: str) -> HttpResponse:
     return _form_page(request, code, form, _("Close %(unit)s"), _("Close the unit"), note=note, danger=True)
 
 
-def unit_reopen(request: HttpRequest, code: str) -> HttpResponse:
+def unit_reopen(request: SignedInRequest, code: str) -> HttpResponse:
     found = _to_change(request, code)
     form = ActForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
@@ -204,14 +193,21 @@ def unit_reopen(request: HttpRequest, code: str) -> HttpResponse:
     return _form_page(request, code, form, _("Reopen %(unit)s"), _("Reopen the unit"), note=note)
 
 
-def _to_change(request: HttpRequest, code: str) -> Unit:
+def _to_change(request: SignedInRequest, code: str) -> Unit:
     found = get_object_or_404(Unit.objects.visible_to(request.user).select_related("parent", "calendar"), code=code)
     require(request, Right.UNIT_EDIT, at=found)
     return found
 
 
 def _form_page(
-    request: HttpRequest, code: str, form: object, heading: str, submit: str, *, note: str = "", danger: bool = False
+    request: SignedInRequest,
+    code: str,
+    form: object,
+    heading: str,
+    submit: str,
+    *,
+    note: str = "",
+    danger: bool = False,
 ) -> HttpResponse:
     found = get_object_or_404(Unit.objects.visible_to(request.user), code=code)
     context = {

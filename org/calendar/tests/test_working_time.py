@@ -52,9 +52,7 @@ def test_a_deadline_keeps_the_clock_time_of_receipt(clock, received, days, due):
 
 def test_sixteen_hours_step_over_the_spring_festival_and_its_make_up_saturday():
     nine_to_six = {weekday: [Window(dt.time(9), dt.time(18))] for weekday in range(5)}
-    clock = WorkingTime(
-        nine_to_six, years=[2026], zone=SHANGHAI, holidays=SPRING_FESTIVAL_2026, make_up=MAKE_UP_2026
-    )
+    clock = WorkingTime(nine_to_six, years=[2026], zone=SHANGHAI, holidays=SPRING_FESTIVAL_2026, make_up=MAKE_UP_2026)
     assert clock.add_working_hours(at(2026, 2, 13, 16), 16) == at(2026, 2, 24, 14)
 
 

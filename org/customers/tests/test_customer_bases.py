@@ -87,8 +87,16 @@ def test_the_list_goes_on_where_the_last_page_ended(branch):
 
 @pytest.mark.parametrize(
     ("written", "month"),
-    [("2011-01", "2011-01"), ("2011/1", "2011-01"), ("201101", "2011-01"), ("2011年1月", "2011-01"), ("1月", None),
-     ("2011-13", None), ("２０１１－０１", "2011-01"), ("2011-01-31", "2011-01")],
+    [
+        ("2011-01", "2011-01"),
+        ("2011/1", "2011-01"),
+        ("201101", "2011-01"),
+        ("2011年1月", "2011-01"),
+        ("1月", None),
+        ("2011-13", None),
+        ("２０１１－０１", "2011-01"),
+        ("2011-01-31", "2011-01"),
+    ],
 )
 def test_a_sheet_s_month_is_understood(written, month):
     assert month_written(written) == month
