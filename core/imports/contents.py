@@ -7,13 +7,13 @@ of known things, and dates, which come with every possible reading and its month
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from core.imports.choices import ColumnType
-from core.imports.datereading import DateReading, choose, date_readings
+from core.imports.datereading import DateReading, choose, date_readings, day_alone
 from core.imports.matching import choice_words, match_values
 from core.imports.plan import Plan
 from core.imports.reading.values import Row, staged_rows
@@ -39,18 +39,19 @@ def batches(rows_path: Path) -> Iterator[list[Row]]:
         yield batch
 
 
-def tally_columns(rows_path: Path, places: Sequence[int]) -> dict[int, Tally]:
-    """Counts for the columns at `places`, in one walk."""
+def tally_columns(rows_path: Path, places: Sequence[int], dated: Set[int]) -> dict[int, Tally]:
+    """Counts for the columns at `places`, in one walk; of those `dated` the days count, not the moments."""
     tallies = {place: Tally(Counter(), Counter()) for place in places}
     for batch in batches(rows_path):
-        dated = any(row.real_dates for row in batch)
+        with_dates = any(row.real_dates for row in batch)
         columns = list(zip(*(row.cells for row in batch), strict=True))
         for place, tally in tallies.items():
-            if not dated:
-                tally.texts.update(columns[place])
+            texts = list(map(day_alone, columns[place])) if place in dated else columns[place]
+            if not with_dates:
+                tally.texts.update(texts)
                 continue
-            for row in batch:
-                (tally.real_dates if place in row.real_dates else tally.texts)[row.cells[place]] += 1
+            for row, text in zip(batch, texts, strict=True):
+                (tally.real_dates if place in row.real_dates else tally.texts)[text] += 1
     return tallies
 
 
@@ -60,7 +61,8 @@ def contents_of(plan: Plan, rows_path: Path, context: ImportContext, *, date1904
     `choices`, `dates` and `references` by column name; see the three functions below for their shape.
     """
     asked = plan.of_type(ColumnType.CHOICE, ColumnType.REFERENCE, ColumnType.DATE, ColumnType.DATETIME)
-    tallies = tally_columns(rows_path, [plan.positions[column.name] for column in asked])
+    dated = {plan.positions[column.name] for column in asked if ColumnType(column.type).is_dated}
+    tallies = tally_columns(rows_path, [plan.positions[column.name] for column in asked], dated)
     found: dict[str, Any] = {"choices": {}, "dates": {}, "references": {}}
     for column in asked:
         tally = tallies[plan.positions[column.name]]

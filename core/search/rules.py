@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from operator import add
 
 MOST_TERMS = 48
 LONGEST_QUERY = 400
@@ -40,13 +41,14 @@ def grams(text: str) -> str:
     beginning of some word wherever it stands: 宽带费 -> 宽带 带费 费. Simplified and traditional
     characters stay as they are.
     """
-    words: dict[str, None] = {}
-    for is_han, run in _runs(text):
-        if is_han:
-            words.update(dict.fromkeys(run[at : at + 2] for at in range(len(run))))
+    words: list[str] = []
+    for han, word in _RUNS.findall(clean(text)):
+        if han:
+            words += map(add, han, han[1:])
+            words.append(han[-1])
         else:
-            words[run[:_LONGEST_WORD]] = None
-    return " ".join(words)
+            words.append(word[:_LONGEST_WORD])
+    return " ".join(dict.fromkeys(words))
 
 
 def terms(query: str) -> list[Term]:

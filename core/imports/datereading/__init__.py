@@ -7,6 +7,7 @@ applies it.
 from .readings import DateReading, choose, date_readings
 from .rules import CODES, NotADate, Reader, label_of, reader
 from .times import NotATime, combine, read_time
+from .written import day_alone
 
 __all__ = [
     "CODES",
@@ -17,6 +18,7 @@ __all__ = [
     "choose",
     "combine",
     "date_readings",
+    "day_alone",
     "label_of",
     "read_time",
     "reader",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
+from functools import lru_cache
 from typing import NamedTuple
 
 from .times import TIME_PATTERN, clock
@@ -28,6 +29,7 @@ _MONTHS = {
     for name in names.split()
 }
 _TIME_AFTER = re.compile(rf"(?P<date>.*?\S)(?:[T\s]\s*|(?<=[日号]))(?:{TIME_PATTERN})", re.IGNORECASE)
+_DAY_AND_TIME = re.compile(r"(\d[\d/.-]{5,9}) ([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?", re.ASCII)
 _WEEKDAY = re.compile(r"\s*[(]?(?:星期|周|礼拜)[一二三四五六日天][)]?")
 _STAMP = re.compile(r"(\d{4})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
@@ -56,6 +58,23 @@ class Written(NamedTuple):
 
 def parse(text: str) -> Written | None:
     """What the text says, or None if it is no date in any reading."""
+    timed = _DAY_AND_TIME.fullmatch(text)
+    if timed is None:
+        return _parse(text)
+    # A column of moments has few days: each is worked out once, the clock beside it is plain digits.
+    written = _parse_day(timed[1])
+    if written is None:
+        return None
+    return written._replace(time=dt.time(int(timed[2]), int(timed[3]), int(timed[4] or 0)))
+
+
+def day_alone(text: str) -> str:
+    """The text without the time of day after it, where it ends in a plain one; whatever it is, it means the same day."""
+    timed = _DAY_AND_TIME.fullmatch(text)
+    return timed[1] if timed else text
+
+
+def _parse(text: str) -> Written | None:
     plain = unicodedata.normalize("NFKC", text).strip("\u200b\ufeff \t\r\n")
     stamp = _STAMP.fullmatch(plain)
     try:
@@ -68,6 +87,9 @@ def parse(text: str) -> Written | None:
         return None
     written = _date(_WEEKDAY.sub("", timed["date"] if timed else plain).lower())
     return written._replace(time=time) if written else None
+
+
+_parse_day = lru_cache(maxsize=10_000)(_parse)
 
 
 def _date(text: str) -> Written | None:
