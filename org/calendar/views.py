@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from core.http import SignedInRequest
 from core.refusals import Refusal
@@ -54,6 +54,7 @@ def calendar(request: SignedInRequest) -> HttpResponse:
     return render(request, "org/calendar/calendar.html", context)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def calendar_load(request: SignedInRequest, year: int) -> HttpResponse:
     """Load the official notice of one year that is at hand."""
     require(request, Right.CALENDAR_EDIT)
@@ -72,6 +73,7 @@ def calendar_load(request: SignedInRequest, year: int) -> HttpResponse:
     )
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def calendar_day(request: SignedInRequest, day: str) -> HttpResponse:
     """Make a day a holiday, a make-up workday, or ordinary again."""
     require(request, Right.CALENDAR_EDIT)
@@ -91,6 +93,7 @@ def calendar_day(request: SignedInRequest, day: str) -> HttpResponse:
     return _form_page(request, form, words, _("Save"), back=_address(date.year), note=note)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def calendar_new(request: SignedInRequest) -> HttpResponse:
     """A further calendar, for units that keep other hours."""
     require(request, Right.CALENDAR_EDIT)
@@ -107,6 +110,7 @@ def calendar_new(request: SignedInRequest) -> HttpResponse:
     return _form_page(request, form, _("New working calendar"), _("Add the calendar"), note=note)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def calendar_windows(request: SignedInRequest, pk: int) -> HttpResponse:
     """The weekly hours of one calendar."""
     require(request, Right.CALENDAR_EDIT)

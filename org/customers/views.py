@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from core.audit.selectors import timeline
 from core.http import SignedInRequest
@@ -38,6 +38,7 @@ def customer_bases(request: SignedInRequest) -> HttpResponse:
     return render(request, "org/customers/bases.html", context, status=200 if form.is_valid() else 400)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def customer_base_new(request: SignedInRequest) -> HttpResponse:
     require(request, Right.CUSTOMER_BASE_EDIT)
     initial = {name: request.GET.get(name, "") for name in ("unit", "month")}
@@ -54,6 +55,7 @@ def customer_base_new(request: SignedInRequest) -> HttpResponse:
     return render(request, "org/customers/form.html", context | _way_back())
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def customer_base_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     base = get_object_or_404(CustomerBase.objects.visible_to(request.user).select_related("unit"), pk=pk)
     require(request, Right.CUSTOMER_BASE_EDIT, at=base.unit)

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from core.http import SignedInRequest
 from core.refusals import Refusal
@@ -79,6 +79,7 @@ def _sees(request: SignedInRequest, other: Person | None) -> bool:
     return other is not None and Person.objects.visible_to(request.user).filter(pk=other.pk).exists()
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def person_new(request: SignedInRequest) -> HttpResponse:
     """Enter a person with a first posting; the next page gives the link to hand over."""
     require(request, Right.PERSON_EDIT)
@@ -102,6 +103,7 @@ def person_new(request: SignedInRequest) -> HttpResponse:
     return render(request, "org/form.html", context)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def person_edit(request: SignedInRequest, number: str) -> HttpResponse:
     found = _to_manage(request, number)
     manager = found.line_manager.staff_number if found.line_manager else ""
@@ -117,6 +119,7 @@ def person_edit(request: SignedInRequest, number: str) -> HttpResponse:
     return _form_page(request, found, form, _("Change %(person)s"), _("Save"))
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def person_invite(request: SignedInRequest, number: str) -> HttpResponse:
     """Make the link that sets a password; it is shown once, to be handed over."""
@@ -131,6 +134,7 @@ def person_invite(request: SignedInRequest, number: str) -> HttpResponse:
     return render(request, "org/people/invite.html", {"someone": found, "form": form, "link": link})
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def person_leave(request: SignedInRequest, number: str) -> HttpResponse:
     found = _to_manage(request, number)
     form = LastDayForm(request.POST or None)
@@ -145,6 +149,7 @@ def person_leave(request: SignedInRequest, number: str) -> HttpResponse:
     return _form_page(request, found, form, _("%(person)s leaves"), _("Enter the leaving"), note=note, danger=True)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def person_return(request: SignedInRequest, number: str) -> HttpResponse:
     found = _to_manage(request, number)
     form = ActForm(request.POST if request.method == "POST" else None)
@@ -159,6 +164,7 @@ def person_return(request: SignedInRequest, number: str) -> HttpResponse:
     return _form_page(request, found, form, _("%(person)s comes back"), _("Let the person come back"), note=note)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def person_unlock(request: SignedInRequest, number: str) -> HttpResponse:
     found = _to_manage(request, number)
     form = ActForm(request.POST if request.method == "POST" else None)
@@ -173,6 +179,7 @@ def person_unlock(request: SignedInRequest, number: str) -> HttpResponse:
     return _form_page(request, found, form, _("Unlock %(person)s"), _("Unlock"), note=note)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def person_second_factor(request: SignedInRequest, number: str) -> HttpResponse:
     found = _to_manage(request, number)
     form = ReasonForm(request.POST or None)
@@ -191,6 +198,7 @@ def person_second_factor(request: SignedInRequest, number: str) -> HttpResponse:
     )
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def posting_new(request: SignedInRequest, number: str) -> HttpResponse:
     found = _in_scope(request, number)
     require(request, Right.PERSON_EDIT)
@@ -207,6 +215,7 @@ def posting_new(request: SignedInRequest, number: str) -> HttpResponse:
     return _form_page(request, found, form, _("New posting for %(person)s"), _("Start the posting"), note=note)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def posting_end(request: SignedInRequest, number: str, pk: int) -> HttpResponse:
     found = _in_scope(request, number)
     postings = Posting.objects.visible_to(request.user).select_related("unit", "person")

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from core.audit.selectors import timeline
 from core.http import SignedInRequest
@@ -74,6 +74,7 @@ def unit(request: SignedInRequest, code: str) -> HttpResponse:
     return render(request, "org/units/unit.html", context)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def unit_new(request: SignedInRequest) -> HttpResponse:
     """A further unit, below one that the person may change."""
     require(request, Right.UNIT_EDIT)
@@ -91,6 +92,7 @@ def unit_new(request: SignedInRequest) -> HttpResponse:
     return render(request, "org/form.html", page | {"form": form, "back_label": _("Units")})
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def unit_edit(request: SignedInRequest, code: str) -> HttpResponse:
     found = _to_change(request, code)
     names = ("name", "code", "kind", "position", "opened_on", "has_control")
@@ -105,6 +107,7 @@ def unit_edit(request: SignedInRequest, code: str) -> HttpResponse:
     return _form_page(request, code, form, _("Change %(unit)s"), _("Save"))
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def unit_aliases(request: SignedInRequest, code: str) -> HttpResponse:
     found = _to_change(request, code)
     written = "\n".join(found.aliases.order_by("name").values_list("name", flat=True))
@@ -119,6 +122,7 @@ def unit_aliases(request: SignedInRequest, code: str) -> HttpResponse:
     return _form_page(request, code, form, _("Aliases of %(unit)s"), _("Save"))
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def unit_hours(request: SignedInRequest, code: str) -> HttpResponse:
     found = _to_change(request, code)
     standing = list(found.opening_hours.values_list("weekday", "opens", "closes"))
@@ -134,6 +138,7 @@ def unit_hours(request: SignedInRequest, code: str) -> HttpResponse:
     return _form_page(request, code, form, _("Opening hours of %(unit)s"), _("Save"), note=note)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def unit_calendar(request: SignedInRequest, code: str) -> HttpResponse:
     found = _to_change(request, code)
     form = UnitCalendarForm(request.POST or None, initial={"calendar": found.calendar_id})
@@ -144,6 +149,7 @@ def unit_calendar(request: SignedInRequest, code: str) -> HttpResponse:
     return _form_page(request, code, form, _("Working calendar of %(unit)s"), _("Save"), note=note)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def unit_move(request: SignedInRequest, code: str) -> HttpResponse:
     """Choose a place, look at what would change, then move."""
     found = _to_change(request, code)
@@ -165,6 +171,7 @@ def unit_move(request: SignedInRequest, code: str) -> HttpResponse:
     return render(request, "org/units/move.html", context)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def unit_close(request: SignedInRequest, code: str) -> HttpResponse:
     found = _to_change(request, code)
     form = CloseForm(request.POST or None, initial={"on": timezone.localdate()})
@@ -179,6 +186,7 @@ def unit_close(request: SignedInRequest, code: str) -> HttpResponse:
     return _form_page(request, code, form, _("Close %(unit)s"), _("Close the unit"), note=note, danger=True)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def unit_reopen(request: SignedInRequest, code: str) -> HttpResponse:
     found = _to_change(request, code)
     form = ActForm(request.POST if request.method == "POST" else None)
