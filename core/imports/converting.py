@@ -26,6 +26,7 @@ from core.imports.registry import SheetColumn
 from core.phones.rules import NotAPhone, normalise
 
 MOST_REMEMBERED = 50_000
+MOBILE_DIGITS = 11
 _WHOLE = re.compile(r"[+-]?\d{1,18}")
 _GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
 _NUMBER = re.compile(r"[+-]?(\d{1,18}(\.\d{0,9})?|\.\d{1,9})")
@@ -137,6 +138,8 @@ def boolean_reader(column: SheetColumn) -> ColumnReader:
 
 def phone_reader(column: SheetColumn) -> ColumnReader:
     def read(text: str) -> Value:
+        if len(text) == MOBILE_DIGITS and text[0] == "1" and text.isascii() and text.isdigit():
+            return text
         try:
             return normalise(text)
         except NotAPhone as refusal:
