@@ -1,0 +1,98 @@
+"""The demo branch comes out as the rule book prints it, the same every time."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import io
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from complaints.models import Complaint
+from kpi.periods.rules import period
+from kpi.reports.selectors import report_of
+from org.models import Person, Unit
+from servicedesk.checks import database_fits
+from servicedesk.demo.figures import CUSTOMER_BASE, JANUARY, MONTHS
+from servicedesk.demo.large import seed_large
+from servicedesk.demo.seeding import seed_branch
+
+pytestmark = pytest.mark.django_db
+NOW = dt.datetime(2026, 11, 2, 9, 0, tzinfo=dt.UTC)
+FINGERPRINT = "2a0a7f4185fa0f39d96469c4beab35f8b8f40e168a0b2fdd25aeb7045895a08d"
+JANUARY_2011 = dt.date(2011, 1, 1)
+
+
+def facts() -> list[tuple]:
+    return list(Complaint.objects.order_by("number").values_list("number", "received_at", "text", "unit__code", "state"))
+
+
+def test_january_is_the_source_s() -> None:
+    """S0 1.4: every complaint table of the month."""
+    seed_branch(first_month=JANUARY_2011, now=NOW)
+    report = report_of(Unit.objects.get(code="DEMO"), period("2011-01"))
+    assert report.volume == 2417
+    assert report.customers.customers == CUSTOMER_BASE
+    volumes = {row.name: (row.volume, row.control) for row in report.regions.rows}
+    assert volumes == {
+        "城区": (1486, 843),
+        "大源": (456, 182),
+        "新登": (249, 182),
+        "政企": (170, 93),
+        "虚拟": (36, None),
+        "号码错误": (20, None),
+    }
+    assert (report.own_errors.total, report.channel_errors.total) == (63, 70)
+    assert {row.name: row.total for row in report.erring_units if row.total > 5} == {
+        "春北": 56,
+        "桂花": 33,
+        "政企": 10,
+        "大源": 8,
+        "春江": 7,
+        "新登": 6,
+    }
+    # The same every time, on every machine and both databases.
+    assert hashlib.sha256(repr([row[2:] for row in facts()]).encode()).hexdigest() == FINGERPRINT
+
+
+def test_no_region_has_more_errors_than_tickets() -> None:
+    assert sum(region.volume for region in JANUARY) == 2417
+    assert all(region.errors <= region.volume for month in MONTHS for region in month)
+
+
+def test_it_moves_to_another_year() -> None:
+    seed_branch(first_month=dt.date(2026, 1, 1), now=NOW)
+    report = report_of(Unit.objects.get(code="DEMO"), period("2026-01"))
+    assert report.volume == 2417
+    assert not Complaint.objects.filter(received_at__gt=NOW).exists()
+
+
+def test_every_role_has_an_account_and_a_second_start_keeps_the_data(settings) -> None:
+    call_command("seed_demo", stdout=io.StringIO())
+    before = Complaint.objects.count()
+    said = io.StringIO()
+    call_command("seed_demo", if_empty=True, stdout=said)
+    numbers = [line.split()[0] for line in said.getvalue().splitlines() if line.startswith("  DEMO-")]
+    roles = {role for person in Person.objects.filter(staff_number__in=numbers) for role in person.roles}
+    assert len(roles) == 15
+    assert Complaint.objects.count() == before
+    with pytest.raises(CommandError, match="not empty"):
+        call_command("seed_demo", stdout=io.StringIO())
+    settings.PRODUCTION = True
+    with pytest.raises(CommandError, match="refused in production"):
+        call_command("seed_demo", stdout=io.StringIO())
+    assert "servicedesk.E005" in {problem.id for problem in database_fits(databases=["default"])}
+
+
+@pytest.mark.parametrize("month", ["2011-13", "January", "2026-10"])
+def test_a_month_that_cannot_be_is_refused(month: str) -> None:
+    with pytest.raises(CommandError):
+        call_command("seed_demo", as_of=month, stdout=io.StringIO())
+    assert not Unit.objects.exists()
+
+
+def test_the_large_branch_has_its_size() -> None:
+    written = seed_large(tickets=400, now=NOW, say=lambda _words: None)
+    assert written == Complaint.objects.count() == 400
+    assert Unit.objects.count() == 1 + 20 + 120 + 360
