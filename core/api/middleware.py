@@ -90,10 +90,10 @@ def note_refusal(request: HttpRequest, response: HttpResponse) -> None:
     A person asking for what lies outside the own units gets the same 404 as for what does not
     exist, so both are noted; strangers are noted when they are forbidden or too fast.
     """
-    person = getattr(request, "user", None)
-    signed_in = person is not None and person.is_authenticated
     if response.status_code not in REFUSED or request.resolver_match is None:
         return
+    person = getattr(request, "user", None)
+    signed_in = person is not None and person.is_authenticated
     if (response.status_code == 404 and not signed_in) or not refusals_noted.take(client_address(request)):
         return
     try:
