@@ -41,6 +41,7 @@ class Site:
         self._database_url = database_url
         self._redis_url = redis_url
         self._processes: dict[str, subprocess.Popen[bytes]] = {}
+        self._words: dict[str, tuple[str, ...]] = {}
         kept = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "REDIS_URL", "PORT"}}
         self._environment = kept | {
             "DJANGO_SETTINGS_MODULE": "servicedesk.chaos.settings",
@@ -88,6 +89,13 @@ class Site:
 
     def is_up(self, part: str) -> bool:
         return self._processes[part].poll() is None
+
+    def restart_fallen(self) -> None:
+        """What `manage.py up` and systemd do: start again the parts that have ended by themselves."""
+        for part, process in list(self._processes.items()):
+            if process.poll() is not None:
+                self.kill_group(part)
+                self.start(part, *self._words[part])
 
     def wait(self, part: str, *, seconds: float) -> int:
         """The exit code of a part that ends by itself."""
@@ -150,6 +158,7 @@ class Site:
 
     def start(self, part: str, *words: str) -> None:
         """Run `python -m words...` in a process group of its own, its output in `<part>.log`."""
+        self._words[part] = words
         with (self.folder / f"{part}.log").open("ab") as log:
             self._processes[part] = subprocess.Popen(
                 [sys.executable, "-m", *words],

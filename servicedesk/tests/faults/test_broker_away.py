@@ -23,6 +23,12 @@ def post(one, prefix, count, **query):
     return [one.post(f"{prefix}-{number:03}", **query) for number in range(count)]
 
 
+def effects_under_supervision(one):
+    """kombu 5.7.0 may end the worker if Redis falls while a message is acknowledged; it is started again."""
+    one.restart_fallen()
+    return len(one.effects())
+
+
 def test_commits_neither_fail_nor_wait_when_the_broker_is_unreachable(site, redis):
     one = site(redis_url=redis.url)
     one.start_web()
@@ -59,5 +65,5 @@ def test_an_empty_redis_loses_no_job_and_all_naive_messages(site, redis):
     again = post(one, "again", 5)
     assert {answer.status for answer in again} == {201}
     redis.start()
-    until(lambda: len(one.effects()) == 15, seconds=DONE_SECONDS, what="the effects after the second fall")
+    until(lambda: effects_under_supervision(one) == 15, seconds=DONE_SECONDS, what="the effects after the second fall")
     assert not [name for name in one.effects() if name.startswith("naive")]
