@@ -2,8 +2,9 @@ from importlib import import_module
 
 from django.apps import AppConfig
 
-# Rooms that declare something when they are imported: words of the trail, sheets to import, lists to export.
+# Rooms that declare something when they are imported: scopes of tokens, words of the trail, sheets to import, lists to export.
 DECLARING = (
+    "org.access.scopes",
     "org.words",
     "org.people.imports",
     "org.customers.imports",
