@@ -31,7 +31,7 @@ QUICK_LOOK = {"cpu_seconds": 3, "wall_seconds": 6}
 STEPS: tuple[tuple[str, str | Promise, str], ...] = (
     ("file", _("File"), "file-upload"),
     ("reading", _("Reading"), "table"),
-    ("columns", _("Columns"), "columns"),
+    ("columns", _("Match columns"), "columns"),
     ("values", _("Values and dates"), "list-check"),
     ("check", _("Check"), "checks"),
     ("result", _("Result"), "table-import"),

@@ -17,8 +17,14 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("loans")]
 
 MONTHS = {201504: 545, 201505: 399, 201506: 1280}
 CREATE = {"depot": {"act": "create", "under": "YARD"}}
-CHINESE = "投诉单号,受理日期,受理时间,状态,区域\nA1,2011年1月3日,下午3:05,处理中,桂花西路营业厅\nA2,2011-01-31,09:20,已归档,新登营业厅\n"
-TRADITIONAL = "投訴單號,受理日期,狀態,區域\nA1,2011年1月3日,處理中,桂花西路營業廳\nA2,2011-01-31,已歸檔,新登營業廳\n"
+CHINESE = (
+    "投诉单号,受理日期,受理时间,状态,区域\n"
+    "A1,2011年1月3日,下午3:05,处理中,桂花西路营业厅\n"
+    "A2,2011-01-31,09:20,已归档,新登营业厅\n"
+)
+TRADITIONAL = (
+    "投訴單號,受理日期,狀態,區域\nA1,2011年1月3日,處理中,桂花西路營業廳\nA2,2011-01-31,已歸檔,新登營業廳\n"
+)
 
 
 @pytest.fixture
@@ -91,6 +97,7 @@ def test_a_traditional_sheet_in_big5_matches_simplified_headings_and_values(impo
 
 
 def test_leading_zeros_and_long_numbers_stay_text(importer):
-    run = imported(checked(decided(an_upload("No.,Date\n00123,2011-01-03\n1E5,2011-01-04\nNA,2011-01-05\n", by=importer))))
+    text = "No.,Date\n00123,2011-01-03\n1E5,2011-01-04\nNA,2011-01-05\n"
+    run = imported(checked(decided(an_upload(text, by=importer))))
     assert run.rows_imported == 3
     assert set(loan_days()) == {"00123", "1E5", "NA"}
