@@ -12,7 +12,7 @@ from kpi.indicators.rules import Inputs
 from kpi.targets.rules import control_of
 from kpi.targets.selectors import control_volumes
 from kpi.volumes.rules import Tally, rolled_up
-from kpi.volumes.selectors import errors_by_ticket_unit, volumes
+from kpi.volumes.selectors import errors_by_ticket_unit, recorded_months, volumes
 from org.customers.selectors import customers_by_unit
 
 if TYPE_CHECKING:
@@ -24,7 +24,12 @@ if TYPE_CHECKING:
 
 
 def inputs_by_unit(top: Unit, month: Period, units: Sequence[Unit]) -> dict[int, Inputs]:
-    """Inputs of `units`, all at or below `top`, by unit id; four queries whatever their number."""
+    """Inputs of `units`, all at or below `top`, by unit id; five queries whatever their number.
+
+    Empty for a month in which nothing was recorded at all: that is no data, not zero.
+    """
+    if not recorded_months(top, month.months):
+        return {}
     received = rolled_up(volumes(top, month).of(month))
     errors = errors_by_ticket_unit(top, month)
     control = control_volumes(top, month)

@@ -65,7 +65,7 @@ def compute_month(
     inputs = inputs_by_unit(unit, month_period(month), units)
     waiting: list[IndicatorValue] = []
     for done, each in enumerate(units, start=1):
-        waiting += [_value(each, figure, month, now, job) for figure in figures(inputs[each.pk]).values()]
+        waiting += [_value(each, figure, month, now, job) for figure in figures(inputs.get(each.pk)).values()]
         if done % UNITS_AT_ONCE == 0 or done == len(units):
             _keep(waiting)
             waiting = []

@@ -94,6 +94,7 @@ def _unit(request: SignedInRequest) -> Unit:
         if unit is None:
             raise PermissionDenied(Right.INDICATOR_VIEW)
         return unit
+    require(request, Right.INDICATOR_VIEW)
     unit = get_object_or_404(Unit.objects.visible_to(request.user), code=code)
     require(request, Right.INDICATOR_VIEW, at=unit)
     return unit

@@ -10,18 +10,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
-from django.db.models import Count
+from django.db.models import Count, Exists
 
 from complaints.tickets.choices import ErrorSide, State
 from complaints.tickets.models import Complaint
 from kpi.periods.rules import Month, Period
 from kpi.volumes.rules import Tally, added
-from org.units.models import below_any
+from org.units.models import Unit, below_any
 from org.units.rules import chain
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from complaints.tickets.models import ComplaintQuerySet
-    from org.units.models import Unit
 
 
 def counted_in(unit: Unit, period: Period) -> ComplaintQuerySet:
@@ -94,18 +95,17 @@ def monthly_volume(unit: Unit, span: Period) -> dict[int, int]:
     return dict(rows)
 
 
-def recorded_months(unit: Unit) -> tuple[Month, Month] | None:
-    """From the unit's first month with a ticket to the last one of the whole tree it stands in.
+def recorded_months(unit: Unit, months: Iterable[Month]) -> set[int]:
+    """Those of `months` (201101) in which the whole tree that the unit stands in received anything at all.
 
-    Outside of these there is no data; inside them a month without tickets is a month of zero.
+    Outside of these there is no data; inside them a unit without tickets has zero. One query of EXISTS.
     """
-    everything = Complaint.objects.counted()
-    first = everything.at_or_below(unit).order_by("month").values_list("month", flat=True).first()
-    if first is None:
-        return None
-    tree = everything.filter(below_any("unit_path", chain(unit.path)[:1]))
-    last = tree.order_by("-month").values_list("month", flat=True).first()
-    return Month.from_number(first), Month.from_number(last or first)
+    tree = Complaint.objects.counted().filter(below_any("unit_path", chain(unit.path)[:1]))
+    asked = {f"in_{month.number}": Exists(tree.filter(month=month.number)) for month in months}
+    if not asked:
+        return set()
+    found = Unit.objects.filter(pk=unit.pk).annotate(**asked).values(*asked).get()
+    return {int(name.removeprefix("in_")) for name, there in found.items() if there}
 
 
 def errors_by_ticket_unit(top: Unit, span: Period) -> dict[ErrorSide, dict[str, int]]:

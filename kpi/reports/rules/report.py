@@ -58,6 +58,12 @@ class CustomerCount:
     sources: tuple[str, ...]
     counted_on: tuple[dt.date, ...]
 
+    @property
+    def dates(self) -> str:
+        """The day of the count, or the first and the last of several."""
+        days = sorted(self.counted_on)
+        return " – ".join(day.isoformat() for day in dict.fromkeys((*days[:1], *days[-1:])))
+
 
 @dataclass(frozen=True)
 class TrendPoint:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from complaints.tickets.choices import ErrorSide, State
 from kpi.indicators.choices import CHANNEL_ERRORS, INDICATORS, OPEN_SHARE, OWN_ERRORS
 from kpi.indicators.rules import Inputs, figures, per_10k
-from kpi.periods.rules import Month, Period, PeriodKind
+from kpi.periods.rules import Period, PeriodKind
 from kpi.reports.rules.report import CustomerCount, Headline, Report, TrendPoint
 from kpi.reports.selectors import tables
 from kpi.reports.selectors.addresses import Addresses
@@ -33,11 +33,11 @@ class _Recorded:
     errors: dict[int, counts.ErrorCounts]
     trend: dict[int, int]
     bases: dict[str, CustomerBase]
-    months: tuple[Month, Month] | None
+    months: set[int]
 
     def reaches(self, period: Period) -> bool:
         """Whether tickets were recorded then at all; if not, there is no data, which is not zero."""
-        return self.months is not None and self.months[0] <= period.last and period.first <= self.months[1]
+        return any(month.number in self.months for month in period.months)
 
     def inputs(self, period: Period, unit: Unit, control: dict) -> Inputs | None:
         if not self.reaches(period):
@@ -102,13 +102,15 @@ def _ask(unit: Unit, period: Period) -> _Recorded:
     trend = period.trend()
     both = Period(PeriodKind.RANGE, period.previous.first, period.last)
     whole = Period(PeriodKind.RANGE, trend[0].first, period.last)
+    monthly = counts.monthly_volume(unit, whole)
+    silent = [month for month in whole.months if month.number not in monthly]
     bases = customers_by_unit([unit], [month.words for month in whole.months])
     return _Recorded(
         volumes=counts.volumes(unit, both),
         errors=counts.errors(unit, both),
-        trend=counts.monthly_volume(unit, whole),
+        trend=monthly,
         bases={month: base for (_unit, month), base in bases.items()},
-        months=counts.recorded_months(unit),
+        months=monthly.keys() | counts.recorded_months(unit, silent),
     )
 
 

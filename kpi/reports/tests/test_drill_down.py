@@ -157,3 +157,16 @@ def test_a_quarter_without_every_month_set_has_no_control_volume(branch):
         a_control_volume(branch.units["城区"], month, 800)
     row = next(row for row in report_of(branch.top, period("2011-Q1")).regions.rows if row.name == "城区")
     assert row.control == 2443
+
+
+def test_a_month_in_which_nothing_was_recorded_anywhere_is_no_data_and_not_zero(branch):
+    """A quiet unit in a month that others were recorded in has zero; a month that nobody recorded has no data."""
+    complaints_in("2011-03", branch.units["虚拟"], 1)
+    quiet = branch.units["新登"]
+    volumes = {point.period.words: point.volume for point in report_of(quiet, period("2011-04")).trend}
+    assert volumes["2011-01"] == 249
+    assert volumes["2011-02"] is None, "nobody recorded anything in February"
+    assert volumes["2011-03"] == 0
+    assert volumes["2011-04"] is None
+    assert report_of(quiet, period("2011-03")).headlines["C_VOL"].figure.value == 0
+    assert report_of(quiet, period("2011-04")).headlines["C_VOL"].figure.value is None
