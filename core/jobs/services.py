@@ -19,6 +19,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.audit.registry import call, say
 from core.audit.services import record
 from core.backoff import backoff
 from core.jobs import messages, rules
@@ -38,6 +39,9 @@ FAILED_NOTICE = "job.failed"
 LOOKS_A_SWEEP = 4
 
 log = structlog.get_logger(__name__)
+say("job.cancelled", gettext_lazy("Stopped a job"))
+say("job.retried", gettext_lazy("Started a job again"))
+call("kind", gettext_lazy("kind"))
 declare(FAILED_NOTICE, sentence=gettext_lazy("%(title)s did not finish: %(error)s"))
 
 

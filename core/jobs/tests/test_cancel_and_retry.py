@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from core.audit.registry import sentence_of
 from core.jobs.choices import JobState
 from core.jobs.models import Job
 from core.jobs.services import CannotCancel, CannotRetry, cancel_job, claim_job, enqueue, retry_job, run_job
@@ -68,3 +69,4 @@ def test_both_acts_are_on_record(job, lin):
     retry_job(job=job, by=lin, now=NOW)
     verbs = AuditEntry.objects.about(job).in_order().values_list("verb", "by_id")
     assert list(verbs) == [("job.cancelled", lin.pk), ("job.retried", lin.pk)]
+    assert not {"job.cancelled", "job.retried"} & {sentence_of(verb) for verb, _by in verbs}
