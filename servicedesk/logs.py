@@ -27,7 +27,7 @@ def mask_personal(_logger: Any, _method: str, event: dict[str, Any]) -> dict[str
 
 def logging_config(*, level: str, pretty: bool) -> None:
     """Send both structlog's and the standard library's records through one chain to stderr."""
-    shared = [
+    shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_logger_name,
         structlog.stdlib.add_log_level,

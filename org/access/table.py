@@ -42,9 +42,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Right]] = {
     Role.GENERAL_MANAGER: frozenset(_LEAD),
     Role.FINANCE: frozenset({Right.UNIT_VIEW, Right.CALENDAR_VIEW, Right.EXPORT_RUN} | _SEE_FIGURES),
     Role.HR_LEGAL: frozenset({Right.UNIT_VIEW, Right.CALENDAR_VIEW, Right.PERSON_VIEW}),
-    Role.AUDITOR: frozenset(
-        _LEAD | {Right.AUDIT_READ, Right.JOB_READ_ALL}
-    ),
+    Role.AUDITOR: frozenset(_LEAD | {Right.AUDIT_READ, Right.JOB_READ_ALL}),
     Role.ADMINISTRATOR: frozenset(
         {
             Right.UNIT_VIEW,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import logout
@@ -76,8 +77,9 @@ class SecondFactorMiddleware:
 
     def process_view(self, request: HttpRequest, _view: object, _args: object, _kwargs: object) -> HttpResponse | None:
         match = request.resolver_match
-        if not request.user.is_authenticated or (match and match.url_name in _OPEN_WITHOUT_SECOND_FACTOR):
+        person: Any = request.user
+        if not person.is_authenticated or (match and match.url_name in _OPEN_WITHOUT_SECOND_FACTOR):
             return None
-        if must_have_second_factor(request.user.roles, settings.SECOND_FACTOR_ROLES) and not request.user.is_verified():
+        if must_have_second_factor(person.roles, settings.SECOND_FACTOR_ROLES) and not person.is_verified():
             return redirect(reverse("second_factor_setup"))
         return None

@@ -19,6 +19,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 from django_otp import login as mark_verified
 
+from core.http import SignedInRequest
 from core.jobs.services import enqueue
 from core.refusals import Refusal
 from org.people.choices import Language
@@ -52,7 +53,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         try:
             person = services.check_password(request=request, now=timezone.now(), **form.cleaned_data)
         except Refusal as refusal:
-            form.add_error(None, refusal.message)
+            form.add_error(None, str(refusal))
             status = 429 if isinstance(refusal, TooManyTries) else 200
         else:
             return _open_or_ask_for_code(request, person, after)
@@ -91,7 +92,7 @@ def second_factor_check(request: HttpRequest) -> HttpResponse:
         try:
             device = services.check_code(person=person, code=form.cleaned_data["code"])
         except Refusal as refusal:
-            form.add_error("code", refusal.message)
+            form.add_error("code", str(refusal))
         else:
             del request.session[WAITING]
             _open(request, person)
@@ -101,7 +102,7 @@ def second_factor_check(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def sign_out(request: HttpRequest) -> HttpResponse:
+def sign_out(request: SignedInRequest) -> HttpResponse:
     logout(request)
     return redirect(settings.LOGOUT_REDIRECT_URL)
 
@@ -144,7 +145,7 @@ def _person_of_link(uid: str, token: str) -> Person:
 
 @never_cache
 @sensitive_post_parameters("old", "password", "again")
-def change_password(request: HttpRequest) -> HttpResponse:
+def change_password(request: SignedInRequest) -> HttpResponse:
     person: Person = request.user
     form = ChangePasswordForm(request.POST or None, person=person)
     if request.method == "POST" and form.is_valid():
@@ -154,7 +155,7 @@ def change_password(request: HttpRequest) -> HttpResponse:
                 request=request, staff_number=person.staff_number, password=form.cleaned_data["old"], now=now
             )
         except TooManyTries as refusal:
-            form.add_error("old", refusal.message)
+            form.add_error("old", str(refusal))
         except services.WrongPassword:
             form.add_error("old", services.WrongPassword.own)
         else:
@@ -165,14 +166,14 @@ def change_password(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-def second_factor(request: HttpRequest) -> HttpResponse:
+def second_factor(request: SignedInRequest) -> HttpResponse:
     device = services.second_factor_of(request.user)
     return render(request, "org/signin/second_factor.html", {"device": device})
 
 
 @never_cache
 @sensitive_post_parameters("code")
-def second_factor_setup(request: HttpRequest) -> HttpResponse:
+def second_factor_setup(request: SignedInRequest) -> HttpResponse:
     person: Person = request.user
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -181,7 +182,7 @@ def second_factor_setup(request: HttpRequest) -> HttpResponse:
                 person=person, code=form.cleaned_data["code"], now=timezone.now()
             )
         except Refusal as refusal:
-            form.add_error("code", refusal.message)
+            form.add_error("code", str(refusal))
         else:
             update_session_auth_hash(request, person)
             mark_verified(request, device)
@@ -193,14 +194,14 @@ def second_factor_setup(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def second_factor_begin(request: HttpRequest) -> HttpResponse:
+def second_factor_begin(request: SignedInRequest) -> HttpResponse:
     services.begin_second_factor(person=request.user)
     return redirect("second_factor_setup")
 
 
 @require_POST
 @sensitive_post_parameters("code")
-def second_factor_remove(request: HttpRequest) -> HttpResponse:
+def second_factor_remove(request: SignedInRequest) -> HttpResponse:
     person: Person = request.user
     try:
         services.check_code(person=person, code=request.POST.get("code", ""))

@@ -135,8 +135,17 @@ def _targets(units: dict[str, Unit], regions: tuple, month: dt.date, offset: int
         by=by,
         now=now,
     )
-    limit = {"indicator": "C10K", "kind": TargetKind.LIMIT, "operator": Operator.AT_MOST, "value": PER_10K_LIMIT}
-    set_target(unit=units[TOP], month=words, source="S0-C1", by=by, now=now, **limit)
+    set_target(
+        unit=units[TOP],
+        month=words,
+        indicator="C10K",
+        kind=TargetKind.LIMIT,
+        operator=Operator.AT_MOST,
+        value=PER_10K_LIMIT,
+        source="S0-C1",
+        by=by,
+        now=now,
+    )
     for region in regions:
         if region.control is not None:
             set_target(

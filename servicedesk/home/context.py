@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
@@ -17,21 +18,29 @@ MOST_COUNTED = 99
 MOST_UNITS = 80
 
 
+@dataclass(frozen=True)
+class SwitchableUnit:
+    """A unit in the switcher; `depth` counts from the widest one the person sees."""
+
+    code: str
+    name: str
+    depth: int
+
+
 def shell(request: HttpRequest) -> dict[str, Any]:
     """Context of `base.html`; nothing for a visitor who has not signed in."""
     person = getattr(request, "user", None)
     if person is None or not person.is_authenticated:
         return {}
-    units = list(Unit.objects.visible_to(person).in_tree_order()[:MOST_UNITS])
+    units = sorted(Unit.objects.visible_to(person).shallowest_first()[:MOST_UNITS], key=lambda unit: unit.path)
     depth = min((len(chain(unit.path)) for unit in units), default=0)
-    for unit in units:
-        unit.depth = len(chain(unit.path)) - depth
+    switchable = [SwitchableUnit(unit.code, unit.name, len(chain(unit.path)) - depth) for unit in units]
     code = request.GET.get("unit", "")
     return {
         "person": person,
         "nav": navigation(person=person, path=request.path, badges={"complaints": lambda: overdue_badge(person)}),
-        "units_in_scope": units if len(units) > 1 else [],
-        "current_unit": next((unit for unit in units if unit.code == code), None),
+        "units_in_scope": switchable if len(switchable) > 1 else [],
+        "current_unit": next((unit for unit in switchable if unit.code == code), None),
         "inbox_count": _capped(Notification.objects.visible_to(person).unread()),
     }
 

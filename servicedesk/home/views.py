@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from servicedesk.home.headline import headline
+from core.http import SignedInRequest
 from org.access.choices import Right
 from servicedesk.home import selectors
+from servicedesk.home.headline import headline
 
 
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: SignedInRequest) -> HttpResponse:
     now = timezone.now()
     person = request.user
     return render(

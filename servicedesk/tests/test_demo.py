@@ -25,7 +25,8 @@ JANUARY_2011 = dt.date(2011, 1, 1)
 
 
 def facts() -> list[tuple]:
-    return list(Complaint.objects.order_by("number").values_list("number", "received_at", "text", "unit__code", "state"))
+    told = ("number", "received_at", "text", "unit__code", "state")
+    return list(Complaint.objects.order_by("number").values_list(*told))
 
 
 def test_january_is_the_source_s() -> None:
