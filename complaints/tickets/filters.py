@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 import django_filters
 from django import forms
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from complaints.categories.choices import Tree
@@ -220,14 +219,15 @@ TicketFilters.base_filters["from"] = _text("from_month", label=_("From month"))
 
 
 def said(rows: ComplaintQuerySet, words: str) -> ComplaintQuerySet:
-    """Rows with this ticket number, phone suffix, or all these words."""
+    """Rows with this ticket number; else with this phone suffix, if there are any; else with all these words."""
     typed = rules.cleaned(words)
     number = rules.looks_like_a_number(typed)
     if number:
         return rows.filter(number=number)
     if len(typed) == SUFFIX_DIGITS and typed.isascii() and typed.isdigit():
-        by_words = matching_words(Complaint.objects.all(), typed).values("pk")
-        return rows.filter(Q(phone_suffix=typed) | Q(pk__in=by_words))
+        of_phone = rows.filter(phone_suffix=typed)
+        if of_phone.exists():
+            return of_phone
     return matching_words(rows, typed) if typed else rows
 
 

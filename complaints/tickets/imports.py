@@ -177,7 +177,7 @@ _HASHED = (
 
 
 def _ticket(row: Mapping[str, Any], paths: Mapping[int, str]) -> NewTicket:
-    said = {name: rules.cleaned(row[name] or "") for name in _TEXTS}
+    said = {name: rules.cleaned(row[name]) if row[name] else "" for name in _TEXTS}
     subject, text = said["subject"], said["text"]
     if not subject or len(subject) > rules.SUBJECT_MOST:
         subject, text = rules.title_from(subject or text), "\n".join(filter(None, [subject, text]))

@@ -78,7 +78,9 @@ class Complaint(models.Model):
     due_at = models.DateTimeField(_("due"), null=True)
     acknowledged_at = models.DateTimeField(_("acknowledged"), null=True)
     closed_at = models.DateTimeField(_("closed"), null=True)
-    closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
+    )
     reopened_count = models.PositiveSmallIntegerField(default=0)
 
     channel = models.CharField(_("channel"), max_length=16, choices=Channel)
@@ -101,23 +103,29 @@ class Complaint(models.Model):
     on_behalf = models.BooleanField(_("on behalf of somebody"), default=False)
     place = models.CharField(_("place"), max_length=120, blank=True)
 
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("unit"))
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("unit"), db_index=False)
     unit_path = models.CharField(max_length=140, editable=False)
     business = models.CharField(_("business"), max_length=10, choices=Business, blank=True)
     error_side = models.CharField(_("error"), max_length=10, choices=ErrorSide, blank=True)
     error_unit = models.ForeignKey(
-        Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("unit of the error")
+        Unit,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("unit of the error"),
+        db_index=False,
     )
     error_path = models.CharField(max_length=140, blank=True, editable=False)
     process = models.CharField(_("service process"), max_length=20, choices=Process, blank=True)
     product = models.ForeignKey(
-        Category, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("product")
+        Category, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("product"), db_index=False
     )
     phenomenon = models.ForeignKey(
-        Category, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("phenomenon")
+        Category, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("phenomenon"), db_index=False
     )
     cause = models.ForeignKey(
-        Category, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("cause")
+        Category, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("cause"), db_index=False
     )
 
     subject = models.CharField(_("subject"), max_length=200)
@@ -130,11 +138,15 @@ class Complaint(models.Model):
     outcome = models.CharField(_("outcome"), max_length=16, choices=Outcome, blank=True)
     outcome_note = models.TextField(_("what was done"), blank=True)
 
-    first_contact = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    first_contact = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
+    )
     handler = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="handled_complaints"
     )
-    registered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    registered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
+    )
 
     grams = models.TextField(editable=False, default="")
 
@@ -170,8 +182,19 @@ class Complaint(models.Model):
                 name="complaint_phone_whole",
             ),
         ]
+        # Foreign keys that no list asks for have no index of their own: every index costs each imported row.
         indexes = [
             models.Index(fields=["-received_at", "-id"], name="complaint_newest"),
+            models.Index(fields=["due_at", "id"], name="complaint_due"),
+            models.Index(fields=["grade", "-received_at", "-id"], name="complaint_grade"),
+            models.Index(
+                fields=["cause", "-received_at", "-id"], condition=Q(cause__isnull=False), name="complaint_cause"
+            ),
+            models.Index(
+                fields=["channel", "-received_at", "-id"],
+                condition=Q(channel__in=["media", "regulator", "consumer_body"]),
+                name="complaint_outside",
+            ),
             models.Index(fields=["unit_path", "-received_at", "-id"], name="complaint_unit_newest"),
             models.Index(fields=["month", "unit_path", "state", "error_side"], name="complaint_month_unit"),
             models.Index(fields=["month", "cause"], name="complaint_month_cause"),

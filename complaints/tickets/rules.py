@@ -95,6 +95,8 @@ def cleaned(text: str) -> str:
     Control signs, lone surrogates, marks that turn the writing direction and byte order marks go;
     line ends become one kind; spaces at both ends go.
     """
+    if text.isprintable():
+        return text.strip()
     return _UNWANTED.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from org.people.models import Person
 
 CHUNK = 5_000
+REMEMBERED = 50_000
 
 
 class NewEvent(NamedTuple):
@@ -117,7 +118,7 @@ def write_many(rows: Iterable[NewTicket], *, by: Person | None, now: dt.datetime
 
 
 class _Clock:
-    """Due times by the branch's calendar: asked for once a pass, remembered by minute of receipt."""
+    """Due times by the branch's calendar: asked for once a pass, remembered by moment of receipt."""
 
     def __init__(self) -> None:
         self._working: WorkingTime = working_time(None)
@@ -125,6 +126,8 @@ class _Clock:
 
     def due(self, received_at: dt.datetime) -> dt.datetime | None:
         if received_at not in self._known:
+            if len(self._known) >= REMEMBERED:
+                self._known.clear()
             try:
                 found = self._working.add_working_days(received_at, rules.DUE_WORKING_DAYS)
             except YearNotLoaded:

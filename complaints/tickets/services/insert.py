@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection, transaction
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 # What stands for NULL on the way to PostgreSQL: a control sign, which is cleaned out of every text.
 _NOTHING = "\x01"
+_ROWS_AT_ONCE = 100
 
 
 def insert_rows(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]], *, searched: str = "") -> None:
@@ -28,7 +30,7 @@ def insert_rows(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]
     into = f"{connection.ops.quote_name(table)} ({names})"
     with transaction.atomic(), connection.cursor() as cursor, connection.wrap_database_errors:
         if connection.vendor == "postgresql":
-            cursor.copy_expert(f"COPY {into} FROM STDIN WITH (NULL E'\\x01')", _lines(rows))
+            cursor.copy_expert(f"COPY {into} FROM STDIN WITH (NULL E'\\x01')", _Stream(rows))
             return
         places = ", ".join(["?"] * len(columns))
         with _SearchIndexAside(cursor, table, searched):
@@ -67,18 +69,25 @@ class _SearchIndexAside:
         self._cursor.execute(self._trigger)
 
 
-def _lines(rows: Iterable[Sequence[Any]]) -> io.StringIO:
-    """Rows in COPY's text format. The csv module writes it, at ten times the speed of a loop over values."""
+class _Stream:
+    """Rows as a file of COPY's text format, made while it is read: the database works on some as we make others."""
+
+    def __init__(self, rows: Iterable[Sequence[Any]]) -> None:
+        self._rows = iter(rows)
+
+    def read(self, _size: int) -> str:
+        return _lines(islice(self._rows, _ROWS_AT_ONCE))
+
+
+def _lines(rows: Iterable[Sequence[Any]]) -> str:
+    """The csv module writes the format at ten times the speed of a loop over values."""
     lines = io.StringIO()
     writer = csv.writer(
         lines, delimiter="\t", lineterminator="\n", quoting=csv.QUOTE_NONE, quotechar=None, escapechar="\\"
     )
     writer.writerows([_NOTHING if value is None else value for value in row] for row in rows)
-    if "\r" in (text := lines.getvalue()):
-        # COPY takes an escaped line end as it is, but not a carriage return.
-        return io.StringIO(text.replace("\r", "\\r"))
-    lines.seek(0)
-    return lines
+    # COPY takes an escaped line end as it is, but not a carriage return.
+    return lines.getvalue().replace("\r", "\\r")
 
 
 def _plain(value: Any) -> Any:
