@@ -110,6 +110,13 @@ def test_without_complaints_it_says_so_and_what_to_do(client, branch):
     assert "received no complaints" in body
 
 
+def test_without_errors_the_zero_rows_are_folded_but_there(client, branch):
+    body = text(page(client, by=a_manager(branch)))
+    assert "None found at 11 units" in body
+    assert body.count("<details") == 2
+    assert ">春江<" in body
+
+
 def test_without_a_control_volume_no_ratio_is_shown(client):
     branch = a_branch()
     complaints_in("2015-04", branch.units["城区"], 3)
