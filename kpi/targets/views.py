@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
+from django.views.decorators.http import require_http_methods
 
 from core.http import SignedInRequest
 from core.refusals import Refusal
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from org.people.models import Person
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def targets(request: SignedInRequest) -> HttpResponse:
     """The grid of a unit and those directly below it; saving needs TARGET_EDIT at the unit."""
     unit, month = _unit(request), _month(request)

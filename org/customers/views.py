@@ -57,6 +57,7 @@ def customer_base_new(request: SignedInRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def customer_base_edit(request: SignedInRequest, pk: int) -> HttpResponse:
+    require(request, Right.CUSTOMER_BASE_VIEW)
     base = get_object_or_404(CustomerBase.objects.visible_to(request.user).select_related("unit"), pk=pk)
     require(request, Right.CUSTOMER_BASE_EDIT, at=base.unit)
     initial = {"customers": base.customers, "counted_on": base.counted_on, "source": base.source}

@@ -245,6 +245,9 @@ def _own_postings(request: SignedInRequest) -> list[Posting]:
 
 
 def _in_scope(request: SignedInRequest, number: str) -> Person:
+    """The person, inside the reader's scope; everybody has the own page."""
+    if number != request.user.staff_number:
+        require(request, Right.PERSON_VIEW)
     return get_object_or_404(
         Person.objects.visible_to(request.user).select_related("line_manager"), staff_number=number
     )

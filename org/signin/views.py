@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme, urlsafe_base64_decode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_otp import login as mark_verified
 
 from core.http import SignedInRequest
@@ -43,6 +43,7 @@ def own_path(request: HttpRequest, address: str) -> str:
 @login_not_required
 @never_cache
 @sensitive_post_parameters("password")
+@require_http_methods(["GET", "HEAD", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
     after = own_path(request, request.POST.get("next") or request.GET.get("next", ""))
     if request.user.is_authenticated:
@@ -79,6 +80,7 @@ def _open(request: HttpRequest, person: Person) -> None:
 @login_not_required
 @never_cache
 @sensitive_post_parameters("code")
+@require_http_methods(["GET", "HEAD", "POST"])
 def second_factor_check(request: HttpRequest) -> HttpResponse:
     waiting = request.session.get(WAITING)
     if not waiting or time.time() - waiting["since"] > WAITING_SECONDS:
@@ -109,6 +111,7 @@ def sign_out(request: SignedInRequest) -> HttpResponse:
 
 @login_not_required
 @never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
 def forgotten(request: HttpRequest) -> HttpResponse:
     form = ForgottenForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -124,6 +127,7 @@ def forgotten(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @never_cache
 @sensitive_post_parameters("password", "again")
+@require_http_methods(["GET", "HEAD", "POST"])
 def set_password(request: HttpRequest, uid: str, token: str) -> HttpResponse:
     person = _person_of_link(uid, token)
     form = NewPasswordForm(request.POST or None, person=person)
@@ -145,6 +149,7 @@ def _person_of_link(uid: str, token: str) -> Person:
 
 @never_cache
 @sensitive_post_parameters("old", "password", "again")
+@require_http_methods(["GET", "HEAD", "POST"])
 def change_password(request: SignedInRequest) -> HttpResponse:
     person: Person = request.user
     form = ChangePasswordForm(request.POST or None, person=person)
@@ -166,6 +171,7 @@ def change_password(request: SignedInRequest) -> HttpResponse:
 
 
 @never_cache
+@require_safe
 def second_factor(request: SignedInRequest) -> HttpResponse:
     device = services.second_factor_of(request.user)
     return render(request, "org/signin/second_factor.html", {"device": device})
@@ -173,6 +179,7 @@ def second_factor(request: SignedInRequest) -> HttpResponse:
 
 @never_cache
 @sensitive_post_parameters("code")
+@require_http_methods(["GET", "HEAD", "POST"])
 def second_factor_setup(request: SignedInRequest) -> HttpResponse:
     person: Person = request.user
     form = CodeForm(request.POST or None)

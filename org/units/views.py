@@ -51,6 +51,7 @@ def units(request: SignedInRequest) -> HttpResponse:
 @require_safe
 def unit(request: SignedInRequest, code: str) -> HttpResponse:
     """Everything about one unit."""
+    require(request, Right.UNIT_VIEW)
     found = get_object_or_404(Unit.objects.visible_to(request.user), code=code)
     require(request, Right.UNIT_VIEW, at=found)
     today = timezone.localdate()
@@ -202,6 +203,7 @@ def unit_reopen(request: SignedInRequest, code: str) -> HttpResponse:
 
 
 def _to_change(request: SignedInRequest, code: str) -> Unit:
+    require(request, Right.UNIT_VIEW)
     found = get_object_or_404(Unit.objects.visible_to(request.user).select_related("parent", "calendar"), code=code)
     require(request, Right.UNIT_EDIT, at=found)
     return found
