@@ -9,7 +9,7 @@ from typing import Any
 import structlog
 
 LONGEST_VALUE = 256
-_PERSONAL = re.compile(r"(?<!\d)(1[3-9]\d)\d{4}(\d{4})(?!\d)|(?<!\d)\d{6}(\d{8})\d{3}[\dXx](?!\d)")
+_PERSONAL = re.compile(r"(?<!\d)(1[3-9]\d)\d{4}(\d{4})(?!\d)|(?<![\d.])\d{6}(\d{8})\d{3}[\dXx](?!\d)")
 
 
 def _hide(match: re.Match[str]) -> str:
