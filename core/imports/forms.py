@@ -58,7 +58,7 @@ class ColumnsForm(forms.Form):
         self._columns = kind.columns
         for column in kind.columns:
             self.fields[column.name] = forms.ChoiceField(
-                label=column.title, help_text=column.help, required=False, choices=headings
+                label=str(column.title), help_text=str(column.help), required=False, choices=headings
             )
 
     def lines(self) -> Iterator[tuple[SheetColumn, forms.BoundField]]:
@@ -139,7 +139,7 @@ class MeaningsForm(forms.Form):
         if not_dates(found) or not found["readings"]:
             return
         self.fields[f"date-{column.name}"] = forms.ChoiceField(
-            label=column.title,
+            label=str(column.title),
             required=False,
             choices=[(reading["code"], label_of(reading["code"])) for reading in found["readings"]],
             initial=self._plan.dates.get(column.name, ""),
@@ -158,7 +158,7 @@ class MeaningsForm(forms.Form):
                 initial=decision.under,
             )
         self.fields[f"missing-{column.name}"] = forms.ChoiceField(
-            label=column.title, required=False, choices=acts, initial=decision.act, widget=forms.RadioSelect
+            label=str(column.title), required=False, choices=acts, initial=decision.act, widget=forms.RadioSelect
         )
 
 

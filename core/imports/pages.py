@@ -64,7 +64,7 @@ def reading_page(run: ImportRun) -> dict[str, Any]:
 def columns_page(run: ImportRun, form: ColumnsForm) -> dict[str, Any]:
     """Each column of the kind with the heading chosen for it, and the headings that nobody takes."""
     examples = selectors.examples_by_heading(run)
-    lines = [
+    lines: list[dict[str, Any]] = [
         {"column": column, "field": field, "examples": examples.get(field.value() or "", [])}
         for column, field in form.lines()
     ]

@@ -65,6 +65,7 @@ NOT_YET = 0
 
 Words: TypeAlias = str | Promise
 Chunk: TypeAlias = list[dict[str, Any]]
+Choices: TypeAlias = type[TextChoices] | Sequence[tuple[str, Words]]
 
 
 class RowProblem(NamedTuple):
@@ -127,7 +128,7 @@ class SheetColumn:
     required: bool = False
     type: ColumnType | str = ColumnType.TEXT
     max_length: int | None = None
-    choices: type[TextChoices] | Sequence[tuple[str, Words]] = ()
+    choices: Choices = ()
     value_aliases: Mapping[str, str] = field(default_factory=dict)
     reference: Reference | None = None
     minimum: int | None = None
@@ -144,8 +145,8 @@ class SheetColumn:
     @property
     def choice_labels(self) -> list[tuple[str, Words]]:
         """(value, label) of each choice."""
-        pairs = self.choices.choices if isinstance(self.choices, type) else self.choices
-        return [(str(value), label) for value, label in pairs]
+        listed: Any = self.choices
+        return [(str(value), label) for value, label in getattr(listed, "choices", listed)]
 
 
 @dataclass(frozen=True)
@@ -220,6 +221,11 @@ def forget(code: str) -> None:
 def known_kinds() -> list[SheetKind]:
     """Every declared kind by title."""
     return sorted(_kinds.values(), key=lambda kind: str(kind.title))
+
+
+def known_codes() -> list[str]:
+    """The codes of every declared kind."""
+    return sorted(_kinds)
 
 
 def kind_of(code: str) -> SheetKind:

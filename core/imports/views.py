@@ -17,7 +17,7 @@ from core.imports import pages, services
 from core.imports.forms import CheckForm, ColumnsForm, ReadingForm, UploadForm
 from core.imports.models import ImportRun
 from core.imports.reading import SheetRefused
-from core.imports.registry import kind_of, kinds_for
+from core.imports.registry import kind_of, kinds_for, known_codes
 from core.imports.selectors import newest_imports, reached_step
 from core.refusals import Refusal
 
@@ -160,6 +160,8 @@ def _mine(request: HttpRequest, pk: int) -> ImportRun:
     runs = ImportRun.objects.visible_to(request.user).select_related("by", "file", "rows_file", "rejected_file", "job")
     run = get_object_or_404(runs, pk=pk)
     rights.require(request, rights.IMPORT_RUN)
+    if run.kind not in known_codes():
+        raise Http404
     if request.method == "POST" and run.by_id != request.user.pk:
         raise PermissionDenied
     return run

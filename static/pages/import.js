@@ -15,7 +15,6 @@
       }),
     );
   });
-  if (document.querySelector("[data-import-job]")) {
-    document.body.addEventListener("job-ended", () => location.reload());
-  }
+  const job = document.querySelector("[data-import-job]");
+  if (job) document.body.addEventListener("job-ended", () => location.assign(job.dataset.importJob));
 })();

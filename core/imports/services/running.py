@@ -251,7 +251,8 @@ def _finish(
         rejected_file=rejected,
         finished_at=now,
     )
-    StoredFile.objects.filter(pk=run.rows_file_id).update(expires_at=now)
+    if run.rows_file is not None:
+        StoredFile.objects.filter(pk=run.rows_file.pk).update(expires_at=now)
     notify(
         DONE_NOTICE,
         recipients=[run.by],

@@ -12,9 +12,12 @@ from typing import Any, BinaryIO
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Sum
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.audit.services import record
+from core.files.models import StoredFile
 from core.files.services import path_of, store
 from core.imports.choices import ImportState
 from core.imports.matching import expected_headings, match_headings, signature
@@ -44,6 +47,7 @@ def upload_sheet(*, kind: SheetKind, content: BinaryIO, name: str, by: Any, now:
         mib = 1024 * 1024
         values = {"name": name, "size": -(-size // mib), "most": settings.MAX_SHEET_BYTES // mib}
         raise CannotImport(words % values, field="file")
+    _require_quota(by, size, now)
     with transaction.atomic():
         stored = store(content, name=name, media_type="application/octet-stream", by=by, now=now)
         run = ImportRun.objects.create(kind=kind.code, file=stored, by=by, created_at=now)
@@ -52,6 +56,13 @@ def upload_sheet(*, kind: SheetKind, content: BinaryIO, name: str, by: Any, now:
         data = {"kind": kind.code, "file": stored.name, "sha256": stored.sha256, "size": stored.size}
         record("import.uploaded", by=by, now=now, about=run, data=data)
     return run
+
+
+def _require_quota(by: Any, size: int, now: dt.datetime) -> None:
+    """No more than a day's worth of uploads a person (C26)."""
+    recent = StoredFile.objects.filter(by=by, created_at__gt=now - dt.timedelta(days=1))
+    if size + (recent.aggregate(sum=Sum("size"))["sum"] or 0) > settings.MAX_UPLOADS_BYTES_PER_DAY:
+        raise CannotImport(_("You have uploaded too much today; continue tomorrow."), field="file")
 
 
 def request_reading(*, run: ImportRun, answers: Mapping[str, Any], now: dt.datetime) -> ImportRun:
@@ -117,7 +128,7 @@ def _keep(run: ImportRun, kind: SheetKind, sheet: Sheet, now: dt.datetime) -> Im
     proposal, remembered = _proposed_options(kind, sheet.headers)
     with transaction.atomic():
         rows = store(
-            sheet.rows_path, name=f"rows-{run.pk}.csv", media_type="text/csv", by=run.by, now=now,
+            sheet.rows_path, name=f"rows-{run.pk}.csv", media_type="text/csv", by=None, now=now,
             expires_at=now + KEEP_STAGED,
         )
         return move(
@@ -126,6 +137,7 @@ def _keep(run: ImportRun, kind: SheetKind, sheet: Sheet, now: dt.datetime) -> Im
             allowed=[ImportState.UPLOADED],
             rows_file=rows,
             rows_read=sheet.row_count,
+            finished_at=None,
             options={"reading": run.options.get("reading", {})} | proposal,
             findings={"seen": run.findings.get("seen"), "sheet": facts, "remembered": remembered},
         )
@@ -173,4 +185,4 @@ def _seen_before(run: ImportRun) -> dict[str, Any] | None:
     )
     if earlier is None or earlier.finished_at is None:
         return None
-    return {"run": earlier.pk, "at": earlier.finished_at.isoformat(), "by": str(earlier.by)}
+    return {"run": earlier.pk, "at": timezone.localtime(earlier.finished_at).isoformat(), "by": str(earlier.by)}

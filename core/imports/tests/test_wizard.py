@@ -169,3 +169,42 @@ def test_a_failed_job_lets_the_rows_be_checked_again(browser, importer):
     run = ImportRun.objects.get(pk=run.pk)
     services.check_rows(run=run, now=NOW, tell=quietly)
     assert run.state == ImportState.CHECKED
+
+
+def test_a_days_uploads_have_an_end(browser, settings):
+    settings.MAX_UPLOADS_BYTES_PER_DAY = 60
+    assert upload(browser, "No.,Date\nA1,2015-04-22\n").status_code == 200
+    assert upload(browser, "No.,Date\nA2,2015-04-22\nA3,2015-04-22\nA4,2015-04-22\n").status_code == 422
+    assert ImportRun.objects.count() == 1
+
+
+def test_a_file_too_large_is_refused_before_it_is_kept(browser, settings):
+    settings.MAX_SHEET_BYTES = 20
+    page = upload(browser, "No.,Date\nA1,2015-04-22\n")
+    assert page.status_code == 422
+    assert ImportRun.objects.count() == 0
+
+
+def test_a_long_sheet_is_counted_by_a_job_that_leads_to_the_next_step(browser, importer, monkeypatch):
+    monkeypatch.setattr("core.imports.services.decisions.COUNT_AT_ONCE_ROWS", 1)
+    run = an_upload("No.,Date\nA1,2015-04-22\nA2,2015-04-22\n", by=importer)
+    page = browser.post(reverse("import_columns", args=[run.pk]), run.options["columns"], follow=True)
+    assert page.context["job"].is_active
+    work_off()
+    page = browser.get(reverse("import_run", args=[run.pk]), follow=True)
+    assert page.redirect_chain[-1][0] == reverse("import_values", args=[run.pk])
+
+
+def test_a_file_that_takes_long_is_read_by_a_job(browser, monkeypatch):
+    monkeypatch.setattr("core.imports.services.uploads.READ_AT_ONCE_BYTES", 1)
+    page = upload(browser, "No.,Date\nA1,2015-04-22\n")
+    assert page.context["job"].is_active
+    work_off()
+    assert ImportRun.objects.get().state == ImportState.READ
+
+
+def test_what_is_no_longer_declared_does_not_exist(browser, importer):
+    run = an_upload("No.,Date\nA1,2015-04-22\n", by=importer)
+    ImportRun.objects.filter(pk=run.pk).update(kind="lones")
+    assert browser.get(reverse("import_run", args=[run.pk])).status_code == 404
+    assert browser.get(reverse("imports")).status_code == 200

@@ -23,7 +23,7 @@ from core.imports.choices import ImportState
 from core.imports.datereading import CODES
 from core.imports.models import ImportRun
 from core.imports.plan import CREATE
-from core.imports.registry import SheetKind, kind_of, known_kinds
+from core.imports.registry import SheetKind, kind_of, known_codes
 from core.refusals import Refusal
 
 UNDECIDED = 2
@@ -34,7 +34,7 @@ class Command(BaseCommand):
     help = __doc__
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("kind", help="what the sheet holds, such as complaints")
+        parser.add_argument("kind", help="what the sheet holds, such as roster")
         parser.add_argument("file", type=Path)
         parser.add_argument(
             "--mapping",
@@ -129,7 +129,7 @@ def _kind(code: str) -> SheetKind:
     try:
         return kind_of(code)
     except KeyError:
-        codes = ", ".join(sorted(kind.code for kind in known_kinds()))
+        codes = ", ".join(known_codes())
         words = _("There is no kind %(kind)s; there are: %(kinds)s.")
         raise CommandError(words % {"kind": code, "kinds": codes}) from None
 
