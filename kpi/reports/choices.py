@@ -14,3 +14,6 @@ LISTED_KINDS: dict[ErrorSide, frozenset[UnitKind]] = {
 """Statistical regions have no people who could err; any other kind is listed once it has an error."""
 
 TOP_CAUSES = 10
+
+GROUPS_AT_A_GLANCE = 12
+"""A longer error table folds its groups without errors."""

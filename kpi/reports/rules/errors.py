@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from complaints.tickets.choices import ErrorSide
+from kpi.reports.choices import GROUPS_AT_A_GLANCE
 from org.units.choices import UnitKind
 from org.units.rules import STEP_WIDTH, is_at_or_below
 
@@ -87,6 +88,18 @@ class ErrorTable:
     @property
     def rows(self) -> tuple[ErrorRow, ...]:
         return tuple(row for group in self.groups for row in group.rows)
+
+    @property
+    def shown(self) -> tuple[ErrorGroup, ...]:
+        """The groups that stand open: all of a short table, those with errors of a long one."""
+        if len(self.groups) <= GROUPS_AT_A_GLANCE:
+            return self.groups
+        return tuple(group for group in self.groups if group.count)
+
+    @property
+    def folded(self) -> tuple[ErrorGroup, ...]:
+        """The others: zero rows that would bury the rest."""
+        return tuple(group for group in self.groups if group not in self.shown)
 
     @property
     def is_flat(self) -> bool:

@@ -17,6 +17,7 @@ from kpi.periods.rules import month
 from kpi.tests.factories import A_MORNING, a_branch, a_control_volume, complaints_in, january_2011
 from org.people.choices import Role
 from org.tests.factories import a_person, a_unit
+from org.units.choices import UnitKind
 
 pytestmark = pytest.mark.django_db
 
@@ -110,11 +111,16 @@ def test_without_complaints_it_says_so_and_what_to_do(client, branch):
     assert "received no complaints" in body
 
 
-def test_without_errors_the_zero_rows_are_folded_but_there(client, branch):
-    body = text(page(client, by=a_manager(branch)))
-    assert "None found at 11 units" in body
-    assert body.count("<details") == 2
-    assert ">春江<" in body
+def test_a_long_error_table_folds_its_zero_rows_and_loses_none(client, branch):
+    for number in range(13):
+        a_unit(f"新分局{number}", kind=UnitKind.BUREAU, under=branch.top)
+    complaints_in("2011-01", branch.units["大源/场口"], 1, error_side="own", error_unit=branch.units["大源/场口"])
+    response = page(client, by=a_manager(branch))
+    table = response.context["report"].own_errors
+    assert [group.name for group in table.shown] == ["大源"]
+    assert len(table.folded) == len(table.groups) - 1
+    assert f"{len(table.folded)} units without errors" in text(response)
+    assert ">新分局12<" in text(response)
 
 
 def test_without_a_control_volume_no_ratio_is_shown(client):
