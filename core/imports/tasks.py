@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -50,4 +51,4 @@ def _run(pk: int) -> ImportRun:
 
 
 def _address(run: int) -> dict[str, Any]:
-    return {"address": f"/imports/{run}/"}
+    return {"address": reverse("import_run", args=[run])}

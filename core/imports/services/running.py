@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import connection, transaction
+from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy
 
 from core.audit.services import record
@@ -257,7 +258,7 @@ def _finish(
         DONE_NOTICE,
         recipients=[run.by],
         params={"file": run.file.name, "imported": counts.imported, "rejected": counts.rejected},
-        address=f"/imports/{run.pk}/",
+        address=reverse("import_run", args=[run.pk]),
         key=f"{DONE_NOTICE}:{run.pk}",
         now=now,
     )
