@@ -26,7 +26,7 @@ from org.people.choices import Language
 from org.people.models import Person
 from org.signin import services
 from org.signin.forms import ChangePasswordForm, CodeForm, ForgottenForm, NewPasswordForm, SignInForm
-from org.signin.lockout import TooManyTries
+from org.signin.lockout import TooManyTries, as_too_fast
 from org.signin.middleware import LANGUAGE_COOKIE, LAST_SEEN_AT, SIGNED_IN_AT
 
 WAITING = "waiting_for_code"
@@ -37,7 +37,7 @@ BACKEND = "django.contrib.auth.backends.ModelBackend"
 def own_path(request: HttpRequest, address: str) -> str:
     """`address` if it stays on this site, else the home page (N17)."""
     inside = url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
-    return address if inside else reverse(settings.LOGIN_REDIRECT_URL)
+    return address if inside and address.startswith("/") else reverse(settings.LOGIN_REDIRECT_URL)
 
 
 @login_not_required
@@ -49,16 +49,17 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         return redirect(after)
     form = SignInForm(request.POST or None)
-    status = 200
+    locked = False
     if request.method == "POST" and form.is_valid():
         try:
             person = services.check_password(request=request, now=timezone.now(), **form.cleaned_data)
         except Refusal as refusal:
             form.add_error(None, str(refusal))
-            status = 429 if isinstance(refusal, TooManyTries) else 200
+            locked = isinstance(refusal, TooManyTries)
         else:
             return _open_or_ask_for_code(request, person, after)
-    return render(request, "org/signin/sign_in.html", {"form": form, "after": after}, status=status)
+    answer = render(request, "org/signin/sign_in.html", {"form": form, "after": after})
+    return as_too_fast(answer) if locked else answer
 
 
 def _open_or_ask_for_code(request: HttpRequest, person: Person, after: str) -> HttpResponse:
@@ -153,6 +154,7 @@ def _person_of_link(uid: str, token: str) -> Person:
 def change_password(request: SignedInRequest) -> HttpResponse:
     person: Person = request.user
     form = ChangePasswordForm(request.POST or None, person=person)
+    locked = False
     if request.method == "POST" and form.is_valid():
         now = timezone.now()
         try:
@@ -161,13 +163,15 @@ def change_password(request: SignedInRequest) -> HttpResponse:
             )
         except TooManyTries as refusal:
             form.add_error("old", str(refusal))
+            locked = True
         except services.WrongPassword:
             form.add_error("old", services.WrongPassword.own)
         else:
             services.set_password(person=person, password=form.cleaned_data["password"], by=person, now=now)
             update_session_auth_hash(request, person)
             return redirect("profile")
-    return render(request, "org/signin/change_password.html", {"form": form})
+    answer = render(request, "org/signin/change_password.html", {"form": form})
+    return as_too_fast(answer) if locked else answer
 
 
 @never_cache
@@ -202,7 +206,10 @@ def second_factor_setup(request: SignedInRequest) -> HttpResponse:
 
 @require_POST
 def second_factor_begin(request: SignedInRequest) -> HttpResponse:
-    services.begin_second_factor(person=request.user)
+    try:
+        services.begin_second_factor(person=request.user)
+    except Refusal:
+        return redirect("second_factor")  # which asks for a code from the one in force
     return redirect("second_factor_setup")
 
 
@@ -210,8 +217,9 @@ def second_factor_begin(request: SignedInRequest) -> HttpResponse:
 @sensitive_post_parameters("code")
 def second_factor_remove(request: SignedInRequest) -> HttpResponse:
     person: Person = request.user
+    form = CodeForm(request.POST)
     try:
-        services.check_code(person=person, code=request.POST.get("code", ""))
+        services.check_code(person=person, code=form.cleaned_data["code"] if form.is_valid() else "")
     except Refusal as refusal:
         device = services.second_factor_of(person)
         return render(

@@ -79,8 +79,8 @@ def build_world(mark: Marker = str) -> World:
     complaint = _a_ticket(hall, manager, people[Role.HANDLER], categories, mark)
     world = World(branch, hall, other, people, complaint, {"category": categories[Tree.CAUSE]})
     _figures(world, mark)
-    _files(world, mark)
-    _personal_things(world, mark)
+    add_files(world, mark)
+    add_personal_things(world, mark)
     _staff(world, mark)
     return world
 
@@ -117,7 +117,8 @@ def _figures(world: World, mark: Marker) -> None:
     set_target(unit=world.hall, month="2011-01", source=mark("下达"), **control, **by)
 
 
-def _files(world: World, mark: Marker) -> None:
+def add_files(world: World, mark: Marker = str) -> None:
+    """A file of the ticket, and an import that is checked and has one rejected row."""
     upload = SimpleUploadedFile(mark("录音摘要") + ".txt", "客户说明".encode())
     manager = world.people[CAST]
     world.things["attachment"] = attach(upload, about=world.complaint, by=manager, now=A_DAY)
@@ -133,7 +134,8 @@ def _files(world: World, mark: Marker) -> None:
     )
 
 
-def _personal_things(world: World, mark: Marker) -> None:
+def add_personal_things(world: World, mark: Marker = str) -> None:
+    """An export, a failed job, a notice and a token of the service manager."""
     manager, now = world.people[CAST], timezone.now()
     wish = Wish("complaints", "csv", {})
     kept = {"by": manager, "created_at": now, "run_at": now, "finished_at": now}

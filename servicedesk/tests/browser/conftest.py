@@ -1,18 +1,31 @@
-"""A real browser on a real server: headless Chromium, the demo branch, pictures of every page."""
+"""A real browser on a real server: headless Chromium, the demo branch made once, pictures of every page."""
 
 from __future__ import annotations
 
 import os
 import shutil
+import threading
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.conf import settings as real_settings
+from django.core.management import call_command
+from django.db import connection
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, sync_playwright
+from pytest_django.live_server_helper import LiveServer
 
+from complaints.models import Category, Complaint
+from core.jobs import messages
+from core.jobs.services import work_off
+from org.models import CustomerBase, Person, Posting, Unit
 from servicedesk.demo.seeding import FIRST_MONTH, seed_branch
-from servicedesk.demo.staff import PASSWORD
+from servicedesk.demo.staff import STAFF
+from servicedesk.tests.access.asking import session_of
+from servicedesk.tests.access.world import World, add_files, add_personal_things
 from servicedesk.tests.house import ROOT
 
 # Playwright's loop runs in this thread; our code, which is not asynchronous, is called from it.
@@ -27,6 +40,7 @@ FLAGS = [
     "--disable-component-update",
     "--no-first-run",
 ]
+NUMBER_OF = {demo.role.value: demo.staff_number for demo in reversed(STAFF)}
 
 
 @pytest.fixture(scope="session")
@@ -43,36 +57,106 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def demo_branch(transactional_db, settings) -> None:
-    """The demo branch, as a newcomer's first start makes it."""
-    settings.SECOND_FACTOR_ROLES = []
-    seed_branch(first_month=FIRST_MONTH, now=timezone.now())
+def _django_db_helper(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """These tests share one database, made and emptied by `branch`, instead of emptying it after each."""
+    with django_db_blocker.unblock():
+        yield
+
+
+@dataclass(frozen=True)
+class Branch:
+    address: str
+    world: World
+
+
+@pytest.fixture(scope="package")
+def own_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("branch")
+
+
+@pytest.fixture(autouse=True)
+def _files_of_the_branch(settings: Any, own_folder: Path, _own_files: None) -> None:
+    settings.FILES_DIR = own_folder / "files"
+
+
+@pytest.fixture(scope="package")
+def branch(django_db_setup: None, django_db_blocker: Any, own_folder: Path, browser: Browser) -> Iterator[Branch]:
+    """The demo branch as a newcomer's first start makes it, a server, and a worker."""
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(real_settings, "FILES_DIR", own_folder / "files")
+        patch.setattr(real_settings, "PASSWORD_HASHERS", ["django.contrib.auth.hashers.MD5PasswordHasher"])
+        patch.setattr(messages, "post", lambda _job_id: True)
+        seed_branch(first_month=FIRST_MONTH, now=timezone.now())
+        world = demo_world()
+        server = LiveServer("127.0.0.1")
+        ended = threading.Event()
+        worker = threading.Thread(target=_work, args=(ended,), daemon=True)
+        worker.start()
+        yield Branch(server.url, world)
+        ended.set()
+        worker.join()
+        server.stop()
+        call_command("flush", interactive=False, verbosity=0)
+
+
+def _work(ended: threading.Event) -> None:
+    while not ended.wait(0.2):
+        work_off(None)
+    connection.close()
+
+
+def demo_world() -> World:
+    """The things of the access table, found or made in the demo branch."""
+    top, hall = Unit.objects.get(code="DEMO"), Unit.objects.get(code="FY-H01")
+    people = {role: Person.objects.get(staff_number=number) for role, number in NUMBER_OF.items()}
+    ticket = Complaint.objects.at_or_below(hall).open().exclude(phone_digest="").order_by("-received_at").first()
+    assert ticket is not None
+    someone = people["counter_staff"]
+    things = {
+        "category": Category.objects.filter(tree="cause").order_by("path").first(),
+        "base": CustomerBase.objects.get(month="2011-01"),
+        "someone": someone,
+        "posting": Posting.objects.get(person=someone),
+    }
+    world = World(top, hall, top, people, ticket, things)
+    add_files(world)
+    add_personal_things(world)
+    return world
 
 
 @pytest.fixture
-def open_as(browser: Browser, live_server, demo_branch) -> Iterator[Callable[..., Page]]:
-    """`open_as("DEMO-01", "/complaints/")`: signs in through the page and goes there; fails on any page error."""
+def open_page(browser: Browser, branch: Branch) -> Iterator[Callable[..., Page]]:
+    """`open_page("/complaints/", by="service_manager")`; fails on errors, on requests to other hosts, on CSP."""
     contexts = []
     troubles: list[str] = []
 
-    def opener(staff_number: str, path: str, *, size: dict[str, int] = WIDE) -> Page:
-        context = browser.new_context(viewport=size, locale="zh-CN", has_touch=size is NARROW, base_url=live_server.url)
+    def opener(path: str, *, by: str = "", size: dict[str, int] = WIDE, **more: Any) -> Page:
+        touch = size is NARROW
+        context = browser.new_context(
+            viewport=size, locale="zh-CN", has_touch=touch, is_mobile=touch, base_url=branch.address, **more
+        )
         contexts.append(context)
+        if by:
+            session = session_of(branch.world.people[by])
+            context.add_cookies([{"name": real_settings.SESSION_COOKIE_NAME, "value": session, "url": branch.address}])
         page = context.new_page()
+        page.set_default_timeout(15_000)
         page.on("pageerror", lambda error: troubles.append(f"{page.url}: {error}"))
-        page.on("console", lambda message: troubles.append(message.text) if message.type == "error" else None)
-        page.on("request", lambda request: _stay_inside(request.url, live_server.url, troubles))
-        page.goto(f"/sign-in/?next={path}")
-        page.fill("#id_staff_number", staff_number)
-        page.fill("#id_password", PASSWORD)
-        page.click("form[method=post] button.btn-primary")
-        page.wait_for_load_state("networkidle")
+        page.on("console", lambda message: _listen(page, message, troubles))
+        page.on("request", lambda request: _stay_inside(request.url, branch.address, troubles))
+        page.goto(path)
         return page
 
     yield opener
     for context in contexts:
         context.close()
     assert troubles == []
+
+
+def _listen(page: Page, message: Any, troubles: list[str]) -> None:
+    # A page that answers 400, 404, 409 or 422 on purpose is reported by the browser as well.
+    if message.type == "error" and "Failed to load resource" not in message.text:
+        troubles.append(f"{page.url}: {message.text}")
 
 
 def _stay_inside(url: str, own: str, troubles: list[str]) -> None:
@@ -83,9 +167,10 @@ def _stay_inside(url: str, own: str, troubles: list[str]) -> None:
 def picture(page: Page, name: str, *, whole: bool = True) -> None:
     """Keep what the page looks like now; the width is in the name."""
     PICTURES.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=PICTURES / f"{name}-{page.viewport_size['width']}.png", full_page=whole)
+    assert page.viewport_size is not None
+    page.screenshot(path=PICTURES / f"{name}-{page.viewport_size['width']}.png", full_page=whole, animations="disabled")
 
 
 def overflows(page: Page) -> bool:
     """Whether the page is wider than the screen, which makes a phone scroll sideways."""
-    return page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth + 1")
+    return bool(page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth + 1"))
