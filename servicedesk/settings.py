@@ -173,6 +173,7 @@ OTP_TOTP_THROTTLE_FACTOR = 1
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = env.whole("SESSION_HOURS", 12, least=1, most=24) * 3600
 SESSION_IDLE_MINUTES = env.whole("SESSION_IDLE_MINUTES", 60, least=5, most=720)
+SESSION_IDLE_MINUTES_HALLS = env.whole("SESSION_IDLE_MINUTES_HALLS", 15, least=5, most=720)
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not PLAIN_HTTP
@@ -188,7 +189,8 @@ AXES_CLIENT_IP_CALLABLE = "core.api.middleware.client_address"
 AXES_USERNAME_FORM_FIELD = "staff_number"
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
-AXES_SENSITIVE_PARAMETERS = ["password", "token"]
+# Axes keeps what was posted with a wrong password: nothing that is or nearly is one (N15).
+AXES_SENSITIVE_PARAMETERS = ["password", "old", "again", "code", "token"]
 
 # Pages are inert (P9).
 SECURE_SSL_REDIRECT = not PLAIN_HTTP
@@ -245,6 +247,9 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = not env.flag("HASHED_STATIC", PRODUCTION)
 WHITENOISE_AUTOREFRESH = False
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+
+# I-15: how far back the same number counts as a repeat; the source gives no number.
+COMPLAINT_REPEAT_DAYS = env.whole("COMPLAINT_REPEAT_DAYS", 30, least=1, most=365)
 
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"

@@ -17,6 +17,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core.refusals import Refusal
 
+TOO_FAST = 429
+
 
 class TooManyTries(Refusal):
     """Signing in is locked for a while."""
@@ -35,9 +37,16 @@ def cool_off(_request: HttpRequest | None = None) -> dt.timedelta:
     return dt.timedelta(minutes=settings.SIGN_IN_LOCK_MINUTES)
 
 
-def locked_out(_request: HttpRequest, _response: HttpResponse | None, _credentials: dict[str, Any]) -> HttpResponse:
-    """Axes asks for an answer; the pages show their own, so this one only carries the status."""
-    return HttpResponse(status=429)
+def locked_out(_request: HttpRequest, answer: HttpResponse | None, _credentials: dict[str, Any] | None) -> HttpResponse:
+    """What axes puts in place of the answer while somebody is locked: the page itself, as 429."""
+    return as_too_fast(HttpResponse() if answer is None else answer)
+
+
+def as_too_fast(answer: HttpResponse) -> HttpResponse:
+    """`answer` with the status 429 and the longest the lock may last."""
+    answer.status_code = TOO_FAST
+    answer.headers["Retry-After"] = str(settings.SIGN_IN_LOCK_MINUTES * 60)
+    return answer
 
 
 def refuse_if_besieged(*, staff_number: str, now: dt.datetime) -> None:

@@ -6,6 +6,9 @@ from collections.abc import Collection
 
 from org.people.choices import Role
 
+# They sign in on devices that stand where customers do.
+HALL_ROLES = frozenset({Role.COUNTER_STAFF, Role.HALL_MANAGER})
+
 
 def session_is_over(*, now: int, signed_in: int, seen: int, longest: int, idle: int) -> bool:
     """All in seconds: over after `longest` altogether, or after `idle` without a request."""
@@ -14,3 +17,8 @@ def session_is_over(*, now: int, signed_in: int, seen: int, longest: int, idle: 
 
 def must_have_second_factor(roles: Collection[Role], demanded: Collection[str]) -> bool:
     return any(role in demanded for role in roles)
+
+
+def idle_minutes(roles: Collection[Role], *, usual: int, in_halls: int) -> int:
+    """Minutes without a request after which a session ends: `in_halls` for whoever serves in one (N14)."""
+    return min(usual, in_halls) if HALL_ROLES & set(roles) else usual

@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
-from django.utils.translation import gettext as _g
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
@@ -53,6 +53,13 @@ def check_password(*, request: HttpRequest, staff_number: str, password: str, no
     if getattr(request, "axes_locked_out", False):
         raise TooManyTries
     raise WrongPassword
+
+
+class HasSecondFactor(Refusal):
+    """One in force is taken away first, with a code from it: an open page alone is not enough (N10)."""
+
+    def __init__(self) -> None:
+        super().__init__(_("To take it away, enter a code from it"))
 
 
 def second_factor_of(person: Person) -> TOTPDevice | None:
@@ -91,18 +98,27 @@ def spell_secret(device: TOTPDevice) -> str:
 
 @transaction.atomic
 def begin_second_factor(*, person: Person) -> TOTPDevice:
-    """A new device with a new secret; it counts only once a first code from it was shown."""
+    """A new device with a new secret; it counts only once a first code from it was shown.
+
+    Raises HasSecondFactor.
+    """
+    if second_factor_of(person) is not None:
+        raise HasSecondFactor
     TOTPDevice.objects.filter(user=person, confirmed=False).delete()
     return TOTPDevice.objects.create(user=person, name="totp", confirmed=False)
 
 
 @transaction.atomic
 def confirm_second_factor(*, person: Person, code: str, now: dt.datetime) -> tuple[TOTPDevice, list[str]]:
-    """Put the waiting device in force; returns it and the recovery codes, shown this once."""
+    """Put the waiting device in force; returns it and the recovery codes, shown this once.
+
+    Raises WrongCode, HasSecondFactor.
+    """
+    if second_factor_of(person) is not None:
+        raise HasSecondFactor
     device = TOTPDevice.objects.select_for_update().filter(user=person, confirmed=False).first()
     if device is None or not device.verify_token(code.strip()):
         raise WrongCode
-    TOTPDevice.objects.filter(user=person, confirmed=True).delete()
     device.confirmed = True
     device.save(update_fields=["confirmed"])
     StaticDevice.objects.filter(user=person).delete()
@@ -150,8 +166,8 @@ def mail_reset_link(*, person: Person) -> None:
     """Send the link to the person's own address, in the person's language."""
     with translation.override(person.language):
         send_mail(
-            _g("Set a new password"),
-            _g(
+            gettext("Set a new password"),
+            gettext(
                 "Open this address within a day to set a new password:\n\n%(address)s\n\n"
                 "If you did not ask for it, do nothing."
             )

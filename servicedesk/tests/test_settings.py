@@ -55,6 +55,7 @@ def start(values: dict[str, str]) -> subprocess.CompletedProcess[str]:
         ({"REDIS_URL": "localhost:6379"}, "REDIS_URL"),
         ({"SESSION_HOURS": "many"}, "SESSION_HOURS"),
         ({"SESSION_IDLE_MINUTES": "0"}, "SESSION_IDLE_MINUTES"),
+        ({"SESSION_IDLE_MINUTES_HALLS": "soon"}, "SESSION_IDLE_MINUTES_HALLS"),
         ({"MAX_SHEET_MB": "-1"}, "MAX_SHEET_MB"),
         ({"LOG_LEVEL": "LOUD"}, "LOG_LEVEL"),
     ],
