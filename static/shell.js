@@ -104,6 +104,13 @@
     }
   });
 
+  // A whole phone number must not stand in an address, where logs and histories keep it: its end will do.
+  document.addEventListener("submit", (event) => {
+    const box = one("[data-search]", event.target);
+    const digits = box?.value.replace(/[\s-]/g, "") ?? "";
+    if (/^\+?\d{7,}$/.test(digits)) box.value = digits.slice(-4);
+  });
+
   // Dialogs -----------------------------------------------------------------
   on("click", "[data-open-dialog]", (event, button) =>
     document.getElementById(button.dataset.openDialog)?.showModal(),

@@ -46,7 +46,7 @@ def worklist_address(**filters: object) -> str:
 
 def repeat_days() -> int:
     """How far back a repeat of the same number is looked for (I-15)."""
-    return getattr(settings, "COMPLAINT_REPEAT_DAYS", rules.REPEAT_DAYS)
+    return settings.COMPLAINT_REPEAT_DAYS
 
 
 def deadline(start: dt.datetime, unit: Unit | None) -> dt.datetime | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import gettext as _g
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.imports.registry import (
@@ -44,10 +44,10 @@ def check(chunk: Chunk, context: ImportContext) -> Iterable[RowProblem]:
             problems.append(RowProblem(row[ROW], "month", _("Write the month as 2011-01.")))
             continue
         if month > this_month:
-            problems.append(RowProblem(row[ROW], "month", _g("%(month)s has not begun yet.") % {"month": month}))
+            problems.append(RowProblem(row[ROW], "month", gettext("%(month)s has not begun yet.") % {"month": month}))
         first = seen.setdefault((row["unit"], month), row[ROW])
         if first != row[ROW]:
-            words = _g("Row %(row)s has a number for this unit and month.") % {"row": first}
+            words = gettext("Row %(row)s has a number for this unit and month.") % {"row": first}
             problems.append(RowProblem(row[ROW], "month", words))
         problems += _surprises(row, month)
     return problems
@@ -56,7 +56,7 @@ def check(chunk: Chunk, context: ImportContext) -> Iterable[RowProblem]:
 def _surprises(row: dict[str, Any], month: str) -> Iterator[RowProblem]:
     latest = CustomerBase.objects.filter(unit_id=row["unit"], month__lt=month).order_by("-month").first()
     if latest and not row["looked_twice"] and is_surprising(row["customers"], before=latest.customers):
-        words = _g("In %(month)s it was %(before)s: more than half apart. Tick the box if the number is right.")
+        words = gettext("In %(month)s it was %(before)s: more than half apart. Tick the box if the number is right.")
         told = words % {"month": latest.month, "before": f"{latest.customers:,}"}
         yield RowProblem(row[ROW], "customers", told)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext as _g
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.imports.registry import (
@@ -79,20 +79,20 @@ def _posting_problems(
     row: dict[str, Any], unit: Unit, person: Person | None, context: ImportContext
 ) -> Iterator[RowProblem]:
     if Role(row["role"]) not in _grantable(unit, context):
-        message = _g("You may not give the role “%(role)s” at %(unit)s: it can do more than you can there.")
+        message = gettext("You may not give the role “%(role)s” at %(unit)s: it can do more than you can there.")
         words = message % {"role": Role(row["role"]).label, "unit": unit.name}
         yield RowProblem(row[ROW], "role", words)
     if unit.closed_on is not None:
-        yield RowProblem(row[ROW], "unit", _g("%(unit)s is closed then.") % {"unit": unit.name})
+        yield RowProblem(row[ROW], "unit", gettext("%(unit)s is closed then.") % {"unit": unit.name})
     if row["starts_on"] and row["ends_on"] and row["ends_on"] < row["starts_on"]:
         yield RowProblem(row[ROW], "ends_on", _("A posting ends after it starts."))
     if person is None:
         return
     if not person.is_active:
-        words = _g("%(person)s has left; let the person come back first.") % {"person": person.name}
+        words = gettext("%(person)s has left; let the person come back first.") % {"person": person.name}
         yield RowProblem(row[ROW], "staff_number", words)
     elif _changes(person, row) and not may_manage(context.by, person):
-        words = _g("%(person)s can do things that you cannot; ask an administrator.") % {"person": person.name}
+        words = gettext("%(person)s can do things that you cannot; ask an administrator.") % {"person": person.name}
         yield RowProblem(row[ROW], "staff_number", words)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
-from django.utils.translation import gettext as _g
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.exports.registry import Column, listing
@@ -36,7 +36,7 @@ listing(
         Column(_("Kind"), lambda row: row[0].get_kind_display()),
         Column(_("Chain"), lambda row: row[1], width=40),
         Column(_("Aliases"), lambda row: row[2], width=24),
-        Column(_("Has a control volume"), lambda row: _g("has one") if row[0].has_control else _g("none")),
+        Column(_("Has a control volume"), lambda row: gettext("has one") if row[0].has_control else gettext("none")),
         Column(_("Active from"), lambda row: row[0].opened_on),
         Column(_("Closed from"), lambda row: row[0].closed_on),
     ],
