@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -12,13 +12,14 @@ from complaints.categories.choices import Tree
 from complaints.categories.forms import NewCategoryForm, RenameForm
 from complaints.categories.models import Category
 from complaints.categories.selectors import branches
+from core.http import SignedInRequest
 from core.refusals import Refusal
 from core.rights import require
 from org.access.choices import Right
 
 
 @require_safe
-def categories(request: HttpRequest, tree: str = Tree.CAUSE) -> HttpResponse:
+def categories(request: SignedInRequest, tree: str = Tree.CAUSE) -> HttpResponse:
     require(request, Right.COMPLAINT_VIEW)
     context = {
         "tree": Tree(tree),
@@ -30,7 +31,7 @@ def categories(request: HttpRequest, tree: str = Tree.CAUSE) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def category_new(request: HttpRequest, tree: str) -> HttpResponse:
+def category_new(request: SignedInRequest, tree: str) -> HttpResponse:
     require(request, Right.CATEGORY_EDIT)
     initial = {"parent": request.GET.get("under", "")}
     form = NewCategoryForm(request.POST or None, tree=Tree(tree), initial=initial)
@@ -46,7 +47,7 @@ def category_new(request: HttpRequest, tree: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def category_edit(request: HttpRequest, tree: str, code: str) -> HttpResponse:
+def category_edit(request: SignedInRequest, tree: str, code: str) -> HttpResponse:
     require(request, Right.CATEGORY_EDIT)
     category = get_object_or_404(Category.objects.of(Tree(tree)), code=code)
     form = RenameForm(request.POST or None, initial={"name": category.name})
@@ -58,7 +59,7 @@ def category_edit(request: HttpRequest, tree: str, code: str) -> HttpResponse:
 
 
 @require_POST
-def category_offer(request: HttpRequest, tree: str, code: str) -> HttpResponse:
+def category_offer(request: SignedInRequest, tree: str, code: str) -> HttpResponse:
     """Offer a category again, or no longer: the opposite of how it stands."""
     require(request, Right.CATEGORY_EDIT)
     category = get_object_or_404(Category.objects.of(Tree(tree)).select_related("parent"), code=code)

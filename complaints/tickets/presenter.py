@@ -213,7 +213,7 @@ def _lines(kind: EventKind, data: dict[str, Any]) -> list[str]:
     if kind == EventKind.CLOSED:
         return [
             str(Outcome(data["outcome"]).label),
-            *({True: [_("in time")], False: [_("late")]}.get(data.get("on_time"), [])),
+            *({True: [_("in time")], False: [_("late")]}.get(data["on_time"], []) if "on_time" in data else []),
         ]
     if kind == EventKind.REOPENED:
         return [str(ReopenReason(data["reason"]).label)]
@@ -232,7 +232,7 @@ def _call_lines(data: dict[str, Any]) -> list[str]:
 
 
 def _change(name: str, old: Any, new: Any) -> str:
-    field = Complaint._meta.get_field(name)
+    field: Any = Complaint._meta.get_field(name)
     said = [_said(field, value) for value in (old, new)]
     return _("%(field)s: %(old)s → %(new)s") % {"field": field.verbose_name, "old": said[0], "new": said[1]}
 

@@ -66,7 +66,7 @@ class FilterPanel(forms.Form):
     def __init__(self, chosen: Mapping[str, str], *, person: Person) -> None:
         super().__init__(initial={name: chosen.get(name, "") for name in [*self.base_fields, "from"]})
         if chosen.get("month"):
-            self.initial |= {"from": chosen["month"], "to": chosen["month"]}
+            self.initial.update({"from": chosen["month"], "to": chosen["month"]})
         self.fields["from"] = _input(_("From month"), "month", pattern=r"\d{4}-\d{2}")
         units = unit_choices(units_for(person, Right.COMPLAINT_VIEW))
         self.fields["unit"].choices = self.fields["error_unit"].choices = [ANY, *units]  # type: ignore[attr-defined]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from complaints.tickets.rules import cleaned
 from complaints.worklist.forms import FilterPanel
 from complaints.worklist.selectors import number_in_scope, search_page, worklist_page
+from core.http import SignedInRequest
 from core.rights import require
 from org.access.choices import Right
 
@@ -19,7 +20,7 @@ LONGEST_SEARCH = 200
 
 
 @require_safe
-def worklist(request: HttpRequest) -> HttpResponse:
+def worklist(request: SignedInRequest) -> HttpResponse:
     """Tickets by the filters of the address; a filter that is not understood finds nothing and says so."""
     require(request, Right.COMPLAINT_VIEW)
     page = worklist_page(request.user, request.GET, now=timezone.now())
@@ -33,7 +34,7 @@ def worklist(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def filter_panel(request: HttpRequest) -> HttpResponse:
+def filter_panel(request: SignedInRequest) -> HttpResponse:
     """The panel alone for a list that asks by htmx, a page of its own otherwise."""
     require(request, Right.COMPLAINT_VIEW)
     form = FilterPanel(request.GET.dict(), person=request.user)
@@ -42,7 +43,7 @@ def filter_panel(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def search(request: HttpRequest) -> HttpResponse:
+def search(request: SignedInRequest) -> HttpResponse:
     """A ticket number jumps; else the last four digits of a phone, or words that must all be there."""
     require(request, Right.COMPLAINT_VIEW)
     words = cleaned(request.GET.get("q", ""))[:LONGEST_SEARCH]

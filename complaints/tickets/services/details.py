@@ -98,7 +98,7 @@ def fill_in(complaint: Complaint, details: Details) -> list[str]:
 def _fitting(name: str, value: Any) -> Any:
     if not isinstance(value, str):
         return value
-    field = Complaint._meta.get_field(name)
+    field: Any = Complaint._meta.get_field(name)
     return rules.cleaned_within(value, most=_LONG.get(name) or field.max_length or rules.TEXT_MOST, field=name)
 
 

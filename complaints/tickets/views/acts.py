@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
@@ -24,6 +24,7 @@ from complaints.tickets.forms import (
 )
 from complaints.tickets.models import Complaint
 from complaints.tickets.views.page import in_scope
+from core.http import SignedInRequest
 from core.refusals import Refusal
 from core.rights import require
 from org.access.choices import Right
@@ -32,7 +33,7 @@ REFUSED = 409
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def close(request: HttpRequest, number: str) -> HttpResponse:
+def close(request: SignedInRequest, number: str) -> HttpResponse:
     complaint = in_scope(request, number)
     require(request, Right.COMPLAINT_CLOSE, at=complaint)
     form = CloseForm(request.POST or None)
@@ -40,7 +41,7 @@ def close(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def reopen(request: HttpRequest, number: str) -> HttpResponse:
+def reopen(request: SignedInRequest, number: str) -> HttpResponse:
     complaint = in_scope(request, number)
     require(request, Right.COMPLAINT_CLOSE, at=complaint)
     form = ReopenForm(request.POST or None)
@@ -48,7 +49,7 @@ def reopen(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def void(request: HttpRequest, number: str) -> HttpResponse:
+def void(request: SignedInRequest, number: str) -> HttpResponse:
     complaint = in_scope(request, number)
     require(request, Right.COMPLAINT_VOID, at=complaint)
     form = VoidForm(request.POST or None)
@@ -56,7 +57,7 @@ def void(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def assign(request: HttpRequest, number: str) -> HttpResponse:
+def assign(request: SignedInRequest, number: str) -> HttpResponse:
     complaint = in_scope(request, number)
     require(request, Right.COMPLAINT_EDIT, at=complaint)
     form = AssignForm(request.POST or None, handlers=handlers_for(complaint))
@@ -66,7 +67,7 @@ def assign(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @require_POST
-def acknowledge(request: HttpRequest, number: str) -> HttpResponse:
+def acknowledge(request: SignedInRequest, number: str) -> HttpResponse:
     complaint = in_scope(request, number)
     require(request, Right.COMPLAINT_EDIT, at=complaint)
     form = forms.Form(request.POST)
@@ -74,7 +75,7 @@ def acknowledge(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def note(request: HttpRequest, number: str) -> HttpResponse:
+def note(request: SignedInRequest, number: str) -> HttpResponse:
     """A note, or a call with the customer."""
     complaint = in_scope(request, number)
     require(request, Right.COMPLAINT_EDIT, at=complaint)
@@ -86,7 +87,7 @@ def note(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def reveal(request: HttpRequest, number: str) -> HttpResponse:
+def reveal(request: SignedInRequest, number: str) -> HttpResponse:
     """The customer's full number, once, for a reason that is kept."""
     complaint = in_scope(request, number)
     require(request, Right.PHONE_REVEAL, at=complaint)
@@ -105,7 +106,7 @@ def reveal(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _answer(
-    request: HttpRequest,
+    request: SignedInRequest,
     complaint: Complaint,
     form: forms.Form,
     template: str,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -12,6 +12,7 @@ from complaints.tickets.forms import NewTicketForm, is_foreign
 from complaints.tickets.rules import TEXT_MOST, cleaned
 from complaints.tickets.selectors import due_explained, likely_duplicates
 from complaints.tickets.services import register_complaint
+from core.http import SignedInRequest
 from core.phones.rules import NotAPhone
 from core.phones.services import digest_of
 from core.refusals import Refusal
@@ -20,7 +21,7 @@ from org.access.choices import Right
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: SignedInRequest) -> HttpResponse:
     require(request, Right.COMPLAINT_CREATE)
     form = NewTicketForm(request.POST if request.method == "POST" else None, person=request.user)
     if request.method == "POST":
@@ -37,7 +38,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def duplicates(request: HttpRequest) -> HttpResponse:
+def duplicates(request: SignedInRequest) -> HttpResponse:
     """What is already there for this number or these words, never more than one may see (peers 4.9).
 
     A POST, so that the number does not stand in an address (P10).
@@ -54,7 +55,7 @@ def duplicates(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def due_preview(request: HttpRequest) -> HttpResponse:
+def due_preview(request: SignedInRequest) -> HttpResponse:
     """If it were received now, when it would be due, and why."""
     require(request, Right.COMPLAINT_CREATE)
     unit = units_for(request.user, Right.COMPLAINT_CREATE).filter(code=request.GET.get("unit", "")).first()

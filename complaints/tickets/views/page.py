@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
@@ -11,12 +11,13 @@ from complaints.tickets.forms import EditTicketForm, is_foreign
 from complaints.tickets.models import Complaint
 from complaints.tickets.presenter import ticket_page
 from complaints.tickets.services import StaleEdit, edit_complaint
+from core.http import SignedInRequest
 from core.refusals import Refusal
 from core.rights import require
 from org.access.choices import Right
 
 
-def in_scope(request: HttpRequest, number: str) -> Complaint:
+def in_scope(request: SignedInRequest, number: str) -> Complaint:
     """The ticket with everything its page names, or 404 (C01)."""
     related = (
         "unit",
@@ -37,14 +38,14 @@ def in_scope(request: HttpRequest, number: str) -> Complaint:
 
 
 @require_safe
-def ticket(request: HttpRequest, number: str) -> HttpResponse:
+def ticket(request: SignedInRequest, number: str) -> HttpResponse:
     complaint = in_scope(request, number)
     page = ticket_page(complaint, request.user, request.GET, now=timezone.now())
     return render(request, "complaints/ticket.html", {"page": page, "complaint": complaint})
 
 
 @require_safe
-def printed(request: HttpRequest, number: str) -> HttpResponse:
+def printed(request: SignedInRequest, number: str) -> HttpResponse:
     """The ticket on paper, the number masked."""
     complaint = in_scope(request, number)
     page = ticket_page(complaint, request.user, request.GET, now=timezone.now())
@@ -52,7 +53,7 @@ def printed(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def edit(request: HttpRequest, number: str) -> HttpResponse:
+def edit(request: SignedInRequest, number: str) -> HttpResponse:
     """Change what is said of a ticket. A stale form comes back with how the ticket stands now (C15)."""
     complaint = in_scope(request, number)
     require(request, Right.COMPLAINT_EDIT, at=complaint)
