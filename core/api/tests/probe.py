@@ -75,6 +75,7 @@ urlpatterns = [
     path("api/v1/", include("core.api.urls")),
     path("", include("core.urls")),
     path("sign-in/", lambda request: HttpResponse(), name="sign_in"),
+    path("secret/<str:uid>/<str:token>/", lambda request, uid, token: HttpResponse(), name="secret"),
     path("home/", lambda request: HttpResponse(), name="home"),
 ]
 handler403 = "servicedesk.errors.forbidden"

@@ -114,6 +114,11 @@ class TestPages:
         assert browser.post(reverse("token_create")).status_code == 403
         assert [noted["method"] for noted in self.refusals()] == ["POST"]
 
+    def test_the_secret_of_a_link_is_not_kept(self):
+        browser = Client(enforce_csrf_checks=True)
+        assert browser.post("/secret/MQ/c8-abcdef/").status_code == 403
+        assert [noted["path"] for noted in self.refusals()] == ["/secret/MQ/…/"]
+
     def test_a_flood_does_not_fill_the_trail(self, client, person):
         for _time in range(10):
             assert client.get(reverse("audit"), REMOTE_ADDR="10.0.0.5").status_code == 403
