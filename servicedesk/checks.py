@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import structlog
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
-from django.db import connections
+from django.core.exceptions import ImproperlyConfigured
+from django.db import DatabaseError, connections
 from django.db.migrations.executor import MigrationExecutor
 
 DEMO_PREFIX = "DEMO-"
+
+log = structlog.get_logger(__name__)
 
 
 @register(Tags.security)
@@ -73,3 +77,20 @@ def _has_demo_accounts(alias: str) -> bool:
     with connections[alias].cursor() as cursor:
         cursor.execute("SELECT 1 FROM org_person WHERE staff_number LIKE %s LIMIT 1", [f"{DEMO_PREFIX}%"])
         return cursor.fetchone() is not None
+
+
+def refuse_unfit_start() -> None:
+    """Stop a production start that `manage.py check --database default` would warn of (E12, N18).
+
+    gunicorn asks no checks of its own. A database that does not answer yet is none of this: the
+    server starts, and `/health/ready/` says so. Raises ImproperlyConfigured.
+    """
+    if not settings.PRODUCTION:
+        return
+    try:
+        problems = [*wrong_settings(), *database_fits(databases=["default"])]
+    except DatabaseError as error:
+        log.warning("start.database_silent", error=type(error).__name__)
+        return
+    if problems:
+        raise ImproperlyConfigured(" ".join(f"{problem.msg} {problem.hint}" for problem in problems))
