@@ -39,8 +39,11 @@ def reading_choices(run: ImportRun) -> dict[str, Any]:
     return {"sheets": names, "is_workbook": bool(names) or run.file.name.lower().endswith(".xlsx")}
 
 
-def reading_page(run: ImportRun) -> dict[str, Any]:
-    """How the file was read, or what must be answered first, or why it cannot be."""
+def reading_page(run: ImportRun, *, is_mine: bool) -> dict[str, Any]:
+    """How the file was read, or what must be answered first, or why it cannot be.
+
+    Its rows, with whatever phone numbers stand in them, are shown to whoever sent it alone (P10).
+    """
     context: dict[str, Any] = {
         "seen": run.findings.get("seen"),
         "refusal": run.findings.get("refusal"),
@@ -49,21 +52,22 @@ def reading_page(run: ImportRun) -> dict[str, Any]:
     if "sheet" in run.findings:
         context |= {
             "sheet": run.findings["sheet"],
-            "sample": selectors.sample_of(run),
+            "sample": selectors.sample_of(run) if is_mine else None,
             "notices": selectors.notices_of(run),
             "hidden": [info["name"] for info in run.findings["sheet"]["sheets"] if info["hidden"]],
         }
     elif "question" in run.findings:
         try:
-            context |= {"question": run.findings["question"], "candidates": selectors.candidate_samples(run)}
+            candidates = selectors.candidate_samples(run) if is_mine else []
+            context |= {"question": run.findings["question"], "candidates": candidates}
         except SheetRefused as refusal:
             context["refusal"] = {"text": str(refusal)}
     return context
 
 
-def columns_page(run: ImportRun, form: ColumnsForm) -> dict[str, Any]:
+def columns_page(run: ImportRun, form: ColumnsForm, *, is_mine: bool) -> dict[str, Any]:
     """Each column of the kind with the heading chosen for it, and the headings that nobody takes."""
-    examples = selectors.examples_by_heading(run)
+    examples = selectors.examples_by_heading(run) if is_mine else {}
     lines: list[dict[str, Any]] = [
         {"column": column, "field": field, "examples": examples.get(field.value() or "", [])}
         for column, field in form.lines()

@@ -61,7 +61,7 @@ def import_reading(request: HttpRequest, pk: int) -> HttpResponse:
     form = ReadingForm(request.POST or None, **pages.reading_choices(run), initial=run.options.get("reading", {}))
     if request.method == "POST" and form.is_valid():
         return _read(run, form.cleaned_data)
-    return _page(request, "reading", run, form, pages.reading_page(run))
+    return _page(request, "reading", run, form, pages.reading_page(run, is_mine=run.by_id == request.user.pk))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -78,7 +78,7 @@ def import_columns(request: HttpRequest, pk: int) -> HttpResponse:
             _refused(form, refusal)
         else:
             return redirect(_address(run))
-    return _page(request, "columns", run, form, pages.columns_page(run, form))
+    return _page(request, "columns", run, form, pages.columns_page(run, form, is_mine=run.by_id == request.user.pk))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -167,8 +167,15 @@ def _stay_inside(url: str, own: str, troubles: list[str]) -> None:
 def picture(page: Page, name: str, *, whole: bool = True) -> None:
     """Keep what the page looks like now; the width is in the name."""
     PICTURES.mkdir(parents=True, exist_ok=True)
-    assert page.viewport_size is not None
-    page.screenshot(path=PICTURES / f"{name}-{page.viewport_size['width']}.png", full_page=whole, animations="disabled")
+    size = page.viewport_size
+    assert size is not None
+    if whole:
+        # As tall as the page, so that what sticks to the screen's edges stands where it belongs.
+        tall = page.evaluate("document.documentElement.scrollHeight")
+        page.set_viewport_size({"width": size["width"], "height": max(size["height"], min(tall, 6000))})
+    page.screenshot(path=PICTURES / f"{name}-{size['width']}.png", animations="disabled")
+    if whole:
+        page.set_viewport_size(size)
 
 
 def overflows(page: Page) -> bool:
