@@ -126,6 +126,8 @@ else:
                 f"-c lock_timeout={env.whole('PG_LOCK_TIMEOUT_MS', 3000)}"
                 f" -c statement_timeout={env.whole('PG_STATEMENT_TIMEOUT_MS', 15000)}"
                 " -c idle_in_transaction_session_timeout=30000"
+                # Room for the bitmap of a frequent word, which else keeps pages only and looks at every row again.
+                " -c work_mem=16MB"
             )
         },
     }

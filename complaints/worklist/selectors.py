@@ -247,7 +247,8 @@ class SearchPage:
 
 
 SEARCH_SHOWN = 25
-SEARCH_COUNT_UP_TO = 1_000
+SEARCH_COUNT_UP_TO = 200
+"""Each row of a frequent word is looked at again for the count; people narrow such a search, they do not read it."""
 
 
 def search_page(person: Person, words: str, *, now: dt.datetime) -> SearchPage:
