@@ -123,17 +123,24 @@ def unset() -> str:
     return words.unset()
 
 
-@register.inclusion_tag("_status_badge.html")
-def status_badge(status: str, text: str = "") -> dict[str, Any]:
-    """Text, icon and colour together; without text the status's own word."""
+@register.simple_tag
+def status_badge(status: str, text: str = "") -> SafeString:
+    """Text, icon and colour together; without text the status's own word. No template: lists have one a row."""
     known = Status(status)
-    return {"status": known.value, "icon": known.icon, "text": text or known.label}
+    return format_html(
+        '<span class="status status-{}">{}<span>{}</span></span>', known.value, icon(known.icon), text or known.label
+    )
 
 
-@register.inclusion_tag("_grade_badge.html")
-def grade_badge(grade: str) -> dict[str, Any]:
+@register.simple_tag
+def grade_badge(grade: str) -> SafeString:
     """A square with the letter of the grade; an unknown one is neutral."""
-    return {"grade": grade, "tone": GRADES.get(grade, "plain")}
+    return format_html(
+        '<span class="grade grade-{}"><span class="visually-hidden">{} </span>{}</span>',
+        GRADES.get(grade, "plain"),
+        _("Grade"),
+        grade,
+    )
 
 
 @register.inclusion_tag("_empty_state.html")

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString, mark_safe
 
 from complaints.models import Complaint
 from core.models import Notification
@@ -16,6 +20,7 @@ from servicedesk.home.navigation import navigation
 
 MOST_COUNTED = 99
 MOST_UNITS = 80
+CHOSEN = mark_safe(' aria-current="true"')
 
 
 @dataclass(frozen=True)
@@ -36,13 +41,32 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     depth = min((len(chain(unit.path)) for unit in units), default=0)
     switchable = [SwitchableUnit(unit.code, unit.name, len(chain(unit.path)) - depth) for unit in units]
     code = request.GET.get("unit", "")
+    current = next((unit for unit in switchable if unit.code == code), None)
     return {
         "person": person,
         "nav": navigation(person=person, path=request.path, badges={"complaints": lambda: overdue_badge(person)}),
         "units_in_scope": switchable if len(switchable) > 1 else [],
-        "current_unit": next((unit for unit in switchable if unit.code == code), None),
+        "unit_items": unit_items(switchable, current, _address_without_unit(request)),
+        "current_unit": current,
         "inbox_count": _capped(Notification.objects.visible_to(person).unread()),
     }
+
+
+def unit_items(units: Iterable[SwitchableUnit], current: SwitchableUnit | None, address: str) -> SafeString:
+    """The entries of the unit menu. Put together here: for eighty units a template takes a tenth of the page's time."""
+    return format_html_join(
+        "\n",
+        '<a class="dropdown-item depth-{}" href="{}{}"{}>{}</a>',
+        ((unit.depth, address, quote(unit.code), CHOSEN if unit == current else "", unit.name) for unit in units),
+    )
+
+
+def _address_without_unit(request: HttpRequest) -> str:
+    """What the unit menu's entries begin with: the address as it is, from its first page, for another unit."""
+    query = request.GET.copy()
+    for name in ("unit", "page", "after", "before"):
+        query.pop(name, None)
+    return f"?{query.urlencode()}&unit=" if query else "?unit="
 
 
 def overdue_badge(person: Any) -> str:
