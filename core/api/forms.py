@@ -19,7 +19,9 @@ class TokenForm(forms.Form):
     expires_on = forms.DateField(
         label=_("Valid until"), widget=forms.DateInput(attrs={"class": "form-control", "type": "date"})
     )
-    scopes = forms.MultipleChoiceField(label=_("What may it do?"), widget=forms.CheckboxSelectMultiple)
+    scopes = forms.MultipleChoiceField(
+        label=_("What may it do?"), widget=forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"})
+    )
 
     def __init__(self, *args: Any, person: object, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
