@@ -69,7 +69,7 @@ def parse(text: str) -> Written | None:
 
 
 def day_alone(text: str) -> str:
-    """The text without the time of day after it, where it ends in a plain one; whatever it is, it means the same day."""
+    """The text without the plain time of day at its end, if it has one; the day it means stays the same."""
     timed = _DAY_AND_TIME.fullmatch(text)
     return timed[1] if timed else text
 
