@@ -15,6 +15,7 @@ from core.exports.services import CannotExport, Wish
 from core.files.views import answer_with
 from core.jobs.choices import JobState
 from core.jobs.models import Job
+from core.phones.rules import without_mobile
 from core.refusals import Refusal
 from core.rights import EXPORT_RUN, require
 
@@ -64,7 +65,7 @@ def _listing(request: HttpRequest, code: str) -> Listing:
 
 
 def _wish(request: HttpRequest, code: str, ending: str, form: ExportForm) -> Wish:
-    params = {name: request.GET.get(name, "") for name in request.GET if name != "ask"}
+    params = {name: without_mobile(request.GET.get(name, "")) for name in request.GET if name != "ask"}
     if any(len(request.GET.getlist(name)) > 1 for name in request.GET):
         raise CannotExport(services.TWICE)
     reason = form.cleaned_data["reason"] if form.is_bound and form.is_valid() else ""

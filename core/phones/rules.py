@@ -41,3 +41,15 @@ def mask(digits: str) -> str:
         return f"{digits[:3]}****{digits[-4:]}"
     shown = 4 if len(digits) >= 8 else 2 if len(digits) >= SHORTEST else 0
     return "*" * (len(digits) - shown) + digits[len(digits) - shown :]
+
+
+def without_mobile(words: str) -> str:
+    """The words someone looks for, of a whole mobile number its last four digits alone (P10).
+
+    Searches find a number by its end, and what was searched for is kept: in the trail, in a job.
+    """
+    try:
+        digits = normalise(words)
+    except NotAPhone:
+        return words
+    return digits[-4:] if MOBILE.fullmatch(digits) else words

@@ -19,6 +19,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_otp import login as mark_verified
 
+from core.api.limits import Allowance
+from core.api.middleware import client_address
 from core.http import SignedInRequest
 from core.jobs.services import enqueue
 from core.refusals import Refusal
@@ -29,6 +31,8 @@ from org.signin.forms import ChangePasswordForm, CodeForm, ForgottenForm, NewPas
 from org.signin.lockout import TooManyTries, as_too_fast
 from org.signin.middleware import LANGUAGE_COOKIE, LAST_SEEN_AT, SIGNED_IN_AT
 
+# Letters that one address, and all together, may ask for in a quarter of an hour.
+letters = Allowance(20, seconds=900, in_all=2000)
 WAITING = "waiting_for_code"
 WAITING_SECONDS = 300
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -116,6 +120,9 @@ def sign_out(request: SignedInRequest) -> HttpResponse:
 def forgotten(request: HttpRequest) -> HttpResponse:
     form = ForgottenForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
+        if not letters.take(client_address(request)):
+            form.add_error(None, str(TooManyTries()))
+            return as_too_fast(render(request, "org/signin/forgotten.html", {"form": form}))
         number = form.cleaned_data["staff_number"]
         now = timezone.now()
         # One letter a number and quarter of an hour: the page is no means to flood a mailbox.

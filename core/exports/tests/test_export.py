@@ -3,6 +3,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+from urllib.parse import urlencode
 
 import openpyxl
 import pytest
@@ -134,6 +135,18 @@ def test_a_long_list_is_shown_before_it_becomes_a_job(client, manager, monkeypat
     job = Job.objects.get()
     assert answer["Location"] == reverse("job", args=[job.pk])
     assert (job.kind, job.by, job.arguments["code"]) == ("core.export", manager, "people")
+
+
+@pytest.mark.parametrize("written", [PHONE, "+86 138 0000 1234", "138-0000-1234"])
+def test_a_number_looked_for_is_kept_by_its_end_alone(client, manager, monkeypatch, written):
+    address = reverse("export", args=["people", "csv"]) + "?" + urlencode({"post": written})
+    assert csv_rows(client.get(address))[0] == ["工号", "姓名", "电话"]
+    monkeypatch.setattr(services, "AT_ONCE", -1)
+    client.post(address)
+    assert Job.objects.get().arguments["params"] == {"post": "1234"}
+    kept = [str(entry.data) for entry in AuditEntry.objects.all()]
+    assert any("1234" in data for data in kept)
+    assert not [data for data in kept if "0000" in data]
 
 
 class Silent:

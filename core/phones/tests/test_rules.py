@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from core.phones.rules import NotAPhone, mask, normalise
+from core.phones.rules import NotAPhone, mask, normalise, without_mobile
 
 
 @pytest.mark.parametrize(
@@ -47,3 +47,11 @@ def test_anything_else_is_refused_by_name(written):
 )
 def test_a_mask_never_shows_more_than_it_hides_of_a_person(digits, shown):
     assert mask(digits) == shown
+
+
+@pytest.mark.parametrize(
+    ("words", "kept"),
+    [("138 0000 1234", "1234"), ("+8613800001234", "1234"), ("1234", "1234"), ("掉线 1380", "掉线 1380"), ("", "")],
+)
+def test_of_a_mobile_number_looked_for_only_the_end_is_kept(words, kept):
+    assert without_mobile(words) == kept

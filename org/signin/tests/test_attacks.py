@@ -15,9 +15,11 @@ from django.urls import reverse
 from django_otp.plugins.otp_static.models import StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from core.api.limits import Allowance
 from core.jobs.models import Job
 from core.jobs.services import run_job
 from org.people.choices import Role
+from org.signin import views
 from org.signin.rules import idle_minutes
 from org.signin.services import HasSecondFactor, begin_second_factor
 from org.signin.tests.test_sign_in import NOW, code_of, post, with_second_factor
@@ -160,6 +162,18 @@ def test_a_reset_letter_leads_to_our_own_address_whoever_asked(client, person, s
     assert "https://desk.example.cn/sign-in/password/" in letter.body
     assert "evil" not in letter.body
     assert "inside" not in letter.body
+
+
+def test_nobody_fills_the_queue_with_letters(client, monkeypatch) -> None:
+    monkeypatch.setattr(views, "letters", Allowance(3, seconds=900, in_all=5))
+
+    def ask(number: int, address: str) -> int:
+        said = {"staff_number": f"NOBODY-{number}"}
+        return client.post(reverse("forgotten"), said, REMOTE_ADDR=address).status_code
+
+    assert [ask(number, "10.0.0.66") for number in range(5)] == [200, 200, 200, 429, 429]
+    assert Job.objects.count() == 3
+    assert ask(9, "10.0.0.1") == 200
 
 
 @pytest.mark.parametrize(
