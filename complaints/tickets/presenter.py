@@ -134,7 +134,7 @@ def _acts(complaint: Complaint, person: Person) -> list[Act]:
         (complaint.state != State.VOID and may[Right.COMPLAINT_EDIT], Act(_("Edit"), "pencil", "complaint_edit")),
         (
             complaint.state != State.VOID and may[Right.COMPLAINT_VOID],
-            Act(_("Void"), "circle-minus", "complaint_void", grave=True),
+            Act(_("Void the ticket"), "circle-minus", "complaint_void", grave=True),
         ),
     ]
     return [

@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from complaints.models import Complaint
 from core.models import Notification
+from org.access.choices import Right
 from org.models import Unit
 from org.units.rules import chain
 from servicedesk.home.navigation import navigation
@@ -44,6 +45,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     current = next((unit for unit in switchable if unit.code == code), None)
     return {
         "person": person,
+        "may_search": person.may(Right.COMPLAINT_VIEW),
         "nav": navigation(person=person, path=request.path, badges={"complaints": lambda: overdue_badge(person)}),
         "units_in_scope": switchable if len(switchable) > 1 else [],
         "unit_items": unit_items(switchable, current, _address_without_unit(request)),
