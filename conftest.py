@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.db.backends.base.operations import BaseDatabaseOperations
 
+from core.api import middleware
+from core.api.limits import Allowance
 from core.audit import triggers
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """Where everything is at hand (REQUIRE_ALL_TESTS), a test that was skipped is a failure."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    skipped = len(reporter.stats.get("skipped", [])) if reporter else 0
+    if os.environ.get("REQUIRE_ALL_TESTS") and skipped and exitstatus == pytest.ExitCode.OK:
+        reporter.write_line(f"{skipped} tests were skipped, and none may be here.", red=True)
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
 
 @pytest.fixture(autouse=True)
 def _own_files(settings: object, tmp_path: Path) -> None:
@@ -21,6 +35,12 @@ def _own_files(settings: object, tmp_path: Path) -> None:
 def _cheap_passwords(settings: object) -> None:
     """Scrypt is slow on purpose; a suite that signs in often hashes cheaply, but for the tests of sign-in."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # type: ignore[attr-defined]
+
+
+@pytest.fixture(autouse=True)
+def _fresh_allowances(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What other tests were refused does not use up what this one may note."""
+    monkeypatch.setattr(middleware, "refusals_noted", Allowance(20, seconds=60, in_all=200))
 
 
 @pytest.fixture(scope="session", autouse=True)
