@@ -113,6 +113,7 @@ def _post_from_all(secret: str, count: int) -> list[int]:
 
 @pytest.mark.services
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.services
 @pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite has one writer at a time")
 class TestAtTheSameMoment:
     def test_eight_duplicates_act_once(self):
