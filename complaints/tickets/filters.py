@@ -11,14 +11,26 @@ from typing import TYPE_CHECKING, Any
 
 import django_filters
 from django import forms
+from django.db.models import Exists, OuterRef
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
 from complaints.categories.choices import Tree
 from complaints.categories.models import Category
 from complaints.tickets import rules
 from complaints.tickets.choices import Channel, ErrorSide, Grade, State
-from complaints.tickets.models import Complaint
+from complaints.tickets.models import Complaint, ComplaintEvent
 from complaints.tickets.paging import Sort
+from complaints.tickets.places import (
+    BETWEEN,
+    ERROR_PATH,
+    LONGEST,
+    UNIT_PATH,
+    NoSuchPlace,
+    Place,
+    names_error_of,
+    places_of,
+)
 from core.refusals import Refusal
 from core.search.selectors import matching as matching_words
 from org.access.choices import Right
@@ -33,6 +45,9 @@ if TYPE_CHECKING:
 SUFFIX_DIGITS = 4
 NOT_FILLED = "none"
 MINE = "me"
+ANY_ERROR = "any"
+ERRORS = [*ErrorSide.choices, (ANY_ERROR, _("Of either side"))]
+YES = "1"
 
 
 def units_for(person: Person, right: str) -> UnitQuerySet:
@@ -50,17 +65,40 @@ class WorklistForm(forms.Form):
     person: Person
 
     def clean_unit(self) -> Unit | None:
-        return self._unit("unit")
+        code = self.cleaned_data["unit"]
+        return self._found(code, self._unit(code)) if code else None
 
     def clean_error_unit(self) -> Unit | None:
-        return self._unit("error_unit")
+        """Errors are also found at units outside one's own; those exist as far as one's tickets name them."""
+        code = self.cleaned_data["error_unit"]
+        if not code or (found := self._unit(code)):
+            return found if code else None
+        stranger = Unit.objects.filter(code=code).first()
+        return self._found(code, stranger if stranger and names_error_of(self.person, stranger.path) else None)
 
-    def _unit(self, field: str) -> Unit | None:
-        code = self.cleaned_data[field]
-        found = units_for(self.person, Right.COMPLAINT_VIEW).filter(code=code).first() if code else None
-        if code and found is None:
+    def _unit(self, code: str) -> Unit | None:
+        return units_for(self.person, Right.COMPLAINT_VIEW).filter(code=code).first()
+
+    def _found(self, code: str, unit: Unit | None) -> Unit:
+        if unit is None:
             raise forms.ValidationError(_("There is no unit “%(code)s” here."), params={"code": code})
-        return found
+        return unit
+
+    def clean_within(self) -> tuple[Place, ...]:
+        return self._places("within", UNIT_PATH)
+
+    def clean_without(self) -> tuple[Place, ...]:
+        return self._places("without", UNIT_PATH)
+
+    def clean_error_within(self) -> tuple[Place, ...]:
+        return self._places("error_within", ERROR_PATH)
+
+    def _places(self, field: str, path: str) -> tuple[Place, ...]:
+        words = self.cleaned_data[field]
+        try:
+            return places_of(self.person, words, field=path) if words else ()
+        except NoSuchPlace as refusal:
+            raise forms.ValidationError(str(refusal)) from None
 
     def clean_product(self) -> Category | str | None:
         return self._category("product", Tree.PRODUCT)
@@ -79,6 +117,24 @@ class WorklistForm(forms.Form):
         if found is None:
             raise forms.ValidationError(_("There is no category “%(code)s”."), params={"code": code})
         return found
+
+    def clean_cause_not(self) -> tuple[Category, ...]:
+        codes = list(filter(None, self.cleaned_data["cause_not"].split(BETWEEN)))
+        known = {category.code: category for category in Category.objects.of(Tree.CAUSE).filter(code__in=codes)}
+        for code in codes:
+            if code not in known:
+                raise forms.ValidationError(_("There is no category “%(code)s”."), params={"code": code})
+        return tuple(known[code] for code in codes)
+
+    def clean_changed(self) -> dt.datetime | None:
+        words = self.cleaned_data["changed"]
+        try:
+            moment = parse_datetime(words) if words else None
+        except ValueError:
+            moment = None
+        if words and (moment is None or moment.tzinfo is None):
+            raise forms.ValidationError(_("A moment is written like 2011-02-01T08:20:00+08:00."))
+        return moment
 
     def clean_handler(self) -> Person | str | None:
         number = self.cleaned_data["handler"]
@@ -121,23 +177,30 @@ def _choice(method: str, choices: Any, **more: Any) -> django_filters.ChoiceFilt
 class TicketFilters(django_filters.FilterSet):
     q = _text("with_words", most=200, label=_("Words"))
     unit = _text("at_unit", label=_("Unit"))
-    region_exact = _choice("nothing", [("1", _("only this unit itself"))], label=_("Reach"))
+    region_exact = _choice("nothing", [(YES, _("Only this unit itself"))], label=_("Only this unit itself"))
+    within = _text("within_places", most=LONGEST, label=_("Units as they stood then"))
+    without = _text("without_places", most=LONGEST, label=_("Without these units"))
     control = _choice(
         "nothing", [("with", _("with control volume")), ("without", _("without control volume"))], label=_("Control")
     )
     month = _text("in_month", label=_("Month"))
     to = _text("until_month", label=_("To month"))
     state = _choice("in_state", [*State.choices, ("all", _("All, void ones too"))], label=_("State"))
-    overdue = _choice("overdue_only", [("1", _("Overdue"))], label=_("Overdue"))
+    overdue = _choice("overdue_only", [(YES, _("Overdue"))], label=_("Overdue"))
     channel = _choice("by_field", Channel.choices, field_name="channel", label=_("Channel"))
     grade = _choice("by_field", [*Grade.choices, (NOT_FILLED, _("Not filled"))], field_name="grade", label=_("Grade"))
     product = _text("in_category", field_name="product", label=_("Product"))
     phenomenon = _text("in_category", field_name="phenomenon", label=_("Phenomenon"))
     cause = _text("in_category", field_name="cause", label=_("Cause"))
-    error = _choice("by_field", ErrorSide.choices, field_name="error_side", label=_("Error"))
+    cause_exact = _choice("nothing", [(YES, _("Without finer causes"))], label=_("Without finer causes"))
+    cause_not = _text("other_causes", most=LONGEST, label=_("Causes other than"))
+    error = _choice("with_error", ERRORS, label=_("Error"))
     error_unit = _text("at_error_unit", label=_("Unit of the error"))
+    error_within = _text("at_error_places", most=LONGEST, label=_("Unit of the error, as it stood then"))
+    error_exact = _choice("nothing", [(YES, _("Only its own errors"))], label=_("Only its own errors"))
     handler = _text("of_handler", label=_("Handler"))
-    reopened = _choice("reopened_only", [("1", _("Reopened"))], label=_("Reopened"))
+    reopened = _choice("reopened_only", [(YES, _("Reopened"))], label=_("Reopened"))
+    changed = _text("changed_since", label=_("Changed after"))
     sort = _choice("nothing", Sort.choices, label=_("Order"))
 
     class Meta:
@@ -159,7 +222,7 @@ class TicketFilters(django_filters.FilterSet):
     @property
     def values(self) -> dict[str, Any]:
         """What was chosen, understood: units as units, months as numbers."""
-        return {name: value for name, value in self.form.cleaned_data.items() if value not in ("", None)}
+        return {name: value for name, value in self.form.cleaned_data.items() if value not in ("", None, ())}
 
     def filter_queryset(self, queryset: ComplaintQuerySet) -> ComplaintQuerySet:
         rows = super().filter_queryset(queryset)
@@ -181,8 +244,25 @@ class TicketFilters(django_filters.FilterSet):
             return rows.filter(below_any("unit_path", regions.values_list("path", flat=True)))
         return rows.at_or_below(unit)
 
+    def within_places(self, rows: ComplaintQuerySet, _name: str, places: tuple[Place, ...]) -> ComplaintQuerySet:
+        return rows.filter(below_any(UNIT_PATH, [place.path for place in places]))
+
+    def without_places(self, rows: ComplaintQuerySet, _name: str, places: tuple[Place, ...]) -> ComplaintQuerySet:
+        return rows.exclude(below_any(UNIT_PATH, [place.path for place in places]))
+
+    def with_error(self, rows: ComplaintQuerySet, _name: str, side: str) -> ComplaintQuerySet:
+        return rows.exclude(error_side="") if side == ANY_ERROR else rows.filter(error_side=side)
+
     def at_error_unit(self, rows: ComplaintQuerySet, _name: str, unit: Unit) -> ComplaintQuerySet:
-        return rows.filter(below_any("error_path", [unit.path]))
+        return self._erring(rows, [unit.path])
+
+    def at_error_places(self, rows: ComplaintQuerySet, _name: str, places: tuple[Place, ...]) -> ComplaintQuerySet:
+        return self._erring(rows, [place.path for place in places])
+
+    def _erring(self, rows: ComplaintQuerySet, paths: list[str]) -> ComplaintQuerySet:
+        if self.form.cleaned_data.get("error_exact"):
+            return rows.filter(error_path__in=paths)
+        return rows.filter(below_any(ERROR_PATH, paths))
 
     def in_month(self, rows: ComplaintQuerySet, _name: str, month: int) -> ComplaintQuerySet:
         return _received(rows, first=month, last=month)
@@ -205,8 +285,17 @@ class TicketFilters(django_filters.FilterSet):
     def in_category(self, rows: ComplaintQuerySet, name: str, value: Category | str) -> ComplaintQuerySet:
         if value == NOT_FILLED:
             return rows.filter(**{f"{name}__isnull": True})
+        if name == "cause" and self.form.cleaned_data.get("cause_exact"):
+            return rows.filter(cause=value)
         within = list(Category.objects.at_or_below(value).values_list("pk", flat=True))  # type: ignore[arg-type]
         return rows.filter(**{f"{name}__in": within})
+
+    def other_causes(self, rows: ComplaintQuerySet, _name: str, named: tuple[Category, ...]) -> ComplaintQuerySet:
+        """With a cause, and exactly none of these; finer ones of theirs are other causes."""
+        return rows.filter(cause__isnull=False).exclude(cause__in=[category.pk for category in named])
+
+    def changed_since(self, rows: ComplaintQuerySet, _name: str, moment: dt.datetime) -> ComplaintQuerySet:
+        return rows.filter(Exists(ComplaintEvent.objects.filter(complaint=OuterRef("pk"), at__gt=moment)))
 
     def of_handler(self, rows: ComplaintQuerySet, _name: str, value: Person | str) -> ComplaintQuerySet:
         return rows.filter(handler=None if value == NOT_FILLED else value)
@@ -235,8 +324,8 @@ def _received(rows: ComplaintQuerySet, *, first: int | None, last: int | None) -
     """By the stored month, and by the same bounds in time, so that a list in order of receipt stops early."""
     if first is not None and first == last:
         # One value to the planner, which would take two bounds for two filters.
-        rows, starts, ends = rows.filter(month=first), rules.month_starts(first), rules.month_starts(rules.month_after(first))
-        return rows.filter(received_at__gte=starts, received_at__lt=ends)
+        starts, ends = rules.month_starts(first), rules.month_starts(rules.month_after(first))
+        return rows.filter(month=first, received_at__gte=starts, received_at__lt=ends)
     if first is not None:
         rows = rows.filter(month__gte=first, received_at__gte=rules.month_starts(first))
     if last is not None:

@@ -5,15 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.http import urlencode
 
 from complaints.tickets import rules
 from complaints.tickets.filters import FILTER_NAMES, matching
 from complaints.tickets.models import Complaint
 from complaints.tickets.paging import ORDERS, Sort, beyond
+from complaints.tickets.places import BETWEEN, path_words
 from org.calendar.rules import YearNotLoaded
 from org.calendar.selectors import working_time
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 RELATED_MOST = 10
 ALIKE_LOOKED_AT = 300
+OF_PLACES = frozenset(("within", "without", "error_within"))
 
 __all__ = ["matching", "worklist_address"]
 
@@ -33,15 +35,25 @@ __all__ = ["matching", "worklist_address"]
 def worklist_address(**filters: object) -> str:
     """The address of the worklist that shows exactly these; empty values are left out.
 
-    `from_` stands for `from`. Raises TypeError for a name the worklist does not know, so that a
-    drill-down can never silently show more than its figure counted.
+    `from_` stands for `from`; the filters of places take lists of unit paths, `cause_not` one of codes.
+    Raises TypeError for a name the worklist does not know and ValueError for an empty list, so that
+    a drill-down can never silently show more than its figure counted.
     """
     named = {("from" if name == "from_" else name): value for name, value in filters.items()}
     unknown = named.keys() - FILTER_NAMES
     if unknown:
         raise TypeError(f"no such filter: {', '.join(sorted(unknown))}")
-    query = urlencode({name: str(value) for name, value in named.items() if value not in (None, "", False)})
+    said = {name: _in_address(name, value) for name, value in named.items() if value not in (None, "", False)}
+    query = urlencode(said, safe=BETWEEN)
     return f"{reverse('complaints')}{'?' if query else ''}{query}"
+
+
+def _in_address(name: str, value: object) -> str:
+    if not isinstance(value, (list, tuple)):
+        return str(value)
+    if not value:
+        raise ValueError(name)
+    return BETWEEN.join(path_words(one) if name in OF_PLACES else str(one) for one in value)
 
 
 def repeat_days() -> int:

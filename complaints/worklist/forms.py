@@ -8,8 +8,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from complaints.categories.choices import Tree
-from complaints.tickets.choices import Channel, ErrorSide, Grade, State
-from complaints.tickets.filters import MINE, NOT_FILLED, units_for
+from complaints.tickets.choices import Channel, Grade, State
+from complaints.tickets.filters import ERRORS, FILTER_NAMES, MINE, NOT_FILLED, units_for
 from complaints.tickets.forms import category_choices, unit_choices
 from complaints.tickets.models import Complaint
 from core.ui.choices import Status
@@ -51,7 +51,7 @@ class FilterPanel(forms.Form):
     product = _select(_("Product"))
     phenomenon = _select(_("Phenomenon"))
     cause = _select(_("Cause"))
-    error = _select(_("Error"), ErrorSide.choices)
+    error = _select(_("Error"), ERRORS)
     error_unit = _select(_("Unit of the error"))
     handler = _select(_("Handler"))
     to = _input(_("To month"), "month", pattern=r"\d{4}-\d{2}")
@@ -75,3 +75,9 @@ class FilterPanel(forms.Form):
         handlers = [(MINE, _("Mine")), _NONE, *handler_choices(person)]
         self.fields["handler"].choices = [ANY, *handlers]  # type: ignore[attr-defined]
         self.order_fields(self.field_order)
+        self.kept = {
+            name: value
+            for name, value in chosen.items()
+            if value and name in FILTER_NAMES - self.fields.keys() - {"month"}
+        }
+        """Filters that only a link can set; they stay in force while others are chosen."""

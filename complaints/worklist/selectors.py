@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from org.people.models import Person
 
 SIZES = (25, 50, 100)
+NAMES_IN_A_CHIP = 4
 COUNT_UP_TO = 10_000
 """A longer list says "more than 10,000": nobody waits for a figure that nobody reads."""
 
@@ -205,12 +206,23 @@ def _words(filters: TicketFilters, name: str, value: Any) -> str:
         return month_words(value)
     if isinstance(value, models.Model):
         return str(value)
-    if value == "1":
+    if value == ticket_filters.YES:
         return ""
+    if isinstance(value, tuple):
+        return _listed([str(one) for one in value])
+    if isinstance(value, dt.datetime):
+        return moment(value)
     if value == ticket_filters.NOT_FILLED:
         return _("Not filled")
     choices = getattr(filters.form.fields[name], "choices", ())
     return str(dict(choices).get(value, value))
+
+
+def _listed(names: list[str]) -> str:
+    """The first few names, and how many more."""
+    words = ", ".join(names[:NAMES_IN_A_CHIP])
+    rest = len(names) - NAMES_IN_A_CHIP
+    return _("%(names)s and %(count)s more") % {"names": words, "count": rest} if rest > 0 else words
 
 
 def _tabs(params: QueryDict) -> list[Tab]:

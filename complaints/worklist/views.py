@@ -39,7 +39,7 @@ def filter_panel(request: SignedInRequest) -> HttpResponse:
     require(request, Right.COMPLAINT_VIEW)
     form = FilterPanel(request.GET.dict(), person=request.user)
     piece = "complaints/_filter_form.html" if request.htmx else "complaints/filters.html"
-    return render(request, piece, {"form": form, "sort": request.GET.get("sort", "")})
+    return render(request, piece, {"form": form})
 
 
 @require_safe
