@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.fields import PlainNumberField, WholeNumberField
 from kpi.periods.rules import Month, NotAPeriod, month
 from kpi.targets.services import Setting
 
@@ -38,7 +39,7 @@ def seen_field(unit_id: int) -> str:
 class TargetsForm(forms.Form):
     """One field a unit for its control volume, beside a hidden one with the value that the page showed."""
 
-    limit = forms.DecimalField(
+    limit = PlainNumberField(
         label=_("Complaints per 10,000 customers, at most"),
         min_value=0,
         max_value=9_999_999,
@@ -55,7 +56,7 @@ class TargetsForm(forms.Form):
         self.fields["limit"].initial = self.fields["limit_seen"].initial = written
         for row in rows:
             shown = written_value(row.value)
-            self.fields[volume_field(row.unit.pk)] = forms.IntegerField(
+            self.fields[volume_field(row.unit.pk)] = WholeNumberField(
                 label=row.unit.name,
                 min_value=1,
                 max_value=9_999_999,
@@ -91,7 +92,9 @@ def written_value(value: Decimal | None) -> str:
 
 
 def _decimal(value: Any) -> Decimal | None:
+    """The number that was typed or seen; None for nothing and for what is no finite number."""
     try:
-        return None if value in (None, "") else Decimal(str(value))
+        number = Decimal(str(value))
     except InvalidOperation:
         return None
+    return number if number.is_finite() else None

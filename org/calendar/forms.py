@@ -10,6 +10,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.fields import PlainNumberField
 from org.access.choices import Right
 from org.calendar.choices import DayKind
 from org.calendar.models import WorkCalendar
@@ -66,7 +67,7 @@ class DeadlineForm(ActForm):
         input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"],
         widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
-    amount = forms.DecimalField(label=_("May take"), min_value=0, max_digits=7, decimal_places=2)
+    amount = PlainNumberField(label=_("May take"), min_value=0, max_digits=7, decimal_places=2)
     measure = Measure(label=_("counted in"))
 
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:

@@ -8,6 +8,7 @@ from django import forms
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
+from core.fields import WholeNumberField
 from org.access.choices import Right
 from org.customers.models import CustomerBaseQuerySet
 from org.customers.rules import MOST_CUSTOMERS
@@ -51,7 +52,7 @@ class BaseFilter(forms.Form):
 class BaseForm(ActForm):
     """A number, its day and its source."""
 
-    customers = forms.IntegerField(label=_("Customers"), min_value=1, max_value=MOST_CUSTOMERS)
+    customers = WholeNumberField(label=_("Customers"), min_value=1, max_value=MOST_CUSTOMERS)
     counted_on = DayField(label=_("Counted on"), required=False)
     source = forms.CharField(
         label=_("Source"), max_length=120, help_text=_("Such as the system or the circular the number was taken from.")
