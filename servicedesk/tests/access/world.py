@@ -45,7 +45,10 @@ Marker = Callable[[str], str]
 A_DAY = dt.datetime(2011, 1, 17, 7, 20, tzinfo=dt.UTC)
 LATER = A_DAY + dt.timedelta(days=14)
 CAST = Role.SERVICE_MANAGER
-SHEET = "工单编号,受理时间,标题,归属单位,手机号码,状态\n{number},2011-01-18 09:30,{said},{unit},13805710043,在途\n,,{said},{unit},,\n"
+SHEET = """工单编号,受理时间,标题,归属单位,手机号码,状态
+{number},2011-01-18 09:30,{said},{unit},13805710043,在途
+,,{said},{unit},,
+"""
 
 
 @dataclass
@@ -72,9 +75,7 @@ def build_world(mark: Marker = str) -> World:
     manager = people[CAST]
     set_up_default_calendar(by=manager, now=A_DAY)
     load_official_years(first=2010, last=2011, by=manager, now=A_DAY)
-    set_day(
-        date=dt.date(2011, 1, 20), kind="holiday", name=mark("停电"), reason=mark("通知"), by=manager, now=A_DAY
-    )
+    set_day(date=dt.date(2011, 1, 20), kind="holiday", name=mark("停电"), reason=mark("通知"), by=manager, now=A_DAY)
     set_aliases(unit=hall, names=[mark("桂花")], by=manager, now=A_DAY)
     categories = {tree: a_category(mark("强制加入"), tree=tree, code=f"K-{tree.value}") for tree in Tree}
     complaint = _a_ticket(hall, manager, people[Role.HANDLER], categories, mark)
@@ -86,9 +87,7 @@ def build_world(mark: Marker = str) -> World:
     return world
 
 
-def _a_ticket(
-    hall: Unit, manager: Person, handler: Person, categories: dict[Tree, Any], mark: Marker
-) -> Complaint:
+def _a_ticket(hall: Unit, manager: Person, handler: Person, categories: dict[Tree, Any], mark: Marker) -> Complaint:
     said = {
         "subject": mark("强制办理家庭网"),
         "text": mark("未经同意被加入家庭网"),
@@ -105,7 +104,9 @@ def _a_ticket(
     }
     complaint = a_complaint(at=hall, by=manager, now=A_DAY, **said, **{t.value: c for t, c in categories.items()})
     add_note(complaint=complaint, text=mark("已联系班组"), by=manager, now=A_DAY)
-    log_call(complaint=complaint, text=mark("客户同意"), reached=True, minutes=3, recording=mark("R1"), by=manager, now=A_DAY)
+    log_call(
+        complaint=complaint, text=mark("客户同意"), reached=True, minutes=3, recording=mark("R1"), by=manager, now=A_DAY
+    )
     assign_complaint(complaint=complaint, handler=handler, by=manager, now=A_DAY)
     return complaint
 
@@ -142,13 +143,17 @@ def add_personal_things(world: World, mark: Marker = str) -> None:
     kept = {"by": manager, "created_at": now, "run_at": now, "finished_at": now}
     exported = keep_export(wish, by=manager, now=now, step=lambda _done: None)
     world.things["export"] = Job.objects.create(
-        kind=EXPORT_JOB, arguments=wish.as_arguments, state=JobState.DONE, result={"file": exported.pk},
-        result_file=exported, **kept
+        kind=EXPORT_JOB,
+        arguments=wish.as_arguments,
+        state=JobState.DONE,
+        result={"file": exported.pk},
+        result_file=exported,
+        **kept,
     )
     result = store(io.BytesIO(b"1"), name=mark("结果") + ".csv", media_type="text/csv", by=manager, now=now)
     world.things["job"] = Job.objects.create(
-        kind=EXPORT_JOB, arguments=wish.as_arguments, state=JobState.FAILED, message=mark("第一步"), error=mark("读不了"),
-        result_file=result, **kept
+        kind=EXPORT_JOB, arguments=wish.as_arguments, state=JobState.FAILED, result_file=result,
+        message=mark("第一步"), error=mark("读不了"), **kept
     )  # fmt: skip
     world.things["notice"] = notify(
         FAILED_NOTICE, recipients=[manager], params={"title": mark("导出"), "error": mark("读不了")},
@@ -162,11 +167,18 @@ def add_personal_things(world: World, mark: Marker = str) -> None:
 def _staff(world: World, mark: Marker) -> None:
     """Somebody whom the person pages are about, with one posting in force and one that is over."""
     administrator = world.people[Role.ADMINISTRATOR]
-    someone = a_person(Role.COUNTER_STAFF, at=world.hall, name=mark("方圆"), post=mark("营业员"), staff_number="FY-0001")
+    someone = a_person(
+        Role.COUNTER_STAFF, at=world.hall, name=mark("方圆"), post=mark("营业员"), staff_number="FY-0001"
+    )
     someone.line_manager = world.people[CAST]
     someone.save(update_fields=["line_manager"])
     over = start_posting(
-        person=someone, unit=world.hall, role=Role.MYSTERY_SHOPPER, starts_on=dt.date(2011, 1, 1), by=administrator, now=A_DAY
+        person=someone,
+        unit=world.hall,
+        role=Role.MYSTERY_SHOPPER,
+        starts_on=dt.date(2011, 1, 1),
+        by=administrator,
+        now=A_DAY,
     )
     end_posting(posting=over, on=dt.date(2011, 1, 10), by=administrator, now=A_DAY)
     world.things["someone"] = someone

@@ -108,4 +108,3 @@ def test_a_second_factor_is_set_up_and_asked_for(branch: Branch, open_page: Open
 def code_at(secret: str, at: float) -> str:
     key = base64.b32decode(secret + "=" * (-len(secret) % 8), casefold=True)
     return f"{totp(key, t0=int(time.time() - at)):06d}"
-

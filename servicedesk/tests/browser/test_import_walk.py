@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
 from complaints.models import Complaint
 from servicedesk.tests.browser.conftest import Branch, picture
@@ -16,14 +16,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 Open = Callable[..., Any]
 ROWS, OPEN = 2_224, 517
 MONTHS = {"2015-04": "545", "2015-05": "399", "2015-06": "1,280"}
-
-
-@pytest.fixture(scope="module")
-def sheet() -> Path:
-    path = Path(__file__).resolve().parents[4] / "shared" / "data" / "complaints_comcast.csv"
-    if not path.exists():
-        pytest.skip("../shared/data/complaints_comcast.csv is not here; this test needs that real file")
-    return path
 
 
 def upload(page: Page, sheet: Path) -> None:

@@ -6,7 +6,20 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 ADDRESSES = {"href", "src", "action", "formaction", "xlink:href", "hx-get", "hx-post", "data"}
-TYPED = {"text", "search", "tel", "email", "password", "hidden", "number", "date", "datetime-local", "month", "url", "time"}
+TYPED = {
+    "text",
+    "search",
+    "tel",
+    "email",
+    "password",
+    "hidden",
+    "number",
+    "date",
+    "datetime-local",
+    "month",
+    "url",
+    "time",
+}
 
 
 @dataclass

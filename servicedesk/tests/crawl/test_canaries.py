@@ -7,7 +7,6 @@ import io
 import json
 import re
 import uuid
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -34,7 +33,10 @@ from servicedesk.tests.access.world import World, arguments, build_world
 pytestmark = pytest.mark.django_db
 BY_FORM, BY_API, BY_SHEET, REJECTED, WRONG = (f"1380000{last}" for last in ("1111", "2222", "4444", "5555", "6666x"))
 CANARY = re.compile(r"1380000\d{4}")
-SHEET = f"工单编号,受理时间,标题,归属单位,手机号码\nS1,2011-01-18 09:30,乱扣费,FY-H01,{BY_SHEET}\n,2011-01-18 09:30,乱扣费,FY-H01,{REJECTED}\n"
+SHEET = f"""工单编号,受理时间,标题,归属单位,手机号码
+S1,2011-01-18 09:30,乱扣费,FY-H01,{BY_SHEET}
+,2011-01-18 09:30,乱扣费,FY-H01,{REJECTED}
+"""
 READERS = (Role.SERVICE_MANAGER, Role.HANDLER, Role.AUDITOR, Role.ADMINISTRATOR, Role.GENERAL_MANAGER)
 # Where whoever sent a sheet looks at it before it is imported.
 OWN_SHEET = {"import_reading", "import_columns", "import_values", "import_check"}
@@ -71,7 +73,13 @@ class Doors:
 
 def plant(world: World, doors: Doors) -> None:
     """By the form (once wrong), by the API, and by a sheet of which one row is rejected."""
-    form = {"form_key": str(uuid.uuid4()), "unit": "FY-H01", "channel": "hotline", "subject": "乱扣费", "text": "乱扣费"}
+    form = {
+        "form_key": str(uuid.uuid4()),
+        "unit": "FY-H01",
+        "channel": "hotline",
+        "subject": "乱扣费",
+        "text": "乱扣费",
+    }
     form |= {"customer_level": "ordinary", "customer_class": "normal"}
     for phone in (WRONG, BY_FORM):
         doors.post(Role.HANDLER, reverse("complaint_new"), form | {"phone": phone})
@@ -104,13 +112,13 @@ def plant(world: World, doors: Doors) -> None:
 
 
 @pytest.fixture
-def planted(world: World) -> Iterator[Doors]:
+def planted(world: World) -> Doors:
     doors = Doors(world)
     plant(world, doors)
     masked = set(Complaint.objects.values_list("phone_masked", flat=True))
     assert {f"138****{number[-4:]}" for number in (BY_FORM, BY_API, BY_SHEET)} <= masked
     world.complaint = Complaint.objects.get(phone_suffix=BY_FORM[-4:])
-    yield doors
+    return doors
 
 
 def test_no_page_shows_a_whole_number_by_itself(world: World, planted: Doors) -> None:

@@ -63,7 +63,7 @@ def harm_in(answer: Any, body: bytes) -> list[str]:
 
 @pytest.mark.parametrize("name", PUBLIC_PAGES)
 def test_pages_before_signing_in_are_as_inert(name: str, world: World, ask: Ask) -> None:
-    address = reverse(name) + "?" + urlencode({"next": "javascript:alert(7)//\"><script>alert(7)</script>"})
+    address = reverse(name) + "?" + urlencode({"next": 'javascript:alert(7)//"><script>alert(7)</script>'})
     answer, body, written = ask(ANONYMOUS, "GET", address)
     assert answer.status_code == 200
     assert harm_in(answer, body) == []

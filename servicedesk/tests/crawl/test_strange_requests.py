@@ -66,7 +66,9 @@ def test_no_parameter_causes_a_fault(who: str, world: World, ask: Ask) -> None:
         address = address_of(row, world)
         answer, body, _written = ask(who, "GET", address)
         is_page = answer.get("Content-Type", "").startswith("text/html")
-        names = {name for form in Page(body).forms if form.method == "get" for name in form.fields} if is_page else set()
+        names = (
+            {name for form in Page(body).forms if form.method == "get" for name in form.fields} if is_page else set()
+        )
         asked = ["&".join(f"{name}={value}" for name in GENERAL) for value in VALUES]
         asked += [f"{name}={VALUES[place % len(VALUES)]}" for place, name in enumerate(sorted(names) * 4)]
         asked += ["&".join(f"{name}=1&{name}=2" for name in sorted(names))] if names else []
@@ -104,7 +106,9 @@ def test_what_is_out_of_scope_answers_like_what_is_missing(world: World, ask: As
             continue
         usual = arguments(row.address_name, world)
         there = ask(ELSEWHERE, "GET", reverse(row.address_name, kwargs=usual))
-        gone = ask(ELSEWHERE, "GET", reverse(row.address_name, kwargs=usual | {k: missing[k] for k in usual if k in missing}))
+        gone = ask(
+            ELSEWHERE, "GET", reverse(row.address_name, kwargs=usual | {k: missing[k] for k in usual if k in missing})
+        )
         compared += 1
         if (there[0].status_code, without_tokens(there[1])) != (gone[0].status_code, without_tokens(gone[1])):
             different.append(row.name)
@@ -119,7 +123,9 @@ def without_tokens(body: bytes) -> str:
     return re.sub(r"/(jobs|imports|exports|files|complaints|units|people|customers|api)/[^\"<]*", "", text)
 
 
-@pytest.mark.parametrize("after", ["//evil.example/", "\\\\evil.example", "javascript:alert(7)", "https://evil.example"])
+@pytest.mark.parametrize(
+    "after", ["//evil.example/", "\\\\evil.example", "javascript:alert(7)", "https://evil.example"]
+)
 def test_signing_in_never_leads_out(after: str, world: World, ask: Ask) -> None:
     answer, _body, _written = ask(Role.HANDLER, "GET", f"{reverse('sign_in')}?{urlencode({'next': after})}")
     assert answer.status_code == 302
