@@ -100,7 +100,6 @@ def _chain_without_unique_hashes() -> Iterator[None]:
 
 
 @pytest.mark.services
-@pytest.mark.services
 @pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite has one writer at a time")
 @pytest.mark.usefixtures("_chain_without_unique_hashes")
 def test_without_the_lock_and_the_unique_hashes_the_chain_breaks(monkeypatch):
