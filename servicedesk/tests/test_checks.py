@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from typing import Any
 from unittest import mock
 
+import django
 import pytest
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 from django.db import OperationalError
@@ -106,3 +109,22 @@ def test_the_web_door_asks() -> None:
     )
     assert started.returncode != 0
     assert "SQLite" in started.stderr.strip().splitlines()[-1]
+
+
+def test_nothing_is_installed_that_opens_a_door_of_its_own() -> None:
+    """No admin site (N01-N03), no page that watches workers (J29), no browsable API (A09), nothing that unpickles."""
+    lines = (ROOT / "requirements.txt").read_text("utf-8").splitlines()
+    installed = {re.split(r"[=<>\[ ;]", line)[0].lower() for line in lines if line and not line.startswith("#")}
+    assert "django" in installed
+    unwanted = {"flower", "django-celery-results", "django-import-export", "django-debug-toolbar", "django-silk"}
+    assert not installed & unwanted
+    assert "django.contrib.admin" not in settings.INSTALLED_APPS
+    assert settings.REST_FRAMEWORK["DEFAULT_RENDERER_CLASSES"] == ["rest_framework.renderers.JSONRenderer"]
+    assert settings.SESSION_SERIALIZER == "django.contrib.sessions.serializers.JSONSerializer"
+
+
+def test_known_holes_of_the_framework_are_closed() -> None:
+    """D10: WSGI, no cache in front of pages, Django with the fixes of 2026."""
+    assert django.VERSION >= (5, 2, 19)
+    assert not [name for name in settings.MIDDLEWARE if "cache" in name.lower()]
+    assert not hasattr(settings, "ASGI_APPLICATION") or settings.ASGI_APPLICATION is None

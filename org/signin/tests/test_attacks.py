@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
+from threading import Barrier, Thread
 from unittest import mock
 
 import pytest
@@ -10,6 +12,8 @@ import time_machine
 from axes.models import AccessAttempt
 from django.contrib.auth.hashers import MD5PasswordHasher
 from django.core import mail
+from django.db import connection
+from django.db.models import QuerySet
 from django.test import Client
 from django.urls import reverse
 from django_otp.plugins.otp_static.models import StaticToken
@@ -19,9 +23,16 @@ from core.api.limits import Allowance
 from core.jobs.models import Job
 from core.jobs.services import run_job
 from org.people.choices import Role
-from org.signin import views
+from org.people.models import Person
+from org.signin import services, views
 from org.signin.rules import idle_minutes
-from org.signin.services import HasSecondFactor, begin_second_factor
+from org.signin.services import (
+    HasSecondFactor,
+    WrongCode,
+    begin_second_factor,
+    check_code,
+    set_password_address,
+)
 from org.signin.tests.test_sign_in import NOW, code_of, post, with_second_factor
 from org.tests.factories import PASSWORD, a_person, a_unit
 
@@ -162,6 +173,60 @@ def test_a_reset_letter_leads_to_our_own_address_whoever_asked(client, person, s
     assert "https://desk.example.cn/sign-in/password/" in letter.body
     assert "evil" not in letter.body
     assert "inside" not in letter.body
+
+
+def test_somebody_besieged_comes_in_by_a_link(client, person, settings) -> None:
+    settings.SIGN_IN_TRIES_PER_PERSON = 10
+    for number in range(10):
+        post(client, person, "wrong wrong wrong", address=f"10.0.1.{number}")
+    assert post(client, person).status_code == 429
+    address = set_password_address(person=person).removeprefix(settings.PUBLIC_ADDRESS)
+    assert client.post(address, {"password": NEW, "again": NEW}).status_code == 302
+    assert post(client, person, NEW).status_code == 302
+
+
+class TestAtTheSameMoment:
+    pytestmark = pytest.mark.django_db(transaction=True)
+
+    @pytest.fixture
+    def device(self, person) -> TOTPDevice:
+        with time_machine.travel(NOW, tick=False):
+            return with_second_factor(person)
+
+    def use_in_four_places(self, person: Person, device: TOTPDevice) -> int:
+        """How many of four who show one code at once are let in."""
+        start, opened = Barrier(4), []
+        code = code_of(device, at=dt.datetime.now(dt.UTC))
+
+        def show() -> None:
+            start.wait()
+            with contextlib.suppress(WrongCode):
+                opened.append(check_code(person=person, code=code))
+            connection.close()
+
+        threads = [Thread(target=show) for _place in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        return len(opened)
+
+    def test_one_code_shown_in_four_places_opens_one(self, person, device) -> None:
+        assert self.use_in_four_places(person, device) == 1
+
+    def test_without_the_transaction_it_may_open_several(self, person, device, monkeypatch) -> None:
+        """The twin without the guard: each place asks before any has said that the code is used."""
+        asked = Barrier(4)
+        verify = TOTPDevice.verify_token
+
+        def wait_for_the_others(self: TOTPDevice, token: str) -> bool:
+            asked.wait()
+            return verify(self, token)
+
+        monkeypatch.setattr(TOTPDevice, "verify_token", wait_for_the_others)
+        monkeypatch.setattr(services.transaction, "atomic", contextlib.nullcontext)
+        monkeypatch.setattr(QuerySet, "select_for_update", lambda rows: rows)
+        assert self.use_in_four_places(person, device) > 1
 
 
 def test_nobody_fills_the_queue_with_letters(client, monkeypatch) -> None:
