@@ -7,6 +7,8 @@ from typing import Any, TypeVar
 from django.db import connections
 from django.db.models import BooleanField, F, Func, Model, QuerySet, Value
 from django.db.models.expressions import RawSQL
+from django.db.models.functions import StrIndex
+from django.db.models.lookups import GreaterThan
 
 from core.search.rules import Term, terms
 
@@ -32,7 +34,10 @@ def matching(queryset: QuerySet[M], words: str, column: str = "grams") -> QueryS
     if not wanted:
         return queryset.none()
     if connections[queryset.db].vendor == "postgresql":
-        return queryset.filter(_TextMatch(F(column), Value(_tsquery(wanted))))
+        # A term stands in the column as it is. Where rows are tried in turn, this look comes first and costs a
+        # fortieth; LIKE would do too, but the planner takes it for a rare thing and reads every row of a frequent word.
+        holds = GreaterThan(StrIndex(F(column), Value(wanted[0].text)), 0)
+        return queryset.filter(holds, _TextMatch(F(column), Value(_tsquery(wanted))))
     table = f"{queryset.model._meta.db_table}_fts"
     return queryset.filter(pk__in=_rows_of(table, _fts5(wanted)))
 

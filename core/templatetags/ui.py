@@ -6,6 +6,7 @@ import datetime as dt
 import zlib
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from django import template
@@ -25,10 +26,16 @@ SPRITE = "vendor/tabler-icons-3.51.0/sprite.svg"
 GRADES = {"A": "calm", "B": "watch", "C": "grave"}
 
 
+@cache
+def _sprite() -> str:
+    """A page has seventy icons of one sheet; its address does not change while the process runs."""
+    return static(SPRITE)
+
+
 @register.simple_tag
 def icon(name: str, label: str = "", extra: str = "") -> SafeString:
     """An outline icon from the sprite; decorative unless it is given a label."""
-    reference = f"{static(SPRITE)}#{name}"
+    reference = f"{_sprite()}#{name}"
     classes = f"icon {extra}".strip()
     if label:
         return format_html(
@@ -53,6 +60,12 @@ def half_up_filter(value: Number | None, places: int = 0) -> str:
 def count(value: Number | None) -> str:
     """A whole number with separators from 1,000; None is "no data"."""
     return _or_no_data(value, "") or grouped(value or 0)
+
+
+@register.filter
+def opening(value: Number | None, address: str) -> str:
+    """A whole number that opens its rows; by itself where there are none, or no way to them."""
+    return format_html('<a href="{}">{}</a>', address, count(value)) if value and address else count(value)
 
 
 @register.filter
