@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 from unittest import mock
 
@@ -24,6 +25,16 @@ from servicedesk.tests.house import ROOT
 from servicedesk.tests.test_settings import PRODUCTION
 
 pytestmark = pytest.mark.django_db
+LOOK_AT_OPTIONS = """
+import django
+django.setup()
+from django.db import connection
+options = connection.settings_dict["OPTIONS"]
+print(options["transaction_mode"], options["timeout"])
+with connection.cursor() as cursor:
+    for name in ("journal_mode", "synchronous", "foreign_keys"):
+        print(cursor.execute(f"PRAGMA {name}").fetchone()[0])
+"""
 
 
 ENGINE = "django.db.backends."
@@ -128,3 +139,16 @@ def test_known_holes_of_the_framework_are_closed() -> None:
     assert django.VERSION >= (5, 2, 19)
     assert not [name for name in settings.MIDDLEWARE if "cache" in name.lower()]
     assert not hasattr(settings, "ASGI_APPLICATION") or settings.ASGI_APPLICATION is None
+
+
+def test_the_embedded_database_queues_its_writers(tmp_path: Path) -> None:
+    """D11: without IMMEDIATE two transactions that read before they write end in "database is locked"."""
+    started = subprocess.run(
+        [sys.executable, "-c", LOOK_AT_OPTIONS],
+        cwd=ROOT,
+        env={"DJANGO_SETTINGS_MODULE": "servicedesk.settings", "DATA_DIR": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert started.stdout.split() == ["IMMEDIATE", "20", "wal", "2", "1"]
