@@ -29,12 +29,12 @@ def _files_of_the_world(settings: Any, files: Path, _own_files: None) -> None:
     settings.FILES_DIR = files
 
 
-@pytest.fixture(scope="module", params=MARKS)
+@pytest.fixture(scope="module")
 def world(request: Any, django_db_setup: None, django_db_blocker: Any, files: Path) -> Iterator[World]:
+    """Hostile markup, or with `parametrize("world", ["address"], indirect=True)` hostile addresses."""
     with django_db_blocker.unblock(), transaction.atomic(), pytest.MonkeyPatch.context() as patch:
         patch.setattr(real_settings, "FILES_DIR", files)
-        made = build_world(MARKS[request.param])
-        made.things["mark"] = request.param
+        made = build_world(MARKS[getattr(request, "param", "markup")])
         made.things["asker"] = Asker(made.people)
         yield made
         transaction.set_rollback(True)

@@ -51,12 +51,6 @@ PATHS: dict[str, tuple[Any, ...]] = {
 }
 
 
-@pytest.fixture(autouse=True)
-def _once(world: World) -> None:
-    if world.things["mark"] == "address":
-        pytest.skip("the text of the world does not matter here")
-
-
 @pytest.mark.parametrize("who", [LEAST, MOST])
 def test_no_parameter_causes_a_fault(who: str, world: World, ask: Ask) -> None:
     found = []
