@@ -55,7 +55,7 @@
       lineStyle: { color: colours.red, type: "dashed", width: 1 },
       label: {
         formatter: spec.target.label,
-        position: horizontal ? "end" : "insideEndTop",
+        position: horizontal ? "start" : "insideEndTop",
         color: colours.red,
         fontSize: 12,
       },

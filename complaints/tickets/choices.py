@@ -68,6 +68,10 @@ class ErrorSide(TextChoices):
     CHANNEL = "channel", _("Channel error")
 
 
+ANY_ERROR = "any"
+"""In the filter of error sides: an error on either."""
+
+
 class Process(TextChoices):
     """S0 1.6: eight service processes and, in the grouping of nine, the hall (I-08)."""
 

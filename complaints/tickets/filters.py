@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from complaints.categories.choices import Tree
 from complaints.categories.models import Category
 from complaints.tickets import rules
-from complaints.tickets.choices import Channel, ErrorSide, Grade, State
+from complaints.tickets.choices import ANY_ERROR, Channel, ErrorSide, Grade, State
 from complaints.tickets.models import Complaint, ComplaintEvent
 from complaints.tickets.paging import Sort
 from complaints.tickets.places import (
@@ -45,7 +45,6 @@ if TYPE_CHECKING:
 SUFFIX_DIGITS = 4
 NOT_FILLED = "none"
 MINE = "me"
-ANY_ERROR = "any"
 ERRORS = [*ErrorSide.choices, (ANY_ERROR, _("Of either side"))]
 YES = "1"
 

@@ -15,11 +15,15 @@ KINDS = ("line", "column", "bar", "stacked")
 
 @dataclass(frozen=True)
 class Series:
-    """Values in the order of the categories; None where nothing was measured. `quiet` draws a thin grey line."""
+    """Values in the order of the categories; None where nothing was measured. `quiet` draws a thin grey line.
+
+    `urls` has one address a value, for the table, where the value alone stands for rows; or is empty.
+    """
 
     name: str
     values: Sequence[Number | None]
     quiet: bool = False
+    urls: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,7 @@ class ChartCell:
 
     text: str
     known: bool
+    url: str = ""
 
 
 @dataclass(frozen=True)
@@ -72,6 +77,8 @@ class Chart:
         for line in self.series:
             if len(line.values) != len(self.categories):
                 raise ValueError(f"series {line.name!r} has {len(line.values)} values for {len(self.categories)}")
+            if line.urls and len(line.urls) != len(line.values):
+                raise ValueError(f"series {line.name!r} has one address a value or none")
         if self.urls and len(self.urls) != len(self.categories):
             raise ValueError("a chart has one address a category or none")
 
@@ -98,15 +105,16 @@ class Chart:
             ChartRow(
                 category=str(category),
                 url=self.urls[place] if self.urls else "",
-                cells=tuple(self._cell(line.values[place]) for line in self.series),
+                cells=tuple(self._cell(line, place) for line in self.series),
             )
             for place, category in enumerate(self.categories)
         ]
 
-    def _cell(self, value: Number | None) -> ChartCell:
+    def _cell(self, line: Series, place: int) -> ChartCell:
+        value = line.values[place]
         if value is None:
             return ChartCell(no_data(), known=False)
-        return ChartCell(grouped(value, self.places), known=True)
+        return ChartCell(grouped(value, self.places), known=True, url=line.urls[place] if line.urls and value else "")
 
 
 def _plain(value: Number | None) -> int | float | None:

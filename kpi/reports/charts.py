@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -55,6 +56,7 @@ def trend_charts(report: Report) -> list[Chart]:
             kind="column",
             title=_("%(span)s: complaints") % {"span": span},
             values=[point.volume for point in report.trend],
+            addresses=[point.address for point in report.trend],
         )
     )
     return charts
@@ -69,6 +71,7 @@ def _trend(
     values: list[Decimal | int | None],
     places: int = 0,
     target: TargetLine | None = None,
+    addresses: Sequence[str] = (),
 ) -> Chart:
     return Chart(
         key=key,
@@ -76,7 +79,7 @@ def _trend(
         title=title,
         head=_("Period"),
         categories=[point.period.words for point in report.trend],
-        series=[Series(title, values)],
+        series=[Series(title, values, urls=addresses)],
         urls=[point.address for point in report.trend] if report.address else [],
         target=target,
         places=places,
@@ -104,8 +107,8 @@ def errors_chart(report: Report) -> Chart | None:
         head=_("Unit"),
         categories=[unit.name for unit in units],
         series=[
-            Series(_("Own"), [unit.own for unit in units]),
-            Series(_("Channel"), [unit.channel for unit in units]),
+            Series(_("Own"), [unit.own for unit in units], urls=[unit.own_address for unit in units]),
+            Series(_("Channel"), [unit.channel for unit in units], urls=[unit.channel_address for unit in units]),
         ],
         urls=[unit.address for unit in units] if report.address else [],
     )

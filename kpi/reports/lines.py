@@ -62,6 +62,10 @@ class Line:
         return figure.shown or (unset() if figure.missing is Missing.NOT_SET else no_data())
 
     @property
+    def before_address(self) -> str:
+        return self.headline.before_address if self.headline.before.value is not None else ""
+
+    @property
     def required(self) -> str:
         """`≤ 25`; empty where nothing is required."""
         requirement = self.headline.requirement

@@ -29,6 +29,13 @@ def sprite() -> str:
     return Path(finders.find(SPRITE)).read_text()
 
 
+def test_a_number_opens_its_rows_if_there_are_any_and_a_way_to_them() -> None:
+    assert render("{{ 1234|opening:way }}", way="/rows/?a=1&b=2") == '<a href="/rows/?a=1&amp;b=2">1,234</a>'
+    assert render("{{ 1234|opening:'' }}") == "1,234"
+    assert render("{{ 0|opening:'/rows/' }}") == "0"
+    assert render("{{ none|opening:'/rows/' }}", none=None) == "No data"
+
+
 def test_an_icon_is_silent_unless_it_has_a_label() -> None:
     assert 'aria-hidden="true"' in render('{% icon "bell" %}')
     assert 'role="img" aria-label="Inbox"' in render('{% icon "bell" "Inbox" %}')

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -41,15 +41,18 @@ class CountedCause:
     address: str = ""
 
 
-def cause_table(counted: Iterable[CountedCause], *, most: int = TOP_CAUSES) -> CauseTable:
-    """Most frequent first, ties by name."""
+def cause_table(
+    counted: Iterable[CountedCause], *, most: int = TOP_CAUSES, others: Callable[[list[str]], str] = lambda _codes: ""
+) -> CauseTable:
+    """Most frequent first, ties by name; `others` makes the address of all causes but those with these codes."""
     causes = sorted(counted, key=lambda cause: (-cause.count, cause.name))
     total = sum(cause.count for cause in causes)
     named = [cause for cause in causes if cause.code]
     empty = next((cause for cause in causes if not cause.code), CountedCause("", "", 0))
+    top, rest = named[:most], sum(cause.count for cause in named[most:])
     return CauseTable(
-        rows=tuple(_row(cause, total) for cause in named[:most]),
-        others=_row(CountedCause("", "", sum(cause.count for cause in named[most:])), total),
+        rows=tuple(_row(cause, total) for cause in top),
+        others=_row(CountedCause("", "", rest, others([cause.code for cause in top])), total),
         not_filled=_row(empty, total),
         total=total,
     )

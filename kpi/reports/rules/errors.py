@@ -84,6 +84,7 @@ class ErrorTable:
     total: int
     previous: int | None
     address: str = ""
+    previous_address: str = ""
 
     @property
     def rows(self) -> tuple[ErrorRow, ...]:
@@ -121,9 +122,12 @@ def error_groups(
     units outside `top` keep rows of their own, so that the groups always sum to all counts.
     """
     inside = {path: count for path, count in counts.items() if is_at_or_below(path, top)}
+    members = _members(inside, top=top, nodes=nodes, kinds=kinds)
     groups = [
-        _group(node, members, nodes=nodes, kinds=kinds, address=address)
-        for node, members in _members(inside, top=top, nodes=nodes, kinds=kinds)
+        _alone(node, sum(below.values()), address, itself=True)
+        if node.path == top and len(members) > 1
+        else _group(node, below, nodes=nodes, kinds=kinds, address=address)
+        for node, below in members
     ]
     outside = sorted((nodes[path].order, path) for path in counts if path not in inside)
     return (*groups, *(_alone(nodes[path], counts[path], address) for _order, path in outside))
@@ -160,9 +164,9 @@ def _group(
     return ErrorGroup(node, address(node, False), tuple(rows))
 
 
-def _alone(node: Node, count: int, address: Address) -> ErrorGroup:
+def _alone(node: Node, count: int, address: Address, *, itself: bool = False) -> ErrorGroup:
     behind = address(node, True)
-    return ErrorGroup(node, behind, (ErrorRow(node, count, behind),))
+    return ErrorGroup(node, behind, (ErrorRow(node, count, behind, itself),))
 
 
 def children(top: str, nodes: Iterable[Node]) -> list[Node]:
@@ -183,6 +187,8 @@ class ErringUnit:
     own: int
     channel: int
     address: str = ""
+    own_address: str = ""
+    channel_address: str = ""
 
     @property
     def total(self) -> int:
@@ -191,13 +197,25 @@ class ErringUnit:
 
 def erring_units(own: ErrorTable, channel: ErrorTable, *, address: Address) -> tuple[ErringUnit, ...]:
     """Rows of both tables joined by unit, most errors first; those without any left out."""
-    sides: dict[tuple[Node, bool], list[int]] = defaultdict(lambda: [0, 0])
-    for side, table in enumerate((own, channel)):
+    sides: dict[tuple[Node, bool], dict[ErrorSide, ErrorRow]] = defaultdict(dict)
+    for table in (own, channel):
         for row in table.rows:
-            sides[row.node, row.itself][side] += row.count
-    units = [
-        ErringUnit(node.name, node.code, counts[0], counts[1], address(node, itself))
-        for (node, itself), counts in sides.items()
-        if any(counts)
-    ]
+            if row.count:
+                sides[row.node, row.itself][table.side] = row
+    units = [_erring(node, rows, address(node, itself)) for (node, itself), rows in sides.items()]
     return tuple(sorted(units, key=lambda unit: (-unit.total, -unit.own, unit.name)))
+
+
+def _erring(node: Node, rows: Mapping[ErrorSide, ErrorRow], both: str) -> ErringUnit:
+    """A unit that erred on one side only opens that side: the other table may divide its units otherwise."""
+    none = ErrorRow(node, 0)
+    own, channel = rows.get(ErrorSide.OWN, none), rows.get(ErrorSide.CHANNEL, none)
+    return ErringUnit(
+        name=node.name,
+        code=node.code,
+        own=own.count,
+        channel=channel.count,
+        address=both if len(rows) > 1 else own.address or channel.address,
+        own_address=own.address,
+        channel_address=channel.address,
+    )

@@ -62,6 +62,7 @@ class RegionTable:
     rows: tuple[RegionRow, ...]
     total: RegionRow
     controlled: RegionRow
+    uncontrolled_address: str = ""
 
     @property
     def has_control(self) -> bool:
@@ -109,20 +110,17 @@ class RegionTable:
         return share(row.volume, self.total.volume)
 
 
-def region_table(rows: Iterable[RegionRow], *, total: RegionRow, controlled_address: str = "") -> RegionTable:
-    """Put regions in order and total those under control; `total` brings its own addresses.
-
-    `controlled_address` leads to regions that should have a control volume; it is left out
-    while one of them has none, since it would show more than was counted.
-    """
+def region_table(
+    rows: Iterable[RegionRow], *, total: RegionRow, controlled_address: str = "", uncontrolled_address: str = ""
+) -> RegionTable:
+    """Put regions in order and total those with a control volume in the period; `total` brings its own addresses."""
     ordered = sorted(rows, key=_worst_first)
     controlled = [row for row in ordered if row.control is not None]
-    by_flag = {row.code for row in ordered if row.has_control}
-    same = by_flag == {row.code for row in controlled}
     return RegionTable(
         rows=tuple(ordered),
         total=total,
-        controlled=_sum(controlled, name=total.name, address=controlled_address if same else ""),
+        controlled=_sum(controlled, name=total.name, address=controlled_address),
+        uncontrolled_address=uncontrolled_address,
     )
 
 

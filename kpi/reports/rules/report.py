@@ -23,6 +23,7 @@ class Headline:
     before: Figure
     requirement: Requirement | None
     address: str = ""
+    before_address: str = ""
 
     @property
     def indicator(self) -> Indicator:
@@ -92,6 +93,7 @@ class Report:
     customers: CustomerCount | None
     own_control: Decimal | None
     address: str = ""
+    errors_address: str = ""
 
     @property
     def volume(self) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from complaints.tickets.choices import ErrorSide, State
+from complaints.tickets.choices import ANY_ERROR, ErrorSide, State
 from kpi.indicators.choices import CHANNEL_ERRORS, INDICATORS, OPEN_SHARE, OWN_ERRORS
 from kpi.indicators.rules import Inputs, figures, per_10k
 from kpi.periods.rules import Period, PeriodKind
@@ -60,7 +60,7 @@ def report_of(unit: Unit, period: Period, *, with_addresses: bool = True) -> Rep
     About ten queries whatever the number of tickets or units. `with_addresses` False leaves out
     the ways to the tickets, for readers without the right to see those.
     """
-    addresses = Addresses(unit.code, period, with_addresses)
+    addresses = Addresses(unit, period, with_addresses)
     recorded = _ask(unit, period)
     control, control_before = control_volumes(unit, period), control_volumes(unit, period.previous)
     sides = tables.Sides(
@@ -89,12 +89,13 @@ def report_of(unit: Unit, period: Period, *, with_addresses: bool = True) -> Rep
         regions=regions,
         own_errors=own,
         channel_errors=channel,
-        erring_units=tables.erring(own, channel, unit, addresses),
+        erring_units=tables.erring(own, channel, addresses),
         causes=tables.causes(counts.causes(unit, period), addresses),
         trend=tuple(_trend(recorded, period.trend(), addresses)),
         customers=customer_count(recorded.bases, period),
         own_control=control.get(unit.path),
         address=addresses.tickets(),
+        errors_address=addresses.tickets(error=ANY_ERROR),
     )
 
 
@@ -126,13 +127,14 @@ def _headlines(now: Inputs | None, before: Inputs | None, limits: dict, addresse
         CHANNEL_ERRORS.code: {"error": ErrorSide.CHANNEL},
         OPEN_SHARE.code: {"state": State.OPEN},
     }
-    earlier = figures(before)
+    earlier, then = figures(before), addresses.of(addresses.period.previous)
     return {
         code: Headline(
             figure=figure,
             before=earlier[code],
             requirement=limits.get(code),
             address=addresses.tickets(**narrowed.get(code, {})),
+            before_address=then.tickets(**narrowed.get(code, {})),
         )
         for code, figure in figures(now).items()
     }

@@ -10,6 +10,7 @@ from complaints.tickets.models import Complaint, ComplaintEvent
 from kpi.indicators.models import IndicatorValue
 from kpi.indicators.rules import Figure, stored
 from kpi.periods.rules import PeriodKind
+from kpi.reports.selectors.addresses import Addresses
 from org.units.models import below_any
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ class Stored:
     computed_at: dt.datetime
     differences: tuple[Differences, ...]
     changed_tickets: int
+    changed_address: str = ""
 
     @property
     def is_current(self) -> bool:
@@ -52,7 +54,8 @@ def stored_figures(report: Report, unit: Unit) -> Stored | None:
     )
     computed_at = max(row.computed_at for row in kept.values())
     changed = changed_since(unit, report.period.first.number, computed_at) if differences else 0
-    return Stored(computed_at, differences, changed)
+    addresses = Addresses(unit, report.period, bool(report.address))
+    return Stored(computed_at, differences, changed, addresses.changed_after(computed_at))
 
 
 def _figure(live: Figure, kept: IndicatorValue) -> Figure:

@@ -53,14 +53,16 @@ def regions(
     below = children(unit.path, units.nodes.values())
     with_control = {node.path for node in below if control_of(node.path, control) is not None}
     shown = now.keys() | (before or {}).keys() | with_control
-    faithful = bool(below) and not any(units.nodes[path].moved for path in shown)
+    rows = {
+        path: _region(path, now, before, control, units, addresses, itself=bool(below) and path == unit.path)
+        for path in shown
+    }
+    controlled = [path for path, row in rows.items() if row.control is not None]
     return region_table(
-        [
-            _region(path, now, before, control, units, addresses, itself=bool(below) and path == unit.path)
-            for path in shown
-        ],
+        rows.values(),
         total=_total(unit, volumes, control, addresses),
-        controlled_address=addresses.tickets(control="with") if faithful else "",
+        controlled_address=addresses.of_regions(controlled),
+        uncontrolled_address=addresses.of_other_regions(controlled),
     )
 
 
@@ -76,7 +78,7 @@ def _region(
 ) -> RegionRow:
     """`itself` marks what a unit with others below it received without passing it on to one of them."""
     node, tally = units.nodes[path], now.get(path, Tally())
-    narrowed = {"unit": node.code, **({"region_exact": "1"} if itself else {})}
+    before_that = addresses.of(addresses.period.previous)
     return RegionRow(
         name=_("%(unit)s itself") % {"unit": node.name} if itself else node.name,
         code=node.code,
@@ -85,9 +87,9 @@ def _region(
         control=None if itself else control_of(path, control),
         previous=None if before is None else before.get(path, Tally()).received,
         has_control=node.has_control and not itself,
-        address=addresses.tickets(**narrowed) if not node.moved else "",
-        open_address=addresses.tickets(state=State.OPEN, **narrowed) if not node.moved else "",
-        previous_address=addresses.of(addresses.period.previous).tickets(**narrowed) if not node.moved else "",
+        address=addresses.of_region(node, itself=itself),
+        open_address=addresses.of_region(node, itself=itself, state=State.OPEN),
+        previous_address=before_that.of_region(node, itself=itself),
     )
 
 
@@ -118,7 +120,7 @@ def errors(
     """Errors of one side by bureau and sub-bureau of the erring unit."""
 
     def address(node: Node, only_itself: bool) -> str:
-        return addresses.tickets(error=side, error_unit=node.code) if _opens(node, unit, only_itself) else ""
+        return addresses.of_errors(node, itself=only_itself, side=side)
 
     return ErrorTable(
         side=side,
@@ -126,21 +128,17 @@ def errors(
         total=sum(counts.values()),
         previous=None if before is None else sum(before.values()),
         address=addresses.tickets(error=side),
+        previous_address=addresses.of(addresses.period.previous).tickets(error=side),
     )
 
 
-def erring(own: ErrorTable, channel: ErrorTable, unit: Unit, addresses: Addresses) -> tuple[ErringUnit, ...]:
+def erring(own: ErrorTable, channel: ErrorTable, addresses: Addresses) -> tuple[ErringUnit, ...]:
     """Both sides together, by row."""
 
     def address(node: Node, only_itself: bool) -> str:
-        return addresses.tickets(error_unit=node.code) if _opens(node, unit, only_itself) else ""
+        return addresses.of_errors(node, itself=only_itself)
 
     return erring_units(own, channel, address=address)
-
-
-def _opens(node: Node, top: Unit, only_itself: bool) -> bool:
-    """Whether the worklist can show exactly these: not for part of a unit, one that moved, or one outside `top`."""
-    return not only_itself and not node.moved and is_at_or_below(node.path, top.path)
 
 
 def causes(counted: Mapping[int | None, int], addresses: Addresses) -> CauseTable:
@@ -151,6 +149,6 @@ def causes(counted: Mapping[int | None, int], addresses: Addresses) -> CauseTabl
     for pk, category in known.items():
         finer = any(path != category.path and is_at_or_below(path, category.path) for path in paths)
         name = _("%(cause)s, not specified further") % {"cause": category.name} if finer else category.name
-        behind = "" if finer else addresses.tickets(cause=category.code)
+        behind = addresses.tickets(cause=category.code, cause_exact="1" if finer else "")
         rows.append(CountedCause(name, category.code, counted[pk], behind))
-    return cause_table(rows)
+    return cause_table(rows, others=addresses.of_other_causes)
