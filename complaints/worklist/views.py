@@ -11,6 +11,7 @@ from complaints.tickets.rules import cleaned
 from complaints.worklist.forms import FilterPanel
 from complaints.worklist.selectors import number_in_scope, search_page, worklist_page
 from core.http import SignedInRequest
+from core.phones.rules import without_mobile
 from core.rights import require
 from org.access.choices import Right
 
@@ -21,8 +22,16 @@ LONGEST_SEARCH = 200
 
 @require_safe
 def worklist(request: SignedInRequest) -> HttpResponse:
-    """Tickets by the filters of the address; a filter that is not understood finds nothing and says so."""
+    """Tickets by the filters of the address; a filter that is not understood finds nothing and says so.
+
+    A whole mobile number does not stay in the address (P10).
+    """
     require(request, Right.COMPLAINT_VIEW)
+    words = request.GET.get("q", "")
+    if (shorter := without_mobile(words)) != words:
+        kept = request.GET.copy()
+        kept["q"] = shorter
+        return redirect(f"{request.path}?{kept.urlencode()}")
     page = worklist_page(request.user, request.GET, now=timezone.now())
     context = {
         "page": page,

@@ -138,7 +138,7 @@ def test_known_holes_of_the_framework_are_closed() -> None:
     """D10: WSGI, no cache in front of pages, Django with the fixes of 2026."""
     assert django.VERSION >= (5, 2, 19)
     assert not [name for name in settings.MIDDLEWARE if "cache" in name.lower()]
-    assert not hasattr(settings, "ASGI_APPLICATION") or settings.ASGI_APPLICATION is None
+    assert getattr(settings, "ASGI_APPLICATION", None) is None
 
 
 def test_the_embedded_database_queues_its_writers(tmp_path: Path) -> None:
