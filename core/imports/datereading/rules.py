@@ -126,7 +126,7 @@ def names_month(text: str) -> bool:
     return written is not None and written.form == NAMED
 
 
-_parsed: Callable[[str], Written | None] = lru_cache(maxsize=200_000)(parse)
+_parsed: Callable[[str], Written | None] = lru_cache(maxsize=20_000)(parse)
 
 
 def _day(written: Written, code: str, real: bool) -> dt.date | None:
