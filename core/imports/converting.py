@@ -25,7 +25,7 @@ from core.imports.plan import REJECT
 from core.imports.registry import SheetColumn
 from core.phones.rules import NotAPhone, normalise
 
-MOST_REMEMBERED = 50_000
+MOST_REMEMBERED = 10_000
 MOBILE_DIGITS = 11
 _WHOLE = re.compile(r"[+-]?\d{1,18}")
 _GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
