@@ -20,7 +20,13 @@ SIGNED_IN_AT = "signed_in_at"
 LAST_SEEN_AT = "last_seen_at"
 LANGUAGE_COOKIE = "language"
 _SEEN_EVERY = 60
-_OPEN_WITHOUT_SECOND_FACTOR = {"second_factor_setup", "sign_out", "set_language", "set_password"}
+_OPEN_WITHOUT_SECOND_FACTOR = {
+    "second_factor_setup",
+    "second_factor_begin",
+    "sign_out",
+    "set_language",
+    "set_password",
+}
 
 
 class SessionLimitMiddleware:

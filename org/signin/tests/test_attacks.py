@@ -137,6 +137,20 @@ def test_an_open_page_alone_does_not_replace_the_second_factor(client, person) -
         begin_second_factor(person=person)
 
 
+def test_whoever_must_have_one_can_set_it_up_and_then_goes_on(client, settings) -> None:
+    settings.SECOND_FACTOR_ROLES = ["finance"]
+    clerk = a_person(Role.FINANCE, at=a_unit())
+    with time_machine.travel(NOW, tick=False):
+        post(client, clerk)
+        assert client.get(reverse("home")).url == reverse("second_factor_setup")
+        assert client.post(reverse("second_factor_begin")).url == reverse("second_factor_setup")
+        assert client.get(reverse("second_factor_setup")).context["secret"]
+        device = TOTPDevice.objects.get(user=clerk)
+        shown = client.post(reverse("second_factor_setup"), {"code": code_of(device, at=NOW)})
+        assert len(shown.context["codes"]) == 10
+        assert client.get(reverse("home")).status_code == 200
+
+
 def test_a_recovery_code_opens_once(client, person) -> None:
     with time_machine.travel(NOW, tick=False):
         with_second_factor(person)
