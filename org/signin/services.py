@@ -6,9 +6,11 @@ import base64
 import datetime as dt
 import secrets
 
+from axes.models import AccessLog
 from django.conf import settings
 from django.contrib.auth import authenticate
 from django.contrib.auth.tokens import default_token_generator
+from django.contrib.sessions.models import Session
 from django.core.mail import send_mail
 from django.db import transaction
 from django.db.models import F
@@ -28,6 +30,7 @@ from org.people.models import Person
 from org.signin.lockout import TooManyTries, forgive, refuse_if_besieged
 
 RECOVERY_CODES = 10
+SIGN_INS_KEPT = dt.timedelta(days=183)
 
 
 class WrongPassword(Refusal):
@@ -180,3 +183,9 @@ def mail_reset_link(*, person: Person) -> None:
 @transaction.atomic
 def choose_language(*, person: Person, language: str) -> None:
     Person.objects.filter(pk=person.pk).update(language=language)
+
+
+def forget_old_sign_ins(*, now: dt.datetime) -> int:
+    """Remove sessions that are over, and the log of sign-ins of more than half a year ago; gives their number."""
+    over = Session.objects.filter(expire_date__lt=now).delete()[0]
+    return over + AccessLog.objects.filter(attempt_time__lt=now - SIGN_INS_KEPT).delete()[0]
