@@ -32,7 +32,7 @@ from org.signin.lockout import TooManyTries, as_too_fast
 from org.signin.middleware import LANGUAGE_COOKIE, LAST_SEEN_AT, SIGNED_IN_AT
 
 # Letters that one address, and all together, may ask for in a quarter of an hour.
-letters = Allowance(20, seconds=900, in_all=2000)
+letters = Allowance(100, seconds=900, in_all=2000)
 WAITING = "waiting_for_code"
 WAITING_SECONDS = 300
 BACKEND = "django.contrib.auth.backends.ModelBackend"
