@@ -37,7 +37,7 @@ class Command(BaseCommand):
             Child("web", _web(host, port, options["workers"])),
             Child("worker", _worker(options["jobs"])),
         ]
-        self._say(f"Open http://{host}:{port}/ in a browser. Ctrl-C stops everything.")
+        self._say("ready", f"Open http://{host}:{port}/ in a browser. Ctrl-C stops everything.")
         stop = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             signal.signal(number, lambda *_signal: stop.set())
