@@ -28,6 +28,7 @@ from core.imports.registry import (
     Reference,
     RowProblem,
     SheetColumn,
+    SheetOption,
     WriteResult,
     sheet_kind,
 )
@@ -43,7 +44,13 @@ if TYPE_CHECKING:
 
     from org.people.models import Person
 
-SOURCE = "sheet"
+SOURCE = SheetOption(
+    "source",
+    gettext_lazy("Source system"),
+    default="sheet",
+    max_length=40,
+    help=gettext_lazy("The system that gave the numbers. The same number from another system is another ticket."),
+)
 
 
 def resolve_units(names: set[str], context: ImportContext) -> Mapping[str, int]:
@@ -122,7 +129,7 @@ def check(chunk: Chunk, context: ImportContext) -> Iterable[RowProblem]:
 
 
 def _changed_here(chunk: Chunk, context: ImportContext) -> list[RowProblem]:
-    known = _known(chunk)
+    known = _known(chunk, context)
     differing = {
         known[row["number"]][0]: row[ROW]
         for row in chunk
@@ -143,21 +150,26 @@ def _changed_here(chunk: Chunk, context: ImportContext) -> list[RowProblem]:
 
 def write(chunk: Chunk, context: ImportContext) -> WriteResult:
     """New rows in bulk, changed ones one by one, unchanged ones not at all."""
-    known = _known(chunk)
+    known = _known(chunk, context)
     fresh = [row for row in chunk if row["number"] not in known]
     changed = [row for row in chunk if row["number"] in known and known[row["number"]][1] != _hash(row)]
     if not context.dry_run:
         paths = dict(Unit.objects.filter(pk__in={row["unit"] for row in chunk}).values_list("pk", "path"))
         who = {"by": context.by, "now": context.now, "run": context.run}
-        write_many((_ticket(row, paths) for row in fresh), **who)
-        renew_many(((known[row["number"]][0], _ticket(row, paths)) for row in changed), **who)
+        source = _source(context)
+        write_many((_ticket(row, paths, source) for row in fresh), **who)
+        renew_many(((known[row["number"]][0], _ticket(row, paths, source)) for row in changed), **who)
     return WriteResult(imported=len(fresh), unchanged=len(chunk) - len(fresh) - len(changed), changed=len(changed))
 
 
-def _known(chunk: Chunk) -> dict[str, tuple[int, str]]:
-    """Source number -> (id, hash) of the rows that came in before; one query a chunk."""
+def _source(context: ImportContext) -> str:
+    return context.said.get(SOURCE.name) or SOURCE.default
+
+
+def _known(chunk: Chunk, context: ImportContext) -> dict[str, tuple[int, str]]:
+    """Source number -> (id, hash) of the rows that came in from this source before; one query a chunk."""
     keys = [row["number"] for row in chunk]
-    rows = Complaint.objects.filter(source=SOURCE, source_key__in=keys)
+    rows = Complaint.objects.filter(source=_source(context), source_key__in=keys)
     return {key: (pk, digest) for key, pk, digest in rows.values_list("source_key", "pk", "source_hash")}
 
 
@@ -176,7 +188,7 @@ _HASHED = (
 )  # fmt: skip
 
 
-def _ticket(row: Mapping[str, Any], paths: Mapping[int, str]) -> NewTicket:
+def _ticket(row: Mapping[str, Any], paths: Mapping[int, str], source: str) -> NewTicket:
     said = {name: rules.cleaned(row[name]) if row[name] else "" for name in _TEXTS}
     subject, text = said["subject"], said["text"]
     if not subject or len(subject) > rules.SUBJECT_MOST:
@@ -192,7 +204,7 @@ def _ticket(row: Mapping[str, Any], paths: Mapping[int, str]) -> NewTicket:
         state=state,
         closed_at=row["closed_at"] if state == State.CLOSED else None,
         outcome_note=said["outcome_note"],
-        source=SOURCE,
+        source=source,
         source_key=row["number"],
         source_hash=_hash(row),
         import_row=row[ROW],
@@ -368,4 +380,5 @@ sheet_kind(
     check,
     rows_address=_address,
     help=gettext_lazy("One row a ticket, with the number under which the source knows it."),
+    options=[SOURCE],
 )

@@ -60,6 +60,7 @@ COLUMNS = [
     Column(_("What was done"), lambda row: row.outcome_note, width=40),
     Column(_("Reopened, times"), lambda row: row.reopened_count),
     Column(_("Number at the source"), lambda row: row.source_key or "", width=18),
+    Column(_("Source system"), lambda row: row.source if row.source_key else ""),
 ]
 
 listing("complaints", _("Complaints"), Right.COMPLAINT_VIEW, columns=COLUMNS, rows=_rows)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -50,10 +50,11 @@ class ReadingForm(forms.Form):
 
 
 class ColumnsForm(forms.Form):
-    """One field for each column of the kind: which heading of the sheet it is."""
+    """One field for each column of the kind, which heading of the sheet it is; and one for each of its options."""
 
-    def __init__(self, *args: Any, kind: SheetKind, headers: Iterable[str], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args: Any, kind: SheetKind, headers: Iterable[str], said: Mapping[str, str], **kw: Any) -> None:
+        super().__init__(*args, **kw)
+        self._options = kind.options
         headings = [("", _("Not in this sheet")), *((heading, heading) for heading in headers if heading)]
         self._columns = kind.columns
         for column in kind.columns:
@@ -61,9 +62,21 @@ class ColumnsForm(forms.Form):
                 label=str(column.title), help_text=str(column.help), required=False, choices=headings
             )
 
+        for option in kind.options:
+            self.fields[f"said-{option.name}"] = forms.CharField(
+                label=str(option.title), help_text=str(option.help), required=False, max_length=option.max_length,
+                initial=said.get(option.name, option.default),
+            )
+
     def lines(self) -> Iterator[tuple[SheetColumn, forms.BoundField]]:
         for column in self._columns:
             yield column, self[column.name]
+
+    def options(self) -> list[forms.BoundField]:
+        return [self[f"said-{option.name}"] for option in self._options]
+
+    def said(self) -> dict[str, str]:
+        return {option.name: self.cleaned_data.get(f"said-{option.name}", "") for option in self._options}
 
 
 @dataclass(frozen=True)

@@ -78,6 +78,7 @@ def columns_page(run: ImportRun, form: ColumnsForm, *, is_mine: bool) -> dict[st
         "examples": examples,
         "unused": [heading for heading in run.findings["sheet"]["headers"] if heading and heading not in taken],
         "remembered": run.findings.get("remembered"),
+        "options": form.options(),
         "job": waiting_job(run),
     }
 

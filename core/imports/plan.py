@@ -34,6 +34,7 @@ class Plan:
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     dates: Mapping[str, str] = field(default_factory=dict)
     missing: Mapping[str, Missing] = field(default_factory=dict)
+    said: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def columns(self) -> list[SheetColumn]:
@@ -75,4 +76,5 @@ def plan_of(kind: SheetKind, options: Mapping[str, Any], sheet: Mapping[str, Any
         values=options.get("values", {}),
         dates=options.get("dates", {}),
         missing={name: Missing(**decision) for name, decision in options.get("missing", {}).items()},
+        said={option.name: options.get("said", {}).get(option.name) or option.default for option in kind.options},
     )

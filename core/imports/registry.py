@@ -87,12 +87,16 @@ class WriteResult:
 
 @dataclass
 class ImportContext:
-    """Who imports what when. `memory` is the kind's own, kept from chunk to chunk of one pass."""
+    """Who imports what when. `said` has the text of each of the kind's options.
+
+    `memory` is the kind's own, kept from chunk to chunk of one pass.
+    """
 
     by: Any
     now: dt.datetime
     run: Any
     dry_run: bool
+    said: Mapping[str, str] = field(default_factory=dict)
     memory: dict[str, Any] = field(default_factory=dict)
 
 
@@ -150,6 +154,20 @@ class SheetColumn:
 
 
 @dataclass(frozen=True)
+class SheetOption:
+    """Something that is said once of a whole sheet, and remembered for the next one with the same headings.
+
+    A text in the wizard, `--name` at the command. `default` stands where nothing is said.
+    """
+
+    name: str
+    title: Words
+    default: str
+    max_length: int = 40
+    help: Words = ""
+
+
+@dataclass(frozen=True)
 class SheetKind:
     """A kind of sheet. Made by `sheet_kind`."""
 
@@ -164,6 +182,7 @@ class SheetKind:
     finish: Callable[[ImportContext], None] | None = None
     rows_address: Callable[[Any], str] | None = None
     help: Words = ""
+    options: tuple[SheetOption, ...] = ()
 
     def column(self, name: str) -> SheetColumn:
         """The column of that name. Raises KeyError."""
@@ -189,13 +208,15 @@ def sheet_kind(
     finish: Callable[[ImportContext], None] | None = None,
     rows_address: Callable[[Any], str] | None = None,
     help: Words = "",
+    options: Sequence[SheetOption] = (),
 ) -> SheetKind:
     """Declare a kind of sheet; see the module's example.
 
     `right` is asked besides `import_run`, at the page and again in the job. `key` names the columns
     by which the source itself knows its rows. `begin` and `finish` run once around all
     chunks of a pass, `finish` inside the transaction. `rows_address(run)` is where the imported rows
-    can be seen. `write` may raise a `Refusal`: the whole import is then undone.
+    can be seen. `write` may raise a `Refusal`: the whole import is then undone. `options` are asked
+    beside the columns and reach the kind as `context.said`.
     """
     names = [column.name for column in columns]
     if len(set(names)) != len(names) or ROW in names:
@@ -207,7 +228,7 @@ def sheet_kind(
             raise ValueError(f"the key column {name} of {code} is not among its columns")
     kind = SheetKind(
         code=code, title=title, right=str(right), columns=tuple(columns), key=tuple(key), write=write, check=check,
-        begin=begin, finish=finish, rows_address=rows_address, help=help,
+        begin=begin, finish=finish, rows_address=rows_address, help=help, options=tuple(options),
     )
     _kinds[code] = kind
     return kind

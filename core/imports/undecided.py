@@ -62,14 +62,28 @@ def _open_names(plan: Plan, column: SheetColumn, found: Mapping[str, Any]) -> li
     decision = plan.missing.get(column.name, Missing())
     if not found["missing_count"] or decision.act == REJECT or (decision.act == CREATE and decision.under):
         return []
-    words = ngettext(
-        "“%(heading)s” has %(count)s unknown name: %(names)s. Create it, or reject its rows?",
-        "“%(heading)s” has %(count)s unknown names: %(names)s. Create them, or reject their rows?",
-        found["missing_count"],
-    )
+    words = _words_for_names(found["missing_count"], can_create=_can_create(column))
     names = ", ".join(name for name, _count in found["missing"][:10])
     values = {"heading": plan.heading(column.name), "count": found["missing_count"], "names": names}
     return [words % values]
+
+
+def _can_create(column: SheetColumn) -> bool:
+    return column.reference is not None and column.reference.create_missing is not None
+
+
+def _words_for_names(count: int, *, can_create: bool) -> str:
+    if can_create:
+        return ngettext(
+            "“%(heading)s” has %(count)s unknown name: %(names)s. Create it, or reject its rows?",
+            "“%(heading)s” has %(count)s unknown names: %(names)s. Create them, or reject their rows?",
+            count,
+        )
+    return ngettext(
+        "“%(heading)s” has %(count)s unknown name: %(names)s. Reject its rows, or correct the sheet?",
+        "“%(heading)s” has %(count)s unknown names: %(names)s. Reject their rows, or correct the sheet?",
+        count,
+    )
 
 
 def _open_dates(plan: Plan, column: SheetColumn, found: Mapping[str, Any]) -> list[str]:

@@ -67,13 +67,16 @@ def import_reading(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_columns(request: HttpRequest, pk: int) -> HttpResponse:
     run = _read_already(request, pk)
-    headers = run.findings["sheet"]["headers"]
+    plan = services.plan_of_run(run)
     form = ColumnsForm(
-        request.POST or None, kind=kind_of(run.kind), headers=headers, initial=run.options.get("columns", {})
+        request.POST or None, kind=plan.kind, headers=plan.headers, said=plan.said,
+        initial=run.options.get("columns", {}),
     )
     if request.method == "POST" and form.is_valid():
         try:
-            services.choose_columns(run=run, columns=form.cleaned_data, by=request.user, now=timezone.now())
+            services.choose_columns(
+                run=run, columns=form.cleaned_data, said=form.said(), by=request.user, now=timezone.now()
+            )
         except Refusal as refusal:
             _refused(form, refusal)
         else:

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 
 import pytest
+from django.core.management import call_command
 
 from complaints.tests.factories import A_MONDAY, a_category
 from complaints.tickets.imports import check, create_units, resolve_units, write
@@ -52,6 +54,34 @@ def test_the_same_sheet_again_changes_nothing(branch, context):
     result = write(rows, context)
     assert (result.imported, result.unchanged, result.changed) == (0, 5, 0)
     assert list(Complaint.objects.values()) == before
+
+
+def test_the_same_number_from_another_system_is_another_ticket(branch, context):
+    rows = [a_row(branch)]
+    write(rows, context)
+    context.said = {"source": "12315"}
+    assert write(rows, context).imported == 1
+    assert write(rows, context).unchanged == 1
+    assert sorted(Complaint.objects.values_list("source", "source_key")) == [("12315", "250635"), ("sheet", "250635")]
+    close_complaint(
+        complaint=Complaint.objects.get(source="12315"), outcome="solved", note="已退费", by=None, now=context.now
+    )
+    assert [problem.column for problem in check([a_row(branch, grade="B")], context)] == ["number"]
+    context.said = {}
+    assert not list(check([a_row(branch, grade="B")], context))
+    assert write(rows, context).unchanged == 1
+
+
+def test_the_command_imports_two_systems_with_the_same_numbers(context, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "sheet.csv").write_text("工单编号,受理日期,标题,单位\n1,2011-01-05,网速慢,DEMO\n", "utf-8")
+    counts = []
+    for system in ([], ["--source=BOSS"], ["--source=ＢＯＳＳ "], []):
+        call_command("import_sheet", "complaints", "sheet.csv", "--json", *system)
+        found = json.loads(capsys.readouterr().out)
+        counts.append((found["imported"], found["unchanged"]))
+    assert counts == [(1, 0), (1, 0), (0, 1), (0, 1)]
+    assert sorted(Complaint.objects.values_list("source", flat=True)) == ["BOSS", "sheet"]
 
 
 def test_a_row_that_says_something_else_renews_its_ticket(branch, context):

@@ -11,6 +11,7 @@ from core.imports.services.running import (
     request_check,
     request_import,
 )
+from core.imports.services.steps import plan_of_run
 from core.imports.services.uploads import begin_reading, read_upload, request_reading, upload_sheet
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "decide_meanings",
     "import_at_once",
     "import_rows",
+    "plan_of_run",
     "read_upload",
     "request_check",
     "request_import",

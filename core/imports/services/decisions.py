@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,7 +16,7 @@ from core.imports.datereading import CODES
 from core.imports.matching import signature
 from core.imports.models import ImportRun, RememberedMapping
 from core.imports.plan import CREATE, LEAVE_EMPTY, REJECT, Plan
-from core.imports.registry import ImportContext, SheetColumn, kind_of
+from core.imports.registry import ImportContext, SheetColumn, SheetKind, kind_of
 from core.imports.services.refusals import CannotImport, Undecided, require_right
 from core.imports.services.steps import WITH_ROWS, and_stopped, move, plan_of_run, staged_path
 from core.imports.undecided import open_headings, open_questions
@@ -23,18 +24,27 @@ from core.jobs.services import enqueue
 
 COUNT_JOB = "imports.count"
 COUNT_AT_ONCE_ROWS = 30_000
+REMEMBERED = ("columns", "values", "said")
 
 
 def choose_columns(
-    *, run: ImportRun, columns: Mapping[str, str], by: Any, now: dt.datetime, in_job: bool = True
+    *,
+    run: ImportRun,
+    columns: Mapping[str, str],
+    by: Any,
+    now: dt.datetime,
+    said: Mapping[str, str] | None = None,
+    in_job: bool = True,
 ) -> ImportRun:
     """Say which heading of the sheet is which column; then count what they hold, in a job if the sheet is long.
 
+    `said` has texts for the kind's options; what is left out stays as it was, an empty one is the default.
     Raises Undecided while a needed column has no heading, CannotImport for a heading that the
-    sheet does not have or that is chosen twice.
+    sheet does not have or that is chosen twice, or for a text that an option cannot be.
     """
     kind = kind_of(run.kind)
     require_right(by, kind)
+    said = run.options.get("said", {}) | _valid_said(kind, said or {})
     headers = plan_of_run(run).headers
     chosen = {column.name: columns[column.name] for column in kind.columns if columns.get(column.name)}
     for heading in chosen.values():
@@ -48,7 +58,7 @@ def choose_columns(
             run,
             to=ImportState.READ,
             allowed=and_stopped(run, WITH_ROWS),
-            options=run.options | {"columns": chosen},
+            options=run.options | {"columns": chosen, "said": said},
             findings=findings,
         )
         if questions := open_headings(plan_of_run(run)):
@@ -63,7 +73,7 @@ def count_columns(*, run: ImportRun, now: dt.datetime) -> ImportRun:
     """Count what the chosen columns hold, and decide by itself whatever leaves no choice."""
     plan = plan_of_run(run)
     require_right(run.by, plan.kind)
-    context = ImportContext(by=run.by, now=now, run=run, dry_run=True)
+    context = ImportContext(by=run.by, now=now, run=run, dry_run=True, said=plan.said)
     sheet = run.findings["sheet"]
     date1904 = sheet["date1904"] if sheet["kind"] == "xlsx" else None
     found = contents_of(plan, staged_path(run), context, date1904=date1904)
@@ -119,9 +129,23 @@ def decide_meanings(
         RememberedMapping.objects.update_or_create(
             kind=run.kind,
             signature=signature(plan.headers),
-            defaults={"options": {"columns": options["columns"], "values": options["values"]}, "used_at": now},
+            defaults={"options": {name: options.get(name, {}) for name in REMEMBERED}, "used_at": now},
         )
     return run
+
+
+def _valid_said(kind: SheetKind, said: Mapping[str, str]) -> dict[str, str]:
+    """Texts in one writing, so that width and blanks do not make two of one."""
+    found = {}
+    for option in kind.options:
+        if option.name not in said:
+            continue
+        text = " ".join(unicodedata.normalize("NFKC", said[option.name]).split())
+        if len(text) > option.max_length or not text.isprintable():
+            words = _("“%(option)s” has at most %(most)s characters, all of them visible.")
+            raise CannotImport(words % {"option": option.title, "most": option.max_length}, field=f"said-{option.name}")
+        found[option.name] = text
+    return found
 
 
 def _known_values(column: SheetColumn, found: Mapping[str, Any], decided: Mapping[str, str]) -> dict[str, str]:

@@ -119,7 +119,7 @@ def import_rows(*, run: ImportRun, now: dt.datetime, tell: Tell) -> ImportRun:
         plan = _require_ready(run, run.control_total, run.by)
         examined, rejected = _examined(run, plan, now, tell, count=False)
         require_total(stated=run.control_total, read=examined.counts.read)
-        context = ImportContext(by=run.by, now=now, run=run, dry_run=False)
+        context = ImportContext(by=run.by, now=now, run=run, dry_run=False, said=plan.said)
         with _written_as_a_whole():
             walk = Walk(plan, context, staged_path(run))
             created = _create_missing(walk, examined, context)
@@ -162,7 +162,7 @@ def _examined(
     run: ImportRun, plan: Plan, now: dt.datetime, tell: Tell, *, count: bool
 ) -> tuple[Walk, StoredFile | None]:
     """Every row looked at, and the sheet of those rejected, if any."""
-    context = ImportContext(by=run.by, now=now, run=run, dry_run=True)
+    context = ImportContext(by=run.by, now=now, run=run, dry_run=True, said=plan.said)
     walk = Walk(plan, context, staged_path(run))
     total, words = plan.row_count, gettext("Checking rows")
     with tempfile.TemporaryDirectory(prefix="import-") as folder:

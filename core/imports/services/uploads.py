@@ -149,7 +149,8 @@ def _proposed_options(kind: SheetKind, headers: tuple[str, ...]) -> tuple[dict[s
     if known is None:
         return {"columns": match_headings(headers, kind.columns)}, False
     columns = {name: heading for name, heading in known.options.get("columns", {}).items() if heading in headers}
-    return {"columns": columns, "values": known.options.get("values", {})}, True
+    remembered = {name: known.options.get(name, {}) for name in ("values", "said")}
+    return {"columns": columns} | remembered, True
 
 
 def _ask(run: ImportRun, question: SheetUndecided) -> ImportRun:

@@ -20,6 +20,7 @@ from core.imports.registry import (
     RowProblem,
     SheetColumn,
     SheetKind,
+    SheetOption,
     WriteResult,
     forget,
     kind_of,
@@ -93,11 +94,14 @@ COLUMNS = [
 ]
 
 
+BOOK = SheetOption("book", "book of loans", default="main", max_length=10, help="Which book the numbers are of.")
+
+
 def loans_kind(**more: Any) -> SheetKind:
     forget("loans")
     return sheet_kind(
-        "loans", "Loans of tools", right="unit_edit", columns=COLUMNS, key=["number"],
-        **({"check": check_loans, "write": write_loans} | more),
+        "loans", "Loans of tools", right="unit_edit", key=["number"],
+        **({"columns": COLUMNS, "check": check_loans, "write": write_loans} | more),
     )
 
 

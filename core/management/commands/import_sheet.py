@@ -23,7 +23,7 @@ from core.imports.choices import ImportState
 from core.imports.datereading import CODES
 from core.imports.models import ImportRun
 from core.imports.plan import CREATE
-from core.imports.registry import SheetKind, kind_of, known_codes
+from core.imports.registry import SheetKind, kind_of, known_codes, known_kinds
 from core.refusals import Refusal
 
 UNDECIDED = 2
@@ -48,6 +48,8 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="check every row, write none")
         parser.add_argument("--by", metavar="STAFF_NUMBER", help="who imports; else the most senior person who may")
         parser.add_argument("--json", action="store_true")
+        for option in {option.name: option for kind in known_kinds() for option in kind.options}.values():
+            parser.add_argument(f"--{option.name}", dest=f"said_{option.name}", metavar="NAME", help=str(option.help))
 
     def handle(self, *, kind: str, file: Path, **options: Any) -> None:
         sheet_kind = _kind(kind)
@@ -76,7 +78,8 @@ class Command(BaseCommand):
             words = _("Which %(about)s: %(candidates)s? Say so in the mapping, under “reading”.")
             raise services.Undecided([words % {**question, "candidates": ", ".join(question["candidates"])}])
         columns = run.options["columns"] | mapping.get("columns", {})
-        services.choose_columns(run=run, columns=columns, by=by, now=now, in_job=False)
+        said = _said(kind, options)
+        services.choose_columns(run=run, columns=columns, said=said, by=by, now=now, in_job=False)
         return services.decide_meanings(
             run=run,
             values=mapping.get("values", {}),
@@ -132,6 +135,16 @@ def _kind(code: str) -> SheetKind:
         codes = ", ".join(known_codes())
         words = _("There is no kind %(kind)s; there are: %(kinds)s.")
         raise CommandError(words % {"kind": code, "kinds": codes}) from None
+
+
+def _said(kind: SheetKind, options: Mapping[str, Any]) -> dict[str, str]:
+    """What the command line says of the whole sheet; nothing is remembered from the last one."""
+    given = {name.removeprefix("said_"): text for name, text in options.items() if name.startswith("said_") and text}
+    if strange := given.keys() - {option.name for option in kind.options}:
+        raise CommandError(
+            _("Sheets of the kind %(kind)s have no --%(option)s.") % {"kind": kind.code, "option": min(strange)}
+        )
+    return {option.name: given.get(option.name, "") for option in kind.options}
 
 
 def _mapping(file: Path | None) -> dict[str, Any]:
