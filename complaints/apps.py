@@ -2,8 +2,13 @@ from importlib import import_module
 
 from django.apps import AppConfig
 
-# Rooms that declare something when they are imported: lists to export, sheets to import, owners of files.
-DECLARING = ("complaints.tickets.files", "complaints.tickets.imports", "complaints.worklist.exports")
+# Rooms that declare something when imported: lists to export, sheets to import, owners of files, words of the trail.
+DECLARING = (
+    "complaints.tickets.files",
+    "complaints.tickets.imports",
+    "complaints.worklist.exports",
+    "complaints.words",
+)
 
 
 class ComplaintsConfig(AppConfig):

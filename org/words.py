@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from core.audit.registry import say
+from core.audit.registry import call, say
 
 say("unit.created", _("Added the unit"))
 say("unit.changed", _("Changed the unit's data"))
@@ -32,3 +32,13 @@ say("calendar.day_set", _("Changed a day"))
 say("calendar.windows_set", _("Set the working hours"))
 say("customers.entered", _("Entered the customer base"))
 say("customers.changed", _("Changed the customer base"))
+
+call("unit", _("Unit"))
+call("unit_name", _("Unit"))
+call("role", _("Role"))
+call("post", _("post"))
+call("staff_number", _("staff number"))
+call("starts_on", _("from"))
+call("ends_on", _("to"))
+call("customers", _("customers"))
+call("counted_on", _("counted on"))

@@ -14,6 +14,10 @@ _sentences: dict[str, str | Promise] = {
     "list.exported": _("Exported a list"),
     "export.fetched": _("Downloaded an export"),
     "request.refused": _("A request was refused"),
+    "import.uploaded": _("Uploaded a sheet"),
+    "import.refused": _("A sheet was refused"),
+    "import.abandoned": _("Gave an import up"),
+    "import.done": _("Imported a sheet"),
 }
 
 _words: dict[str, str | Promise] = {
@@ -29,6 +33,15 @@ _words: dict[str, str | Promise] = {
     "page": _("page"),
     "path": _("path"),
     "sha256": _("checksum"),
+    "file": _("File"),
+    "size": _("size"),
+    "source": _("Source"),
+    "date": _("date"),
+    "year": _("year"),
+    "from": _("from"),
+    "to": _("to"),
+    "before": _("before"),
+    "after": _("after"),
 }
 
 

@@ -52,6 +52,9 @@ class CalendarYear(models.Model):
     source = models.CharField(_("source"), max_length=120)
     loaded_at = models.DateTimeField()
 
+    def __str__(self) -> str:
+        return str(self.year)
+
 
 class CalendarDay(models.Model):
     """A holiday or a make-up workday by the State Council's yearly notice, or by the branch."""
