@@ -48,9 +48,14 @@ class SessionLimitMiddleware:
                 idle=_idle_seconds(request.user),
             ):
                 logout(request)
-            elif LAST_SEEN_AT not in request.session or now - seen >= _SEEN_EVERY:
+            elif not _asked_by_itself(request) and (LAST_SEEN_AT not in request.session or now - seen >= _SEEN_EVERY):
                 request.session[LAST_SEEN_AT] = now
         return self.get_response(request)
+
+
+def _asked_by_itself(request: HttpRequest) -> bool:
+    # A page that watches a job asks every two seconds; that is no sign of a person.
+    return request.path_info.endswith("/progress/")
 
 
 def _idle_seconds(person: Any) -> int:

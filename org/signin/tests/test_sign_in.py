@@ -15,6 +15,7 @@ from django.utils.http import urlsafe_base64_encode
 from django_otp.oath import TOTP
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from core.jobs.models import Job
 from org.people.choices import Role
 from org.signin.services import begin_second_factor, confirm_second_factor
 from org.tests.factories import PASSWORD, a_person, a_unit
@@ -113,6 +114,16 @@ def test_an_idle_session_ends_and_a_used_one_lasts(client, person, settings) -> 
             clock.shift(dt.timedelta(minutes=50))
             assert client.get(reverse("second_factor")).status_code == 200
         clock.shift(dt.timedelta(minutes=settings.SESSION_IDLE_MINUTES + 1))
+        assert client.get(reverse("second_factor")).status_code == 302
+
+
+def test_a_page_that_asks_by_itself_keeps_no_session_alive(client, person, settings) -> None:
+    with time_machine.travel(NOW, tick=False) as clock:
+        post(client, person)
+        job = Job.objects.create(kind="core.export", by=person, created_at=NOW, run_at=NOW)
+        clock.shift(dt.timedelta(minutes=settings.SESSION_IDLE_MINUTES - 1))
+        assert client.get(reverse("job_progress", args=[job.pk])).status_code == 200
+        clock.shift(dt.timedelta(minutes=2))
         assert client.get(reverse("second_factor")).status_code == 302
 
 
