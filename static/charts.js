@@ -129,7 +129,7 @@
       animationDurationUpdate: 150,
       textStyle: { fontFamily: colours.font, fontSize: 12 },
       color: spec.series.map((line, place) => colourOf(line, place, colours)),
-      grid: { left: 8, right: horizontal ? 64 : 16, top: several ? 34 : 16, bottom: 4, containLabel: true },
+      grid: { left: 8, right: horizontal ? 64 : 16, top: several ? 34 : horizontal && spec.target ? 24 : 16, bottom: 4, containLabel: true },
       legend: { show: several, right: 8, top: 2, itemWidth: 12, itemHeight: 8, textStyle: { color: colours.ink } },
       tooltip: tooltip(spec, horizontal, colours),
       ...axes(spec, horizontal, colours),

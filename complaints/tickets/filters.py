@@ -285,7 +285,7 @@ class TicketFilters(django_filters.FilterSet):
         if value == NOT_FILLED:
             return rows.filter(**{f"{name}__isnull": True})
         if name == "cause" and self.form.cleaned_data.get("cause_exact"):
-            return rows.filter(cause=value)
+            return rows.filter(**{name: value})
         within = list(Category.objects.at_or_below(value).values_list("pk", flat=True))  # type: ignore[arg-type]
         return rows.filter(**{f"{name}__in": within})
 
@@ -296,8 +296,8 @@ class TicketFilters(django_filters.FilterSet):
     def changed_since(self, rows: ComplaintQuerySet, _name: str, moment: dt.datetime) -> ComplaintQuerySet:
         return rows.filter(Exists(ComplaintEvent.objects.filter(complaint=OuterRef("pk"), at__gt=moment)))
 
-    def of_handler(self, rows: ComplaintQuerySet, _name: str, value: Person | str) -> ComplaintQuerySet:
-        return rows.filter(handler=None if value == NOT_FILLED else value)
+    def of_handler(self, rows: ComplaintQuerySet, name: str, value: Person | str) -> ComplaintQuerySet:
+        return rows.filter(**{name: None if value == NOT_FILLED else value})
 
     def with_words(self, rows: ComplaintQuerySet, _name: str, words: str) -> ComplaintQuerySet:
         return said(rows, words)
@@ -316,7 +316,7 @@ def said(rows: ComplaintQuerySet, words: str) -> ComplaintQuerySet:
         of_phone = rows.filter(phone_suffix=typed)
         if of_phone.exists():
             return of_phone
-    return matching_words(rows, typed) if typed else rows
+    return matching_words(rows, typed) if typed else rows  # type: ignore[return-value]
 
 
 def _received(rows: ComplaintQuerySet, *, first: int | None, last: int | None) -> ComplaintQuerySet:

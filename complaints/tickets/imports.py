@@ -170,7 +170,7 @@ def _known(chunk: Chunk, context: ImportContext) -> dict[str, tuple[int, str]]:
     """Source number -> (id, hash) of the rows that came in from this source before; one query a chunk."""
     keys = [row["number"] for row in chunk]
     rows = Complaint.objects.filter(source=_source(context), source_key__in=keys)
-    return {key: (pk, digest) for key, pk, digest in rows.values_list("source_key", "pk", "source_hash")}
+    return {str(key): (pk, digest) for key, pk, digest in rows.values_list("source_key", "pk", "source_hash")}
 
 
 def _hash(row: Mapping[str, Any]) -> str:

@@ -89,7 +89,7 @@ def likely_duplicates(
         Complaint.objects.visible_to(person)
         .counted()
         .filter(received_at__gte=rules.repeat_starts(received_at, days=repeat_days()), received_at__lte=received_at)
-        .exclude(pk=besides)
+        .exclude(pk=besides)  # type: ignore[misc]
         .select_related("unit")
         .defer("grams")
         .order_by("-received_at", "-pk")

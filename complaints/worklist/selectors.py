@@ -196,7 +196,7 @@ def _chips(filters: TicketFilters, params: QueryDict) -> list[Chip]:
         rest = _plain(params)
         rest.pop(name, None)
         value = chosen.get(name)
-        words = params[name] if value in (None, "") else _words(filters, name, value)
+        words = params.get(name, "") if value in (None, "") else _words(filters, name, value)
         chips.append(Chip(str(filters.filters[name].label), words, rest.urlencode()))
     return chips
 

@@ -100,8 +100,8 @@ def test_the_list_takes_the_filters_of_the_worklist(machine, branch):
 @pytest.mark.parametrize(
     "query",
     ["unit__path=1", "password__startswith=x", "expand=unit", "depth=5", "unit=DEMO&unit=X",
-     "ordering=handler__password", "ordering=?", "page_size=1000000", "month=2011-13", "state=gone", "cursor=x", "unit=NOWHERE",
-     "q=%00", "sort=due"],
+     "ordering=handler__password", "ordering=?", "page_size=1000000", "month=2011-13", "state=gone", "cursor=x",
+     "unit=NOWHERE", "q=%00", "sort=due"],
 )  # fmt: skip
 def test_what_the_list_does_not_know_is_refused(machine, query):
     answer = machine.get(f"{LIST}?{query}")

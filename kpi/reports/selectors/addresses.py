@@ -26,7 +26,7 @@ class Addresses:
     period: Period
     shown: bool = True
 
-    def tickets(self, *, unit: str = "", **filters: object) -> str:
+    def tickets(self, unit: str = "", /, **filters: object) -> str:
         """Tickets of the period at or below the unit (or another one), narrowed by worklist filters."""
         if not self.shown:
             return ""
@@ -36,7 +36,7 @@ class Addresses:
         """Tickets received at or below a unit of then, or at that very unit."""
         if node.moved:
             return self.tickets(within=[node.path], **filters)
-        return self.tickets(unit=node.code, region_exact="1" if itself else "", **filters)
+        return self.tickets(node.code, region_exact="1" if itself else "", **filters)
 
     def of_errors(self, node: Node, *, itself: bool, side: ErrorSide | None = None) -> str:
         """Tickets of the unit with an error at or below a unit of then, or at that very one.
@@ -44,8 +44,10 @@ class Addresses:
         A unit outside the report's own has a row for itself alone.
         """
         exact = itself or not is_at_or_below(node.path, self.unit.path)
-        where = {"error_within": [node.path]} if node.moved else {"error_unit": node.code}
-        return self.tickets(error=side, error_exact="1" if exact else "", **where)
+        narrowed = {"error": side, "error_exact": "1" if exact else ""}
+        if node.moved:
+            return self.tickets(error_within=[node.path], **narrowed)
+        return self.tickets(error_unit=node.code, **narrowed)
 
     def of_regions(self, paths: Sequence[str]) -> str:
         """Tickets received at or below any of these units of then; empty where there are none."""
