@@ -19,7 +19,7 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     """Where everything is at hand (REQUIRE_ALL_TESTS), a test that was skipped is a failure."""
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
     skipped = len(reporter.stats.get("skipped", [])) if reporter else 0
-    if os.environ.get("REQUIRE_ALL_TESTS") and skipped and exitstatus == pytest.ExitCode.OK:
+    if reporter and os.environ.get("REQUIRE_ALL_TESTS") and skipped and exitstatus == pytest.ExitCode.OK:
         reporter.write_line(f"{skipped} tests were skipped, and none may be here.", red=True)
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 

@@ -2,7 +2,7 @@ from importlib import import_module
 
 from django.apps import AppConfig
 
-# Rooms that declare something when they are imported: scopes of tokens, words of the trail, sheets to import, lists to export.
+# Rooms that declare something when they are imported: scopes, words of the trail, sheets, lists to export.
 DECLARING = (
     "org.access.scopes",
     "org.words",

@@ -78,9 +78,7 @@ class Complaint(models.Model):
     due_at = models.DateTimeField(_("due"), null=True)
     acknowledged_at = models.DateTimeField(_("acknowledged"), null=True)
     closed_at = models.DateTimeField(_("closed"), null=True)
-    closed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
-    )
+    closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False)
     reopened_count = models.PositiveSmallIntegerField(default=0)
 
     channel = models.CharField(_("channel"), max_length=16, choices=Channel)

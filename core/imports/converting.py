@@ -76,9 +76,7 @@ class ColumnReader:
         """The values in order; `real` marks the cells that the workbook held as dates."""
         if real is None or self._real is None:
             return list(map(self._typed.__getitem__, texts))
-        return [
-            self._real[text] if is_real else self._typed[text] for text, is_real in zip(texts, real, strict=True)
-        ]
+        return [self._real[text] if is_real else self._typed[text] for text, is_real in zip(texts, real, strict=True)]
 
 
 class TextReader(ColumnReader):

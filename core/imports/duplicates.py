@@ -64,4 +64,3 @@ class RepeatedKeys:
         first = self.first_rows.setdefault(known, row)
         differs = self.differing[known]
         return (differs, first) if differs or first != row else None
-

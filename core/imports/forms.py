@@ -64,7 +64,10 @@ class ColumnsForm(forms.Form):
 
         for option in kind.options:
             self.fields[f"said-{option.name}"] = forms.CharField(
-                label=str(option.title), help_text=str(option.help), required=False, max_length=option.max_length,
+                label=str(option.title),
+                help_text=str(option.help),
+                required=False,
+                max_length=option.max_length,
                 initial=said.get(option.name, option.default),
             )
 
@@ -167,7 +170,9 @@ class MeaningsForm(forms.Form):
         if column.reference is not None and column.reference.create_missing is not None:
             acts.insert(0, (CREATE, _("Create them")))
             self.fields[f"under-{column.name}"] = forms.ChoiceField(
-                label=_("Create them under"), required=False, choices=[("", _("Choose")), *parents],
+                label=_("Create them under"),
+                required=False,
+                choices=[("", _("Choose")), *parents],
                 initial=decision.under,
             )
         self.fields[f"missing-{column.name}"] = forms.ChoiceField(

@@ -227,8 +227,18 @@ def sheet_kind(
         if name not in names:
             raise ValueError(f"the key column {name} of {code} is not among its columns")
     kind = SheetKind(
-        code=code, title=title, right=str(right), columns=tuple(columns), key=tuple(key), write=write, check=check,
-        begin=begin, finish=finish, rows_address=rows_address, help=help, options=tuple(options),
+        code=code,
+        title=title,
+        right=str(right),
+        columns=tuple(columns),
+        key=tuple(key),
+        write=write,
+        check=check,
+        begin=begin,
+        finish=finish,
+        rows_address=rows_address,
+        help=help,
+        options=tuple(options),
     )
     _kinds[code] = kind
     return kind

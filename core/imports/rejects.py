@@ -19,8 +19,12 @@ class RejectedSheet:
     def __init__(self, path: Path, headers: Sequence[str]) -> None:
         self._book = xlsxwriter.Workbook(
             str(path),
-            {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
-             "strings_to_numbers": False},
+            {
+                "constant_memory": True,
+                "strings_to_formulas": False,
+                "strings_to_urls": False,
+                "strings_to_numbers": False,
+            },
         )
         self._sheet = self._book.add_worksheet(_("Rejected rows")[:31])
         self.count = 0

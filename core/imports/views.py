@@ -69,7 +69,10 @@ def import_columns(request: HttpRequest, pk: int) -> HttpResponse:
     run = _read_already(request, pk)
     plan = services.plan_of_run(run)
     form = ColumnsForm(
-        request.POST or None, kind=plan.kind, headers=plan.headers, said=plan.said,
+        request.POST or None,
+        kind=plan.kind,
+        headers=plan.headers,
+        said=plan.said,
         initial=run.options.get("columns", {}),
     )
     if request.method == "POST" and form.is_valid():
@@ -91,8 +94,12 @@ def import_values(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             services.decide_meanings(
-                run=run, values=form.values(), dates=form.dates(), missing=form.missing(),
-                by=request.user, now=timezone.now(),
+                run=run,
+                values=form.values(),
+                dates=form.dates(),
+                missing=form.missing(),
+                by=request.user,
+                now=timezone.now(),
             )
             services.require_decided(run=run)
         except Refusal as refusal:

@@ -32,7 +32,10 @@ Value = tuple[str, bool]
 Days = dict[Value, dt.date | None]
 _SAMPLE = 5
 _REPAIRS = {
-    REPAIR: DMY, REPAIR_MDY: MDY, REPAIR_CELLS_DMY: DMY, REPAIR_CELLS_MDY: MDY,
+    REPAIR: DMY,
+    REPAIR_MDY: MDY,
+    REPAIR_CELLS_DMY: DMY,
+    REPAIR_CELLS_MDY: MDY,
 }
 
 
@@ -77,14 +80,10 @@ def date_readings(
     total = sum(counts.values())
     if not readable or sum(counts[value] for value in readable) * 2 < total:
         return ()
-    complete = {
-        code: found for code, found in days.items() if all(found[value] for value in readable)
-    }
+    complete = {code: found for code, found in days.items() if all(found[value] for value in readable)}
     listed = _distinct(complete or {code: f for code, f in days.items() if any(f.values())})
     telling = _telling(listed, counts)
-    found = [
-        _reading(code, listed[code], counts, telling, complete=bool(complete)) for code in listed
-    ]
+    found = [_reading(code, listed[code], counts, telling, complete=bool(complete)) for code in listed]
     return tuple(found if complete else sorted(found, key=lambda reading: -reading.fits))
 
 
@@ -118,9 +117,7 @@ def _codes(counts: Mapping[Value, int], date1904: bool | None) -> list[str]:
     return codes
 
 
-def _days(
-    counts: Mapping[Value, int], code: str, earliest: dt.date | None, latest: dt.date | None
-) -> Days:
+def _days(counts: Mapping[Value, int], code: str, earliest: dt.date | None, latest: dt.date | None) -> Days:
     found: Days = {}
     for text, real in counts:
         moment = read(text, code, real=real)

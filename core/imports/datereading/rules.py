@@ -33,8 +33,13 @@ CODES = tuple(_LABELS)
 
 # How text is ordered, and what is exchanged, by code.
 _ORDER = {
-    YMD: YMD, DMY: DMY, MDY: MDY, REPAIR: DMY, REPAIR_MDY: MDY,
-    REPAIR_CELLS_DMY: DMY, REPAIR_CELLS_MDY: MDY,
+    YMD: YMD,
+    DMY: DMY,
+    MDY: MDY,
+    REPAIR: DMY,
+    REPAIR_MDY: MDY,
+    REPAIR_CELLS_DMY: DMY,
+    REPAIR_CELLS_MDY: MDY,
 }
 _EXCHANGES_TEXT = (REPAIR, REPAIR_MDY)
 _EXCHANGES_CELLS = (REPAIR, REPAIR_MDY, REPAIR_CELLS_DMY, REPAIR_CELLS_MDY)
@@ -157,9 +162,7 @@ def _ordered(written: Written, order: str) -> tuple[int, int, int] | None:
     if written.form == SHORT and written.third_digits != 2:
         return None
     year = full_year(written.third) if written.form == SHORT else written.third
-    day, month = (
-        (written.first, written.second) if order == DMY else (written.second, written.first)
-    )
+    day, month = (written.first, written.second) if order == DMY else (written.second, written.first)
     return year, month, day
 
 

@@ -54,9 +54,17 @@ def read(path: Path, options: ReadOptions, task: dict[str, Any]) -> dict[str, An
     delimited.read(path, rows, encoding, delimiter, options)
     return asdict(
         Facts(
-            kind=kind, encoding=encoding, delimiter=delimiter, sheets=(), sheet="",
-            header_row=rows.header_row, headers=rows.headers, row_count=rows.row_count,
-            real_date_counts=rows.real_date_counts, date1904=False, decided=decided,
+            kind=kind,
+            encoding=encoding,
+            delimiter=delimiter,
+            sheets=(),
+            sheet="",
+            header_row=rows.header_row,
+            headers=rows.headers,
+            row_count=rows.row_count,
+            real_date_counts=rows.real_date_counts,
+            date1904=False,
+            decided=decided,
             notices=notices.items(),
         )
     )
@@ -85,9 +93,17 @@ def _read_book(path: Path, options: ReadOptions, out: Path, notices: Notices) ->
     if hidden:
         notices.add("hidden_sheets", sheets=", ".join(hidden[:10]))
     return Facts(
-        kind="xlsx", encoding="", delimiter="", sheets=book.sheets, sheet=name,
-        header_row=rows.header_row, headers=rows.headers, row_count=rows.row_count,
-        real_date_counts=rows.real_date_counts, date1904=book.date1904, decided=True,
+        kind="xlsx",
+        encoding="",
+        delimiter="",
+        sheets=book.sheets,
+        sheet=name,
+        header_row=rows.header_row,
+        headers=rows.headers,
+        row_count=rows.row_count,
+        real_date_counts=rows.real_date_counts,
+        date1904=book.date1904,
+        decided=True,
         notices=notices.items(),
     )
 

@@ -73,9 +73,7 @@ def delimiter_of(path: Path, encoding: str, options: ReadOptions) -> str:
     return best[0]
 
 
-def records(
-    path: Path, encoding: str, delimiter: str, limits: Limits
-) -> Iterator[tuple[int, list[str]]]:
+def records(path: Path, encoding: str, delimiter: str, limits: Limits) -> Iterator[tuple[int, list[str]]]:
     """Records with their number (as a spreadsheet would count the rows), one at a time.
 
     Raises Fault for a line or cell past the limit and for quotes that do not close.
@@ -100,9 +98,7 @@ def read(path: Path, rows: RowsFile, encoding: str, delimiter: str, options: Rea
         if number == 1 and _is_separator_line(record, delimiter):
             continue
         if len(record) > options.limits.columns and "".join(record[options.limits.columns :]):
-            raise Fault(
-                "too_many_columns", row=number, column=len(record), limit=options.limits.columns
-            )
+            raise Fault("too_many_columns", row=number, column=len(record), limit=options.limits.columns)
         rows.feed(number, record)
     rows.finish()
 
@@ -146,9 +142,7 @@ def _preview(path: Path, encoding: str, delimiter: str, fits: bool, options: Rea
     return rows.preview(encoding=encoding, delimiter=delimiter, fits=fits, problem=problem)
 
 
-def _lines(
-    file: io.TextIOWrapper, limits: Limits, current: list[str], number: Callable[[], int]
-) -> Iterator[str]:
+def _lines(file: io.TextIOWrapper, limits: Limits, current: list[str], number: Callable[[], int]) -> Iterator[str]:
     """The file's lines; `current` keeps those of the record that is being read."""
     while line := file.readline(limits.line_chars + 1):
         if len(line) > limits.line_chars:
@@ -157,18 +151,14 @@ def _lines(
         yield line
 
 
-def _named(
-    error: csv.Error, number: int, lines: list[str], delimiter: str, limits: Limits
-) -> Fault:
+def _named(error: csv.Error, number: int, lines: list[str], delimiter: str, limits: Limits) -> Fault:
     """What the csv module complains of, with the place: it does not say the column."""
     if "field larger" not in str(error):
         return Fault("broken_quotes", row=number)
     csv.field_size_limit(2 * limits.line_chars)
     cells = next(csv.reader(io.StringIO("".join(lines), newline=""), delimiter=delimiter))
     long = (i for i, cell in enumerate(cells, start=1) if len(cell) > limits.cell_chars)
-    return Fault(
-        "cell_too_long", row=number, column=next(long, len(cells)), limit=limits.cell_chars, length=0
-    )
+    return Fault("cell_too_long", row=number, column=next(long, len(cells)), limit=limits.cell_chars, length=0)
 
 
 def _start_of(path: Path, encoding: str) -> str:

@@ -30,8 +30,7 @@ class Book:
         self._styles = self._workbook.styles()
         self._strings = self._workbook.strings(limits.cell_chars)
         self.sheets = tuple(
-            SheetInfo(sheet.name, sheet.hidden, self._has_content(sheet))
-            for sheet in self._workbook.sheets
+            SheetInfo(sheet.name, sheet.hidden, self._has_content(sheet)) for sheet in self._workbook.sheets
         )
 
     def choose(self, wanted: str | None) -> str:
@@ -51,8 +50,14 @@ class Book:
         """Feeds a sheet's rows to `rows`."""
         part = next(sheet.part for sheet in self._workbook.sheets if sheet.name == name)
         sheet = Worksheet(
-            name, part, rows, strings=self._strings, styles=self._styles,
-            date1904=self.date1904, limits=self._limits, most_rows=most_rows,
+            name,
+            part,
+            rows,
+            strings=self._strings,
+            styles=self._styles,
+            date1904=self.date1904,
+            limits=self._limits,
+            most_rows=most_rows,
         )
         sheet.read(self._archive.chunks(part))
         return sheet
@@ -86,8 +91,7 @@ def read(book: Book, name: str, rows: RowsFile, path: Path, options: ReadOptions
 def previews(book: Book, options: ReadOptions) -> tuple[Preview, ...]:
     """The first rows of every sheet with content, in the workbook's order."""
     return tuple(
-        _preview(book, info, options)
-        for info in [sheet for sheet in book.sheets if sheet.has_content][:_MOST_PREVIEWS]
+        _preview(book, info, options) for info in [sheet for sheet in book.sheets if sheet.has_content][:_MOST_PREVIEWS]
     )
 
 

@@ -57,12 +57,14 @@ def read_headings(cells: Sequence[str], *, sheet: str, row: int, longest: int) -
     first: dict[str, int] = {}
     for column, heading in enumerate(headings, start=1):
         if len(heading) > longest:
-            raise Fault(
-                "heading_too_long", sheet=sheet, row=row, column=column, limit=longest, length=len(heading)
-            )
+            raise Fault("heading_too_long", sheet=sheet, row=row, column=column, limit=longest, length=len(heading))
         if heading and heading in first:
             raise Fault(
-                "duplicate_heading", sheet=sheet, row=row, column=column, heading=heading,
+                "duplicate_heading",
+                sheet=sheet,
+                row=row,
+                column=column,
+                heading=heading,
                 other=column_letter(first[heading]),
             )
         first.setdefault(heading, column)

@@ -144,9 +144,7 @@ def _named(path: Path, options: ReadOptions) -> ReadOptions:
     return options if options.name else replace(options, name=path.name)
 
 
-def _run(
-    act: str, path: Path, options: ReadOptions, out: Path | None = None
-) -> tuple[Mapping[str, Any], Usage]:
+def _run(act: str, path: Path, options: ReadOptions, out: Path | None = None) -> tuple[Mapping[str, Any], Usage]:
     task = {
         "act": act,
         "path": str(path.resolve()),

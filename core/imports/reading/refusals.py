@@ -44,9 +44,7 @@ class SheetRefused(Refusal):
     @property
     def place(self) -> str:
         """Where it is: file, sheet, row, column, as far as known."""
-        return place(
-            file=self.file, sheet=self.sheet, row=self.row, column=self.column, heading=self.heading
-        )
+        return place(file=self.file, sheet=self.sheet, row=self.row, column=self.column, heading=self.heading)
 
     def _text(self) -> str:
         what, advice = REFUSALS[self.message_id]
@@ -87,9 +85,7 @@ class Notice:
         return self.text
 
 
-def place(
-    *, file: str = "", sheet: str = "", row: int = 0, column: int = 0, heading: str = ""
-) -> str:
+def place(*, file: str = "", sheet: str = "", row: int = 0, column: int = 0, heading: str = "") -> str:
     """A place in words, e.g. "file tickets.xlsx, sheet March, row 3, column C (Phone)"."""
     parts = [gettext("file %(file)s") % {"file": file}] if file else []
     if sheet:
@@ -106,15 +102,17 @@ def place(
     return gettext(", ").join(parts)
 
 
-def refusal(
-    fault: Mapping[str, Any], *, file: str, usage: Usage | None = None
-) -> SheetRefused:
+def refusal(fault: Mapping[str, Any], *, file: str, usage: Usage | None = None) -> SheetRefused:
     """The refusal for a fault as the child process reported it."""
     if "about" in fault:
-        return SheetUndecided(
-            fault["about"], tuple(fault["candidates"]), file=file, usage=usage
-        )
+        return SheetUndecided(fault["about"], tuple(fault["candidates"]), file=file, usage=usage)
     return SheetRefused(
-        fault["code"], fault["params"], file=file, sheet=fault["sheet"], row=fault["row"],
-        column=fault["column"], heading=fault["heading"], usage=usage,
+        fault["code"],
+        fault["params"],
+        file=file,
+        sheet=fault["sheet"],
+        row=fault["row"],
+        column=fault["column"],
+        heading=fault["heading"],
+        usage=usage,
     )

@@ -100,9 +100,7 @@ class RowsFile:
     def real_date_counts(self) -> tuple[int, ...]:
         return tuple(self.date_counts.get(i, 0) for i in range(len(self.headers)))
 
-    def preview(
-        self, *, encoding: str, delimiter: str, fits: bool, problem: dict[str, Any] | None
-    ) -> Preview:
+    def preview(self, *, encoding: str, delimiter: str, fits: bool, problem: dict[str, Any] | None) -> Preview:
         """What was read so far, for a person to look at."""
         return Preview(
             encoding=encoding,
@@ -136,8 +134,11 @@ class RowsFile:
         )
         if len(self.headers) > self._limits.columns:
             raise Fault(
-                "too_many_columns", sheet=self._sheet, row=self.header_row,
-                column=len(self.headers), limit=self._limits.columns,
+                "too_many_columns",
+                sheet=self._sheet,
+                row=self.header_row,
+                column=len(self.headers),
+                limit=self._limits.columns,
             )
         self._nameless = tuple(i for i, heading in enumerate(self.headers) if not heading)
         self._has_header = True
@@ -178,22 +179,34 @@ class RowsFile:
         for column, cell in enumerate(cells[width:], start=width + 1):
             if cell.strip():
                 raise Fault(
-                    "too_many_fields", sheet=self._sheet, row=number, column=column,
-                    fields=len(cells), headings=width,
+                    "too_many_fields",
+                    sheet=self._sheet,
+                    row=number,
+                    column=column,
+                    fields=len(cells),
+                    headings=width,
                 )
 
     def _refuse_long(self, number: int, cells: Sequence[str]) -> None:
         for column, cell in enumerate(cells, start=1):
             if len(cell) > self._limits.cell_chars:
                 raise Fault(
-                    "cell_too_long", sheet=self._sheet, row=number, column=column,
-                    heading=self.heading(column), limit=self._limits.cell_chars, length=len(cell),
+                    "cell_too_long",
+                    sheet=self._sheet,
+                    row=number,
+                    column=column,
+                    heading=self.heading(column),
+                    limit=self._limits.cell_chars,
+                    length=len(cell),
                 )
 
     def _clean(self, cell: str, number: int, column: int) -> str:
         if "\x00" in cell:
             raise Fault(
-                "nul_character", sheet=self._sheet, row=number, column=column,
+                "nul_character",
+                sheet=self._sheet,
+                row=number,
+                column=column,
                 heading=self.heading(column),
             )
         cleaned = NOT_TEXT.sub("", cell)
@@ -202,9 +215,7 @@ class RowsFile:
         return cleaned
 
 
-def fill_ranges(
-    path: Path, ranges: Sequence[tuple[int, int, int, int]], *, filled: Path
-) -> Mapping[int, int]:
+def fill_ranges(path: Path, ranges: Sequence[tuple[int, int, int, int]], *, filled: Path) -> Mapping[int, int]:
     """J08: copies the first cell of each merged range over the range, on request only.
 
     `ranges` are (first row, first column, last row, last column), rows as numbered in the
@@ -213,9 +224,7 @@ def fill_ranges(
     waiting = sorted(ranges, reverse=True)
     live: list[tuple[int, int, int, int, str, bool]] = []
     gained: dict[int, int] = {}
-    with path.open(encoding="utf-8", newline="") as old, filled.open(
-        "w", encoding="utf-8", newline=""
-    ) as new:
+    with path.open(encoding="utf-8", newline="") as old, filled.open("w", encoding="utf-8", newline="") as new:
         writer = csv.writer(new)
         for row, dated, *cells in csv.reader(old):
             number, dates = int(row), set(map(int, dated.split()))

@@ -95,8 +95,11 @@ class Workbook:
         strings = Strings(longest)
         if self._strings_part in self._archive:
             scan(
-                self._archive.chunks(self._strings_part), self._strings_part,
-                start=strings.start, end=strings.end, text=strings.text,
+                self._archive.chunks(self._strings_part),
+                self._strings_part,
+                start=strings.start,
+                end=strings.end,
+                text=strings.text,
             )
         return strings
 

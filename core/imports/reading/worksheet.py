@@ -263,6 +263,10 @@ class Worksheet:
 
     def _fault(self, code: str, **params: object) -> Fault:
         return Fault(
-            code, sheet=self._name, row=self._number, column=self._column,
-            heading=self._rows.heading(self._column), **params,
+            code,
+            sheet=self._name,
+            row=self._number,
+            column=self._column,
+            heading=self._rows.heading(self._column),
+            **params,
         )

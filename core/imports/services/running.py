@@ -55,9 +55,7 @@ def request_check(*, run: ImportRun, control_total: int | None, by: Any, now: dt
         return move(run, to=ImportState.CHECKING, allowed=_checkable(run), job=job, control_total=control_total)
 
 
-def check_at_once(
-    *, run: ImportRun, control_total: int | None, by: Any, now: dt.datetime, tell: Tell
-) -> ImportRun:
+def check_at_once(*, run: ImportRun, control_total: int | None, by: Any, now: dt.datetime, tell: Tell) -> ImportRun:
     """`request_check` and `check_rows` in one, for those who wait for it."""
     _require_ready(run, control_total, by)
     move(run, to=ImportState.CHECKING, allowed=_checkable(run), job=None, control_total=control_total)
@@ -96,9 +94,7 @@ def request_import(*, run: ImportRun, by: Any, now: dt.datetime) -> ImportRun:
         return move(run, to=ImportState.RUNNING, allowed=allowed, job=job)
 
 
-def import_at_once(
-    *, run: ImportRun, control_total: int | None, by: Any, now: dt.datetime, tell: Tell
-) -> ImportRun:
+def import_at_once(*, run: ImportRun, control_total: int | None, by: Any, now: dt.datetime, tell: Tell) -> ImportRun:
     """`import_rows` without a check before it, for those who wait for it; it examines every row itself."""
     _require_ready(run, control_total, by)
     move(run, to=ImportState.RUNNING, allowed=_checkable(run), job=None, control_total=control_total)
@@ -127,7 +123,9 @@ def import_rows(*, run: ImportRun, now: dt.datetime, tell: Tell) -> ImportRun:
             walk.write(lambda done: _written(tell, done, total, words), examined.rejected)
             counts = examined.counts
             counts.imported, counts.unchanged, counts.changed = (
-                walk.counts.imported, walk.counts.unchanged, walk.counts.changed,
+                walk.counts.imported,
+                walk.counts.unchanged,
+                walk.counts.changed,
             )
             _finish(run, counts, examined, rejected, created, now)
     return run

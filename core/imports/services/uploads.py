@@ -128,7 +128,11 @@ def _keep(run: ImportRun, kind: SheetKind, sheet: Sheet, now: dt.datetime) -> Im
     proposal, remembered = _proposed_options(kind, sheet.headers)
     with transaction.atomic():
         rows = store(
-            sheet.rows_path, name=f"rows-{run.pk}.csv", media_type="text/csv", by=None, now=now,
+            sheet.rows_path,
+            name=f"rows-{run.pk}.csv",
+            media_type="text/csv",
+            by=None,
+            now=now,
             expires_at=now + KEEP_STAGED,
         )
         return move(

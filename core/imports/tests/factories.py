@@ -81,11 +81,18 @@ COLUMNS = [
     SheetColumn("day", "borrowed on", ["Date", "受理日期"], required=True, type="date"),
     SheetColumn("time", "borrowed at", ["Time", "受理时间"], type="time"),
     SheetColumn(
-        "state", "state", ["Status", "状态"], type="choice", choices=LoanState,
+        "state",
+        "state",
+        ["Status", "状态"],
+        type="choice",
+        choices=LoanState,
         value_aliases={"Pending": "open", "Solved": "closed", "处理中": "open", "已归档": "closed"},
     ),
     SheetColumn(
-        "depot", "depot", ["State", "区域"], type="reference",
+        "depot",
+        "depot",
+        ["State", "区域"],
+        type="reference",
         reference=Reference(find_depots, make_depots, lambda person: [("YARD", "The yard")]),
     ),
     SheetColumn("behalf", "for somebody else", ["Filing on Behalf of Someone", "代办"], type="boolean"),
@@ -100,7 +107,10 @@ BOOK = SheetOption("book", "book of loans", default="main", max_length=10, help=
 def loans_kind(**more: Any) -> SheetKind:
     forget("loans")
     return sheet_kind(
-        "loans", "Loans of tools", right="unit_edit", key=["number"],
+        "loans",
+        "Loans of tools",
+        right="unit_edit",
+        key=["number"],
         **({"columns": COLUMNS, "check": check_loans, "write": write_loans} | more),
     )
 

@@ -56,7 +56,11 @@ def test_the_dry_run_counts_and_writes_nothing(importer):
     run = checked(decided(an_upload(more, by=importer), dates={"day": "ymd"}))
     counts = run.findings["check"]["counts"]
     assert {key: counts[key] for key in ("read", "imported", "changed", "unchanged", "rejected")} == {
-        "read": 4, "imported": 1, "changed": 1, "unchanged": 1, "rejected": 1,
+        "read": 4,
+        "imported": 1,
+        "changed": 1,
+        "unchanged": 1,
+        "rejected": 1,
     }
     assert NumberSeries.objects.count() == before
     assert loan_days()["A1"] == 20150422

@@ -45,7 +45,9 @@ def test_the_signature_does_not_depend_on_order_or_writing():
 
 def test_a_choice_is_known_by_value_label_and_alias_in_either_writing():
     assert match_values(["處理中", "OPEN", "Open ", "办结"], choice_words(STATE)) == {
-        "處理中": "open", "OPEN": "open", "Open ": "open",
+        "處理中": "open",
+        "OPEN": "open",
+        "Open ": "open",
     }
 
 

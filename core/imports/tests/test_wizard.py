@@ -17,10 +17,7 @@ from org.tests.factories import a_person, a_unit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("loans")]
 
-SHEET = (
-    "No.,Date,Status,区域,数量\n"
-    "A1,22-04-15,Closed,桂花,3\nA2,05-06-15,待定,金桥,2\nA3,30-06-15,Open,桂花,none\n"
-)
+SHEET = "No.,Date,Status,区域,数量\nA1,22-04-15,Closed,桂花,3\nA2,05-06-15,待定,金桥,2\nA3,30-06-15,Open,桂花,none\n"
 
 
 @pytest.fixture

@@ -105,7 +105,10 @@ class Command(BaseCommand):
         if options["dry_run"]:
             self.stdout.write(_("Checked only, nothing was written."))
         labels = {
-            "read": _("Rows read"), "imported": _("Imported"), "changed": _("Changed"), "unchanged": _("Unchanged"),
+            "read": _("Rows read"),
+            "imported": _("Imported"),
+            "changed": _("Changed"),
+            "unchanged": _("Unchanged"),
             "rejected": _("Rejected"),
         }
         for name, label in labels.items():

@@ -138,14 +138,10 @@ def test_a_time_after_the_date_is_kept():
 
 
 @pytest.mark.parametrize(("column", "plain"), [("Date", "dmy"), ("Date_month_year", "dmy")])
-def test_the_comcast_dates_fall_into_three_months_once_repaired(
-    shared_data, tmp_path, column, plain
-):
+def test_the_comcast_dates_fall_into_three_months_once_repaired(shared_data, tmp_path, column, plain):
     path = shared_data("complaints_comcast.csv")
     sheet = read_sheet(path, options=ReadOptions(staging=tmp_path))
-    readings = date_readings(
-        sheet.tally(sheet.headers.index(column)).texts, latest=dt.date(2026, 11, 22)
-    )
+    readings = date_readings(sheet.tally(sheet.headers.index(column)).texts, latest=dt.date(2026, 11, 22))
     assert [reading.code for reading in readings] == [plain, "repair"]
     assert choose(readings) is None
     as_written, repaired = readings

@@ -147,10 +147,15 @@ def test_a_workbooks_cells_arrive_as_they_are_shown(read_book):
     """J13, J15: whole numbers without .0, zeros and percentages kept, real dates marked."""
     formats = ["yyyy-mm-dd", "00000", "0.00%", 'yyyy"年"m"月"d"日" hh:mm', "[h]:mm"]
     row = (
-        number_cell("A2", "40603", 1) + number_cell("B2", "123", 2) + number_cell("C2", "2.5055", 3)
-        + number_cell("D2", "40603.604282", 4) + number_cell("E2", "1.1041666", 5)
-        + number_cell("F2", "72.0") + number_cell("G2", "0.30000000000000004")
-        + text_cell("H2", "00123") + '<c r="I2" t="b"><v>1</v></c>'
+        number_cell("A2", "40603", 1)
+        + number_cell("B2", "123", 2)
+        + number_cell("C2", "2.5055", 3)
+        + number_cell("D2", "40603.604282", 4)
+        + number_cell("E2", "1.1041666", 5)
+        + number_cell("F2", "72.0")
+        + number_cell("G2", "0.30000000000000004")
+        + text_cell("H2", "00123")
+        + '<c r="I2" t="b"><v>1</v></c>'
     )
     header = rows_xml([tuple("abcdefghi")])
     sheet = read_book(one_sheet(f'{header}<row r="2">{row}</row>', formats=formats))
@@ -199,9 +204,7 @@ def test_a_merged_value_is_filled_down_only_on_request(read_book):
     """J08."""
     parts = plain_parts([HEADER, ROW, ("", "2011-01-06", "1", "x"), ("C002", "2011-01-07", "2", "y")])
     name = "xl/worksheets/sheet1.xml"
-    parts[name] = parts[name].replace(
-        "</sheetData>", '</sheetData><mergeCells><mergeCell ref="A2:A3"/></mergeCells>'
-    )
+    parts[name] = parts[name].replace("</sheetData>", '</sheetData><mergeCells><mergeCell ref="A2:A3"/></mergeCells>')
     as_is = read_book(parts)
     assert [row[0] for row in cells(as_is)] == ["C001", "", "C002"]
     assert [notice.code for notice in as_is.notices] == ["merged_cells"]
