@@ -32,6 +32,12 @@ def _own_files(settings: object, tmp_path: Path) -> None:
 
 
 @pytest.fixture(autouse=True)
+def _static_files_are_not_searched(settings: object) -> None:
+    """WhiteNoise reads every static file for each new client of a test; no test asks it for one."""
+    settings.WHITENOISE_USE_FINDERS = False  # type: ignore[attr-defined]
+
+
+@pytest.fixture(autouse=True)
 def _cheap_passwords(settings: object) -> None:
     """Scrypt is slow on purpose; a suite that signs in often hashes cheaply, but for the tests of sign-in."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # type: ignore[attr-defined]
