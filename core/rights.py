@@ -6,9 +6,10 @@ can answer `may(right)` and `may(right, at=...)`.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -25,3 +26,15 @@ def require(request: HttpRequest, right: str, *, at: object | None = None) -> No
     """Let the request pass if its person holds `right` (at `at`, if given), else 403."""
     if not request.user.may(right, at=at):  # type: ignore[union-attr]
         raise PermissionDenied(right)
+
+
+def done_in_reach(person: Any, right: str) -> Q:
+    """A condition on `by`: what `person` did, and with `right` what those did who serve in its reach.
+
+    Who holds it at a top of the tree reaches everything, also what nobody in particular did.
+    """
+    if person.reaches_all(right):
+        return Q()
+    if not person.may(right):
+        return Q(by=person)
+    return Q(by=person) | Q(by__in=person.colleagues_for(right).values("pk"))

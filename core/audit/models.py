@@ -8,8 +8,14 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.rights import AUDIT_READ, done_in_reach
+
 
 class AuditQuerySet(models.QuerySet["AuditEntry"]):
+    def visible_to(self, person: object) -> AuditQuerySet:
+        """What people did in the reach of the person's right to read the trail."""
+        return self.filter(done_in_reach(person, AUDIT_READ))
+
     def about(self, thing: models.Model) -> AuditQuerySet:
         return self.filter(about_type=thing._meta.label_lower, about_id=thing.pk)
 

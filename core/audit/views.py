@@ -21,7 +21,7 @@ def audit(request: HttpRequest) -> HttpResponse:
         return render(request, "core/audit/audit.html", {"form": form, "page": None}, status=400)
     wanted = form.cleaned_data
     page = page_of(
-        form.narrow(AuditEntry.objects.in_order()),
+        form.narrow(AuditEntry.objects.visible_to(request.user).in_order()),
         size=wanted["size"],
         sizes=SIZES,
         after=wanted["after"],

@@ -11,15 +11,14 @@ from core.files.models import StoredFile
 from core.imports.choices import ImportState
 from core.imports.registry import title_of
 from core.jobs.models import Job
+from core.rights import JOB_READ_ALL, done_in_reach
 from core.ui.choices import Status
 
 
 class ImportRunQuerySet(models.QuerySet["ImportRun"]):
     def visible_to(self, person: object) -> ImportRunQuerySet:
-        """One's own imports; everybody's with the right to read all jobs."""
-        if person.may("job_read_all"):  # type: ignore[attr-defined]
-            return self.all()
-        return self.filter(by=person)
+        """One's own imports; with the right to read all jobs, those of people in its reach."""
+        return self.filter(done_in_reach(person, JOB_READ_ALL))
 
 
 class ImportRun(models.Model):

@@ -14,15 +14,14 @@ from core.files.models import StoredFile
 from core.jobs import rules
 from core.jobs.choices import JobState
 from core.jobs.registry import title_of
+from core.rights import JOB_READ_ALL, done_in_reach
 from core.ui.choices import Status
 
 
 class JobQuerySet(models.QuerySet["Job"]):
     def visible_to(self, person: object) -> JobQuerySet:
-        """One's own jobs; everybody's with the right to read all."""
-        if person.may("job_read_all"):  # type: ignore[attr-defined]
-            return self.all()
-        return self.filter(by=person)
+        """One's own jobs; with the right to read all, those of people in its reach."""
+        return self.filter(done_in_reach(person, JOB_READ_ALL))
 
     def of_state(self, state: str) -> JobQuerySet:
         """Those in `state`; all of them for a word that names no state."""

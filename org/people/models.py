@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from org.access.table import ROLE_PERMISSIONS
 from org.people.choices import Language, Role
 from org.units.models import Unit, below_any
-from org.units.rules import is_at_or_below
+from org.units.rules import STEP_WIDTH, is_at_or_below
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,8 +24,12 @@ if TYPE_CHECKING:
 class PersonQuerySet(models.QuerySet["Person"]):
     def visible_to(self, person: Person) -> PersonQuerySet:
         """People posted, now or once, at or below a unit where `person` may see people; and oneself."""
-        within = Posting.objects.filter(below_any("unit__path", person.paths_for("person_view")))
-        return self.filter(Q(pk__in=within.values("person_id")) | Q(pk=person.pk))
+        return self.posted_below(person.paths_for("person_view")) | self.filter(pk=person.pk)
+
+    def posted_below(self, paths: Iterable[str]) -> PersonQuerySet:
+        """People posted, now or once, at or below one of `paths`."""
+        within = Posting.objects.filter(below_any("unit__path", paths))
+        return self.filter(pk__in=within.values("person_id"))
 
 
 class PersonManager(BaseUserManager["Person"].from_queryset(PersonQuerySet)):  # type: ignore[misc]
@@ -88,6 +92,14 @@ class Person(AbstractBaseUser):
         if not self.is_active:
             return []
         return sorted({p.unit.path for p in self.current_postings if right in ROLE_PERMISSIONS[Role(p.role)]})
+
+    def reaches_all(self, right: str) -> bool:
+        """Whether the person holds `right` at a top of the tree, so that nothing lies beyond it."""
+        return any(len(path) == STEP_WIDTH for path in self.paths_for(right))
+
+    def colleagues_for(self, right: str) -> PersonQuerySet:
+        """People posted, now or once, at or below a unit where this person holds `right`; and oneself."""
+        return Person.objects.posted_below(self.paths_for(right)) | Person.objects.filter(pk=self.pk)
 
 
 class PostingQuerySet(models.QuerySet["Posting"]):

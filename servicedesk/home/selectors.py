@@ -138,8 +138,9 @@ def audit_facts(person: Person) -> list[Fact]:
     """For the auditor: how far the trail reaches, who revealed phone numbers, what was imported."""
     if not person.may(Right.AUDIT_READ):
         return []
-    last = AuditEntry.objects.order_by("-position").first()
-    reveals = AuditEntry.objects.filter(verb="phone.revealed", at__gte=timezone.now() - dt.timedelta(days=30)).count()
+    trail = AuditEntry.objects.visible_to(person)
+    last = trail.order_by("-position").first()
+    reveals = trail.filter(verb="phone.revealed", at__gte=timezone.now() - dt.timedelta(days=30)).count()
     imports = ImportRun.objects.visible_to(person).count()
     entries = _("%(number)s entries, the last on %(day)s") % {
         "number": last.position if last else 0,
