@@ -36,7 +36,8 @@ PHONE_DIGEST_KEY = env.key("PHONE_DIGEST_KEY", size=32, default=None if PRODUCTI
 
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", () if PRODUCTION else ("127.0.0.1", "localhost", "[::1]", "testserver"))
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
-PUBLIC_ADDRESS = env.address("PUBLIC_ADDRESS", ("http", "https"), "" if PRODUCTION else "http://127.0.0.1:8000")
+USUAL_ADDRESS = "http://127.0.0.1:8000"
+PUBLIC_ADDRESS = env.address("PUBLIC_ADDRESS", ("http", "https"), "" if PRODUCTION else USUAL_ADDRESS)
 TRUSTED_PROXIES = env.whole("TRUSTED_PROXIES", 0, most=3)
 PLAIN_HTTP = env.flag("PLAIN_HTTP", not PRODUCTION)
 

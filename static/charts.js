@@ -191,7 +191,9 @@
     ),
   );
   document.addEventListener("htmx:afterSwap", cards);
-  window.addEventListener("beforeprint", () => drawn.forEach(({ chart }) => chart.resize()));
+  ["beforeprint", "afterprint"].forEach((name) =>
+    window.addEventListener(name, () => drawn.forEach(({ chart }) => chart.resize())),
+  );
   new ResizeObserver(() => drawn.forEach(({ chart }) => chart.resize())).observe(document.body);
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", cards);
   else cards();

@@ -10,6 +10,8 @@ import datetime as dt
 import hashlib
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Max
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -68,14 +70,23 @@ def resolve_units(names: set[str], context: ImportContext) -> Mapping[str, int]:
 
 
 def create_units(names: Sequence[str], under: str, context: ImportContext) -> Mapping[str, int]:
-    """Make bureaus of these names under the unit with code `under`, which a person chose."""
+    """Make bureaus of these names under the unit with code `under`, which a person chose; after their siblings."""
     parent = Unit.objects.visible_to(context.by).get(code=under)
     kind = UnitKind.BUREAU if len(chain(parent.path)) < 3 else UnitKind.SUB_BUREAU
     made = {}
-    for position, name in enumerate(names, start=1):
+    last = Unit.objects.filter(parent=parent).aggregate(last=Max("position"))["last"] or 0
+    for position, name in enumerate(names, start=last + 1):
         code = f"{parent.code}-{hashlib.sha256(name.encode()).hexdigest()[:8].upper()}"[-40:]
         unit = create_unit(
-            code=code, name=name[:80], kind=kind, parent=parent, by=context.by, now=context.now, position=position
+            code=code,
+            name=name[:80],
+            kind=kind,
+            parent=parent,
+            by=context.by,
+            now=context.now,
+            position=position,
+            # Months before it is known list it only where it has tickets.
+            opened_on=timezone.localdate(context.now),
         )
         made[name] = unit.pk
     return made

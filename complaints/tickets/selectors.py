@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.db.models import Q
 from django.urls import reverse
 
 from complaints.tickets import rules
+from complaints.tickets.choices import State
 from complaints.tickets.filters import FILTER_NAMES, matching
 from complaints.tickets.models import Complaint
 from complaints.tickets.paging import ORDERS, Sort, beyond
@@ -83,18 +85,21 @@ def likely_duplicates(
 ) -> list[Likely]:
     """Tickets of the last 30 days with the same number or near the same text, newest first.
 
-    Only those `person` may see, and no hint of others (peers 4.9).
+    A ticket of the same number that is still open counts however old it is. Only those `person`
+    may see, and no hint of others (peers 4.9).
     """
-    recent = (
+    others = (
         Complaint.objects.visible_to(person)
         .counted()
-        .filter(received_at__gte=rules.repeat_starts(received_at, days=repeat_days()), received_at__lte=received_at)
+        .filter(received_at__lte=received_at)
         .exclude(pk=besides)  # type: ignore[misc]
         .select_related("unit")
         .defer("grams")
         .order_by("-received_at", "-pk")
     )
-    of_number = list(recent.of_phone(phone_digest)[:RELATED_MOST])
+    in_window = Q(received_at__gte=rules.repeat_starts(received_at, days=repeat_days()))
+    recent = others.filter(in_window)
+    of_number = list(others.filter(in_window | Q(state=State.OPEN)).of_phone(phone_digest)[:RELATED_MOST])
     found = {row.pk: Likely(row, True, rules.near_same(text, row.text)) for row in of_number}
     if len(rules.bigrams(text)) >= rules.TEXT_WORTH_COMPARING:
         for row in recent[:ALIKE_LOOKED_AT]:

@@ -19,6 +19,7 @@ from core.rights import require
 from kpi.indicators.choices import PER_10K
 from kpi.periods.rules import Month, month_period
 from kpi.periods.words import period_title
+from kpi.reports.selectors import latest_month
 from kpi.targets.choices import Operator
 from kpi.targets.forms import MonthForm, TargetsForm, written_value
 from kpi.targets.selectors import grid, own_limit, requirements
@@ -37,7 +38,8 @@ if TYPE_CHECKING:
 @require_http_methods(["GET", "HEAD", "POST"])
 def targets(request: SignedInRequest) -> HttpResponse:
     """The grid of a unit and those directly below it; saving needs TARGET_EDIT at the unit."""
-    unit, month = _unit(request), _month(request)
+    unit = _unit(request)
+    month = _month(request, unit)
     may_edit = request.user.may(Right.TARGET_EDIT, at=unit)
     rows, limit = grid(unit, month), own_limit(PER_10K, unit, month)
     if request.method == "POST":
@@ -103,6 +105,9 @@ def _unit(request: SignedInRequest) -> Unit:
     return unit
 
 
-def _month(request: SignedInRequest) -> Month:
+def _month(request: SignedInRequest, unit: Unit) -> Month:
+    """The month in the address; else the last one with complaints."""
     form = MonthForm(request.GET)
-    return form.cleaned_data["month"] if form.is_valid() else Month.of(timezone.localdate())
+    if form.is_valid():
+        return form.cleaned_data["month"]
+    return latest_month(unit) or Month.of(timezone.localdate())

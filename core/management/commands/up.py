@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import socket
 import subprocess
@@ -38,6 +39,9 @@ class Command(BaseCommand):
             Child("worker", _worker(options["jobs"])),
         ]
         self._say("ready", f"Open http://{host}:{port}/ in a browser. Ctrl-C stops everything.")
+        if settings.PUBLIC_ADDRESS == settings.USUAL_ADDRESS:
+            # Links that leave by mail lead to where this start listens, unless the settings say otherwise.
+            os.environ["PUBLIC_ADDRESS"] = f"http://{host}:{port}"
         stop = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             signal.signal(number, lambda *_signal: stop.set())
