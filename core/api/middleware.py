@@ -11,6 +11,7 @@ import structlog
 from django.conf import settings
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
+from django.urls import get_resolver
 from django.utils import timezone
 from structlog.contextvars import bind_contextvars, clear_contextvars
 
@@ -68,6 +69,12 @@ class RequestContextMiddleware:
             clear_contextvars()
         response["X-Request-ID"] = request_id
         return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """A NUL in an address or a form is bad input, not a fault (C10): PostgreSQL holds none in a text."""
+        if isinstance(exception, ValueError) and "NUL" in str(exception):
+            return get_resolver().resolve_error_handler(400)(request, exception=exception)
+        return None
 
 
 class InertPagesMiddleware:

@@ -139,3 +139,11 @@ def test_an_allowance_fills_up_again_with_time():
     assert [allowance.take(key) for key in ("b", "c")] == [True, False]
     now[0] = 60
     assert allowance.take("a")
+
+
+def test_a_nul_that_the_database_refuses_is_bad_input_and_other_faults_stay_faults(rf):
+    door = middleware.RequestContextMiddleware(lambda _request: None)
+    request = rf.get("/units/")
+    nul = ValueError("A string literal cannot contain NUL (0x00) characters.")
+    assert door.process_exception(request, nul).status_code == 400
+    assert door.process_exception(request, ValueError("something else")) is None
