@@ -73,7 +73,8 @@ class RequestContextMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """A NUL in an address or a form is bad input, not a fault (C10): PostgreSQL holds none in a text."""
         if isinstance(exception, ValueError) and "NUL" in str(exception):
-            return get_resolver().resolve_error_handler(400)(request, exception=exception)
+            answer: Any = get_resolver().resolve_error_handler(400)
+            return answer(request, exception=exception)
         return None
 
 
