@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -65,9 +65,13 @@ def _append_only_tables_may_be_emptied() -> Iterator[None]:
 
 
 @pytest.fixture
-def shared_data() -> Path:
-    """The folder of real files beside the checkout; a test that needs one is skipped where it is absent."""
-    folder = Path(__file__).resolve().parent.parent / "shared" / "data"
-    if not folder.is_dir():
-        pytest.skip("the folder ../shared/data with real files is absent")
-    return folder
+def shared_data() -> Callable[[str], Path]:
+    """Path of a real file kept beside the project, never in it; the test skips without it."""
+
+    def path_of(name: str) -> Path:
+        path = Path(__file__).resolve().parent.parent / "shared" / "data" / name
+        if not path.exists():
+            pytest.skip(f"../shared/data/{name} is not here; this test needs that real file")
+        return path
+
+    return path_of

@@ -31,7 +31,7 @@ def calendar() -> WorkCalendar:
 
 def test_every_day_of_every_year_is_what_the_notices_say(calendar, shared_data):
     load_official_years(first=2007, last=2026, by=None, now=NOW)
-    files = sorted((shared_data / "holidays_cn").glob("holiday-cn_*.json"))
+    files = sorted(shared_data("holidays_cn").glob("holiday-cn_*.json"))
     if not files:
         pytest.skip("the notices in ../shared/data/holidays_cn are absent")
     said: dict[dt.date, bool] = {}
