@@ -1,4 +1,50 @@
+from complaints.batches.models import Batch, BatchMember
+from complaints.callbacks.models import CallAttempt, CallBack
+from complaints.casework.models import Casework
 from complaints.categories.models import Category
+from complaints.clocks.models import Clock, ClockInterval, ClockRule, ClockWarning
+from complaints.escalation.models import (
+    Escalation,
+    EscalationNotice,
+    EscalationPlan,
+    PendingEscalation,
+    Rung,
+)
+from complaints.fieldorders.models import FieldOrder
+from complaints.gates.models import DifficultCustomer, DissatisfiedReport
+from complaints.promises.models import Promise
+from complaints.remedies.models import Letter, Offer
+from complaints.responsibility.models import CauseWeight, Finding, Share
+from complaints.tags.models import Tag, TicketTag
 from complaints.tickets.models import Complaint, ComplaintEvent
 
-__all__ = ["Category", "Complaint", "ComplaintEvent"]
+__all__ = [
+    "Batch",
+    "BatchMember",
+    "CallAttempt",
+    "CallBack",
+    "Casework",
+    "Category",
+    "CauseWeight",
+    "Clock",
+    "ClockInterval",
+    "ClockRule",
+    "ClockWarning",
+    "Complaint",
+    "ComplaintEvent",
+    "DifficultCustomer",
+    "DissatisfiedReport",
+    "Escalation",
+    "EscalationNotice",
+    "EscalationPlan",
+    "FieldOrder",
+    "Finding",
+    "Letter",
+    "Offer",
+    "PendingEscalation",
+    "Promise",
+    "Rung",
+    "Share",
+    "Tag",
+    "TicketTag",
+]

@@ -5,28 +5,49 @@ from __future__ import annotations
 from org.access.choices import Right
 from org.people.choices import Role
 
-_SEE_COMPLAINTS = {Right.UNIT_VIEW, Right.CALENDAR_VIEW, Right.COMPLAINT_VIEW}
+_SEE_COMPLAINTS = {Right.UNIT_VIEW, Right.CALENDAR_VIEW, Right.COMPLAINT_VIEW, Right.ACTION_VIEW}
 _HANDLE = _SEE_COMPLAINTS | {
     Right.COMPLAINT_CREATE,
     Right.COMPLAINT_EDIT,
     Right.COMPLAINT_CLOSE,
+    Right.COMPLAINT_CALL,
     Right.PHONE_REVEAL,
+    Right.ACTION_EDIT,
 }
 _SEE_FIGURES = {Right.INDICATOR_VIEW, Right.CUSTOMER_BASE_VIEW}
 _LEAD = _SEE_COMPLAINTS | _SEE_FIGURES | {Right.PERSON_VIEW, Right.EXPORT_RUN}
+_DECIDE = {
+    Right.RESPONSIBILITY_DECIDE,
+    Right.ESCALATION_LOWER,
+    Right.BATCH_DECIDE,
+    Right.TAG_EDIT,
+    Right.DIFFICULT_VIEW,
+    Right.DIFFICULT_EDIT,
+    Right.ACTION_VERIFY,
+}
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Right]] = {
     Role.COUNTER_STAFF: frozenset(_SEE_COMPLAINTS | {Right.COMPLAINT_CREATE}),
     Role.HANDLER: frozenset(_HANDLE | {Right.EXPORT_RUN}),
-    Role.CALLER: frozenset(_SEE_COMPLAINTS | {Right.PHONE_REVEAL}),
-    Role.INSPECTOR: frozenset(_SEE_COMPLAINTS),
+    Role.CALLER: frozenset(_SEE_COMPLAINTS | {Right.COMPLAINT_CALL, Right.PHONE_REVEAL}),
+    Role.INSPECTOR: frozenset(_SEE_COMPLAINTS | {Right.ACTION_VERIFY}),
     Role.MYSTERY_SHOPPER: frozenset(),
     Role.HALL_MANAGER: frozenset(_SEE_COMPLAINTS | {Right.COMPLAINT_CREATE, Right.PERSON_VIEW, Right.INDICATOR_VIEW}),
-    Role.DISTRICT_MANAGER: frozenset(_LEAD | {Right.COMPLAINT_CREATE, Right.COMPLAINT_EDIT}),
+    Role.DISTRICT_MANAGER: frozenset(
+        _LEAD | {Right.COMPLAINT_CREATE, Right.COMPLAINT_EDIT, Right.ACTION_EDIT, Right.ACTION_VERIFY}
+    ),
+    Role.DEPARTMENT_HEAD: frozenset(_SEE_COMPLAINTS | {Right.PERSON_VIEW, Right.COMPLAINT_EDIT, Right.ACTION_EDIT}),
     Role.SERVICE_MANAGER: frozenset(
         _LEAD
         | _HANDLE
         | {
+            Right.COMPLAINT_JUDGE,
+            Right.CLOCK_EDIT,
+            Right.RESPONSIBILITY_EDIT,
+            Right.ESCALATION_EDIT,
+            Right.BATCH_DECIDE,
+            Right.DIFFICULT_VIEW,
+            Right.ACTION_VERIFY,
             Right.COMPLAINT_VOID,
             Right.COMPLAINT_BACKDATE,
             Right.CATEGORY_EDIT,
@@ -37,9 +58,24 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Right]] = {
             Right.UNIT_EDIT,
         }
     ),
-    Role.MARKET_MANAGER: frozenset(_LEAD | {Right.COMPLAINT_VOID, Right.TARGET_EDIT, Right.INDICATOR_COMPUTE}),
-    Role.DEPUTY_GENERAL_MANAGER: frozenset(_LEAD),
-    Role.GENERAL_MANAGER: frozenset(_LEAD),
+    Role.MARKET_MANAGER: frozenset(
+        _LEAD
+        | _DECIDE
+        | {
+            Right.COMPLAINT_VOID,
+            Right.COMPLAINT_JUDGE,
+            Right.CLOCK_EDIT,
+            Right.ESCALATION_EDIT,
+            Right.TARGET_EDIT,
+            Right.INDICATOR_COMPUTE,
+        }
+    ),
+    Role.DEPUTY_GENERAL_MANAGER: frozenset(_LEAD | _DECIDE),
+    Role.GENERAL_MANAGER: frozenset(_LEAD | _DECIDE | {Right.REMEDY_APPROVE}),
+    Role.TEAM_LEADER: frozenset(_HANDLE | {Right.PERSON_VIEW}),
+    Role.CALL_CENTRE_SUPERVISOR: frozenset(_LEAD | _HANDLE | {Right.ESCALATION_LOWER}),
+    Role.CALL_CENTRE_DIRECTOR: frozenset(_LEAD | _HANDLE | {Right.ESCALATION_LOWER, Right.ACTION_VERIFY}),
+    Role.GENERAL_OFFICE: frozenset(_SEE_COMPLAINTS),
     Role.FINANCE: frozenset({Right.UNIT_VIEW, Right.CALENDAR_VIEW, Right.EXPORT_RUN} | _SEE_FIGURES),
     Role.HR_LEGAL: frozenset({Right.UNIT_VIEW, Right.CALENDAR_VIEW, Right.PERSON_VIEW}),
     Role.AUDITOR: frozenset(_LEAD | {Right.AUDIT_READ, Right.JOB_READ_ALL}),

@@ -23,6 +23,8 @@ TOO_FAST = 429
 class TooManyTries(Refusal):
     """Signing in is locked for a while."""
 
+    status = TOO_FAST
+
     def __init__(self) -> None:
         super().__init__(
             _("Too many attempts. Wait a quarter of an hour, or set a new password by “Forgotten your password?”.")

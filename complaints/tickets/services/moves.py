@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from complaints.tickets import rules
+from complaints.tickets import registry, rules
 from complaints.tickets.choices import EventKind, Outcome, ReopenReason, State
 from complaints.tickets.models import Complaint
 from complaints.tickets.selectors import deadline
@@ -86,13 +86,18 @@ def assign_complaint(*, complaint: Complaint, handler: Person, by: Person | None
 
 @transaction.atomic
 def close_complaint(*, complaint: Complaint, outcome: str, note: str, by: Person | None, now: dt.datetime) -> Complaint:
-    """Close an open ticket with what came of it and what was done. Raises CannotClose, TextTooLong."""
+    """Close an open ticket with what came of it and what was done.
+
+    What other subjects still wait for is said sentence by sentence. Raises CannotClose, TextTooLong.
+    """
     done = rules.cleaned_within(note, most=NOTE_MOST, field="note")
     if not done:
         raise CannotClose(_("Say what was done for the customer before closing."), field="note")
     if complaint.state != State.OPEN:
         raise CannotClose(_("This ticket is not open; it cannot be closed again."))
     chosen = Outcome(outcome)
+    if missing := registry.missing_before_closing(complaint, chosen.value):
+        raise CannotClose(_("Not to be closed yet: %(missing)s") % {"missing": " ".join(missing)})
     if not _move(complaint, state=State.CLOSED, closed_at=now, closed_by=by, outcome=chosen.value, outcome_note=done):
         raise CannotClose(_("Somebody else changed this ticket meanwhile. Look at it again."))
     on_time = None if complaint.due_at is None else now <= complaint.due_at

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
+from complaints.tickets import registry
 from complaints.tickets.choices import EventKind
 from complaints.tickets.models import Complaint, ComplaintEvent
 from core.audit.services import record
@@ -12,7 +13,8 @@ from core.audit.services import record
 if TYPE_CHECKING:
     from org.people.models import Person
 
-VERBS = {
+# Kinds of the first hours of a ticket have verbs of their own; every later one is named like its kind.
+VERBS = {kind: f"complaint.{kind.value}" for kind in EventKind} | {
     EventKind.REGISTERED: "complaint.registered",
     EventKind.EDITED: "complaint.edited",
     EventKind.NOTE: "complaint.noted",
@@ -37,8 +39,10 @@ def remember(
 ) -> ComplaintEvent:
     """Add to the history and to the audit chain, inside the act's transaction.
 
-    The words of a note stay with the ticket; the chain keeps only that there was one.
+    The words of a note stay with the ticket; the chain keeps only that there was one. Whoever follows
+    this kind of event (complaints/tickets/registry.py) acts in the same transaction.
     """
     event = ComplaintEvent.objects.create(complaint=complaint, kind=kind, at=now, by=by, text=text, data=data or {})
     record(VERBS[kind], by=by, now=now, about=complaint, data={"event": event.pk, **(data or {})})
+    registry.followed(complaint, event)
     return event

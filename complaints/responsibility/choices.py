@@ -1,0 +1,39 @@
+"""Who caused it, in which post, and how far the finding has come (S2 3.4; facts only, money is kpi's)."""
+
+from __future__ import annotations
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class CausePost(TextChoices):
+    """S2 3.4: the columns of the table; what a branch calls them is the glossary's."""
+
+    MARKETING = "marketing", _("Marketing staff")
+    LECTURER = "lecturer", _("Brand lecturer")
+    DISPATCHER = "dispatcher", _("Brand dispatcher")
+
+
+class FaultPost(TextChoices):
+    """S2 3.4: the posts that the table names."""
+
+    REP = "rep", _("Representative")
+    SUPERVISOR = "supervisor", _("Supervisor")
+    MANAGER = "manager", _("Manager")
+    LECTURER = "lecturer", _("Lecturer")
+    BRAND_HEAD = "brand_head", _("Brand head")
+    DISPATCHER = "dispatcher", _("Dispatcher")
+    OTHER = "other", _("Other post")
+
+
+class FindingState(TextChoices):
+    DRAFT = "draft", _("Being prepared")
+    NOTICED = "noticed", _("Persons informed")
+    DECIDED = "decided", _("Decided")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class Decision(TextChoices):
+    UPHELD = "upheld", _("Stands as found")
+    CHANGED = "changed", _("Changed after the objection")
+    LIFTED = "lifted", _("Not responsible")

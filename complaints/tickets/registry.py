@@ -1,0 +1,120 @@
+"""What other subjects add to a ticket: who follows its acts, what closing waits for, parts of its page.
+
+Subjects downstream of the ticket register here when the app is ready (complaints/apps.py names them),
+so that the ticket needs to know none of them and everything they add stands in one list.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.utils.functional import Promise
+
+from complaints.tickets.choices import EventKind
+from complaints.tickets.models import Complaint, ComplaintEvent
+
+if TYPE_CHECKING:
+    from org.people.models import Person
+
+Follower = Callable[[Complaint, ComplaintEvent], None]
+Gate = Callable[[Complaint, str], Iterable[str]]
+
+
+@dataclass(frozen=True)
+class Act:
+    """Something that may be done now; the first one is what the ticket waits for."""
+
+    label: str
+    icon: str
+    address: str
+    posts: bool = False
+    grave: bool = False
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A part of the ticket's page: `content(complaint, person, now)` is what `template` shows as `panel`.
+
+    None hides it. Panels of the main column belong to the page; those beside it come in one fragment after it.
+    """
+
+    title: str | Promise
+    template: str
+    content: Callable[[Complaint, Person, dt.datetime], Any | None]
+
+
+Offering = Callable[[Complaint, "Person"], Iterable[Act]]
+EntryLines = Callable[[dict[str, Any]], list[str]]
+
+_followers: dict[EventKind, list[Follower]] = {}
+_gates: list[Gate] = []
+_offerings: list[Offering] = []
+_lines: dict[EventKind, EntryLines] = {}
+_main: dict[int, Panel] = {}
+_beside: dict[int, Panel] = {}
+
+
+def follow(kind: EventKind, follower: Follower) -> None:
+    """Call `follower` inside the transaction of every act that leaves an event of `kind`.
+
+    A follower that raises takes the act back with it.
+    """
+    followers = _followers.setdefault(kind, [])
+    if follower not in followers:
+        followers.append(follower)
+
+
+def followed(complaint: Complaint, event: ComplaintEvent) -> None:
+    """Tell everybody who follows this kind of event."""
+    for follower in _followers.get(EventKind(event.kind), ()):
+        follower(complaint, event)
+
+
+def closing_waits_for(gate: Gate) -> None:
+    """`gate(complaint, outcome)` gives a sentence for each thing that must be done before closing so."""
+    if gate not in _gates:
+        _gates.append(gate)
+
+
+def missing_before_closing(complaint: Complaint, outcome: str) -> list[str]:
+    return [sentence for gate in _gates for sentence in gate(complaint, outcome)]
+
+
+def offer(offering: Offering) -> None:
+    """`offering(complaint, person)` gives acts for the ticket's head, the most urgent first."""
+    if offering not in _offerings:
+        _offerings.append(offering)
+
+
+def offered(complaint: Complaint, person: Person) -> list[Act]:
+    return [act for offering in _offerings for act in offering(complaint, person)]
+
+
+def tell_in_lines(kind: EventKind, lines: EntryLines) -> None:
+    """`lines(data)` says the particulars of an event of `kind` in the history, a short sentence each."""
+    _lines[kind] = lines
+
+
+def lines_of(kind: EventKind, data: dict[str, Any]) -> list[str]:
+    return _lines[kind](data) if kind in _lines else []
+
+
+def show_in_main(place: int, panel: Panel) -> None:
+    """A panel of the main column, in the order of `place`."""
+    _main[place] = panel
+
+
+def show_beside(place: int, panel: Panel) -> None:
+    """A panel beside the ticket, in the order of `place`."""
+    _beside[place] = panel
+
+
+def main_panels() -> list[Panel]:
+    return [_main[place] for place in sorted(_main)]
+
+
+def beside_panels() -> list[Panel]:
+    return [_beside[place] for place in sorted(_beside)]

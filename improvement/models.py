@@ -1,0 +1,3 @@
+from improvement.actions.models import Action
+
+__all__ = ["Action"]
