@@ -1,4 +1,5 @@
 from core.api.models import ApiToken, IdempotentAnswer
+from core.approvals.models import ApprovalRequest, ApprovalStep, ApprovalVoice, Substitute
 from core.audit.models import AuditEntry
 from core.files.models import Attachment, StoredFile
 from core.imports.models import ImportRun, RememberedMapping
@@ -8,6 +9,9 @@ from core.numbers import NumberSeries
 
 __all__ = [
     "ApiToken",
+    "ApprovalRequest",
+    "ApprovalStep",
+    "ApprovalVoice",
     "Attachment",
     "AuditEntry",
     "ChannelChoice",
@@ -20,4 +24,5 @@ __all__ = [
     "NumberSeries",
     "RememberedMapping",
     "StoredFile",
+    "Substitute",
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.utils.functional import Promise
 
 
@@ -11,7 +13,10 @@ class Refusal(Exception):
     Acts raise a subclass named for what could not be done (`CannotClose`), living beside
     the act. Pages turn it into a form error, the API into a 409 problem, commands into a
     sentence and a non-zero exit. `message` is a translatable sentence: what, where, what to do.
+    A subclass gives another `status` where the reason is who asks (403) or how often (429).
     """
+
+    status: ClassVar[int] = 409
 
     def __init__(self, message: str | Promise, *, field: str | None = None) -> None:
         super().__init__(message)

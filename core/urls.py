@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path, re_path
 
 from core.api import pages as tokens
+from core.approvals import views as approvals
 from core.audit import views as audit
 from core.exports import views as exports
 from core.files import views as files
@@ -68,4 +69,15 @@ urlpatterns += [
     path("imports/<int:pk>/result/", imports.import_result, name="import_result"),
     path("imports/<int:pk>/rejected/", imports.import_rejected, name="import_rejected"),
     path("imports/<int:pk>/abandon/", imports.import_abandon, name="import_abandon"),
+]
+
+# Approvals
+urlpatterns += [
+    path("approvals/", approvals.approvals, name="approvals"),
+    path("approvals/<int:pk>/", approvals.approval, name="approval"),
+    path("approvals/<int:pk>/decide/", approvals.approval_decide, name="approval_decide"),
+    path("approvals/<int:pk>/withdraw/", approvals.approval_withdraw, name="approval_withdraw"),
+    path("approvals/substitutes/", approvals.substitutes, name="substitutes"),
+    path("approvals/substitutes/add/", approvals.substitute_add, name="substitute_add"),
+    path("approvals/substitutes/<int:pk>/end/", approvals.substitute_end, name="substitute_end"),
 ]

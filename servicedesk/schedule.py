@@ -8,6 +8,7 @@ from celery.schedules import crontab
 
 SWEEP_SECONDS = 5
 DELIVER_SECONDS = 15
+REMIND_SECONDS = 600
 EXPIRES = "expires"
 
 
@@ -30,6 +31,8 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "sweep jobs": _every(SWEEP_SECONDS, "core.jobs.tasks.sweep"),
     # Four times a minute letters leave: urgent ones at once, digests on the quarter hour they are due.
     "deliver notices": _every(DELIVER_SECONDS, "core.notifications.tasks.deliver"),
+    # Every ten minutes people who have not decided for a day are reminded of what waits for their approval.
+    "remind approvers": _every(REMIND_SECONDS, "core.approvals.remind"),
     # Each night after two, the months that may still change are computed again.
     "compute months": _each_day("kpi.indicators.tasks.compute_last_months", after_hour=2),
     # Each night after three, files past their date are removed.

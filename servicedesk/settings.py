@@ -168,6 +168,9 @@ PASSWORD_RESET_TIMEOUT = 24 * 3600
 SIGN_IN_TRIES = env.whole("SIGN_IN_TRIES", 5, least=3, most=20)
 SIGN_IN_TRIES_PER_PERSON = env.whole("SIGN_IN_TRIES_PER_PERSON", 50, least=10, most=1000)
 SIGN_IN_LOCK_MINUTES = env.whole("SIGN_IN_LOCK_MINUTES", 15, least=1, most=1440)
+# Who wants to decide about money types the password again; so long it then counts (K19).
+SUDO_MINUTES = env.whole("SUDO_MINUTES", 15, least=1, most=60)
+PASSWORD_CHECK = "org.signin.services.check_own_password"  # noqa: S105  # a name, no password
 SECOND_FACTOR_ROLES = env.words(
     "SECOND_FACTOR_ROLES", ("general_manager", "finance", "administrator") if PRODUCTION else ()
 )
@@ -254,6 +257,11 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 
 # I-15: how far back the same number counts as a repeat; the source gives no number.
 COMPLAINT_REPEAT_DAYS = env.whole("COMPLAINT_REPEAT_DAYS", 30, least=1, most=365)
+
+# After so many hours without a decision an approver is reminded, and again each time they have passed.
+APPROVAL_REMIND_HOURS = env.whole("APPROVAL_REMIND_HOURS", 24, least=1, most=720)
+# Letters as PDF: a TrueType file with Chinese characters, or one of a collection as path#number; else it is looked for.
+PDF_FONT = env.text("PDF_FONT", "")
 
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"

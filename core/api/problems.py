@@ -23,7 +23,7 @@ def as_problem(error: Exception, context: dict[str, Any]) -> Response | None:
     """The answer to an error raised in an API view; None (a crash, logged by Django) for the unexpected."""
     if isinstance(error, Refusal):
         named = [{"field": error.field, "message": str(error)}] if error.field else []
-        return problem(409, str(error), errors=named, code=type(error).__name__)
+        return problem(error.status, str(error), errors=named, code=type(error).__name__)
     if isinstance(error, Http404):
         error = exceptions.NotFound()
     elif isinstance(error, PermissionDenied):

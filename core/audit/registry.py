@@ -18,6 +18,12 @@ _sentences: dict[str, str | Promise] = {
     "import.refused": _("A sheet was refused"),
     "import.abandoned": _("Gave an import up"),
     "import.done": _("Imported a sheet"),
+    "approval.asked": _("Asked for approval"),
+    "approval.asked_again": _("Asked for approval again"),
+    "approval.decided": _("Gave a decision"),
+    "approval.withdrawn": _("Withdrew the request"),
+    "substitute.appointed": _("Appointed a substitute"),
+    "substitute.ended": _("Ended a substitution"),
 }
 
 _words: dict[str, str | Promise] = {
@@ -42,6 +48,13 @@ _words: dict[str, str | Promise] = {
     "to": _("to"),
     "before": _("before"),
     "after": _("after"),
+    "decision": _("decision"),
+    "step": _("step"),
+    "round": _("round"),
+    "in_place_of": _("in place of"),
+    "facts": _("what is decided on"),
+    "object": _("object"),
+    "money": _("about money"),
 }
 
 

@@ -42,6 +42,15 @@ class WrongPassword(Refusal):
         super().__init__(_("The staff number or the password is not right."))
 
 
+class WrongOwnPassword(Refusal):
+    """Whoever is signed in was asked for the password again and typed another."""
+
+    status = 403
+
+    def __init__(self) -> None:
+        super().__init__(WrongPassword.own, field="password")
+
+
 class WrongCode(Refusal):
     def __init__(self) -> None:
         super().__init__(_("The code is not right, was used already, or came too soon after a wrong one."))
@@ -56,6 +65,14 @@ def check_password(*, request: HttpRequest, staff_number: str, password: str, no
     if getattr(request, "axes_locked_out", False):
         raise TooManyTries
     raise WrongPassword
+
+
+def check_own_password(*, request: HttpRequest, password: str, now: dt.datetime) -> None:
+    """Refuse unless whoever is signed in typed the own password; wrong ones count as at the door."""
+    try:
+        check_password(request=request, staff_number=request.user.get_username(), password=password, now=now)
+    except WrongPassword as error:
+        raise WrongOwnPassword from error
 
 
 class HasSecondFactor(Refusal):

@@ -1,0 +1,141 @@
+"""Approvers at the same instant; the twin without the guard must go wrong, or the test shows nothing (C14)."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import connection, connections
+
+from core.approvals.choices import Decision, Mode
+from core.approvals.models import ApprovalRequest, ApprovalVoice
+from core.approvals.services import AlreadyDecided, StepAsked, decide, deciding
+from core.approvals.tests.factories import NOW, a_request
+from core.audit.models import AuditEntry
+from org.people.choices import Role
+from org.tests.factories import a_person, a_unit
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def _database_of_several_writers(tmp_path, monkeypatch) -> None:
+    """The SQLite of a test lies in memory, where nobody can wait for anybody; writers share a file as in life."""
+    if connection.vendor == "sqlite":
+        connection.ensure_connection()
+        with sqlite3.connect(tmp_path / "race.sqlite3") as copy:
+            connection.connection.backup(copy)
+        copy.close()
+        monkeypatch.setitem(connections.settings["default"], "NAME", str(tmp_path / "race.sqlite3"))
+
+
+def at_once(*acts: Callable[[], Any]) -> list[Exception | None]:
+    """Run the acts at the same moment, each with its own connection; what each of them raised."""
+    barrier, raised = threading.Barrier(len(acts)), [None] * len(acts)
+
+    def run(place: int) -> None:
+        try:
+            barrier.wait()
+            acts[place]()
+        except Exception as error:
+            raised[place] = error
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, args=[place]) for place in range(len(acts))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return raised
+
+
+def alone(read: Callable[[], Any]) -> Any:
+    """What a fresh connection sees."""
+    found: list[Any] = []
+    assert at_once(lambda: found.append(read())) == [None]
+    return found[0]
+
+
+def two_are_asked(mode: str) -> tuple[Any, Any, Any]:
+    def make() -> tuple[Any, Any, Any]:
+        unit = a_unit()
+        one, two = (a_person(Role.GENERAL_MANAGER, at=unit, name=name) for name in ("周总", "吴副总"))
+        step = StepAsked("会签", [one, two], mode)
+        return a_request(step, about=unit, by=a_person(Role.SERVICE_MANAGER, at=unit)), one, two
+
+    return alone(make)
+
+
+def says(asked: Any, by: Any, decision: str) -> Callable[[], Any]:
+    return lambda: decide(request=asked, decision=decision, comment="看过", by=by, now=NOW)
+
+
+def how_it_stands() -> tuple[str, int, int]:
+    """State, consequences, voices given."""
+    return alone(
+        lambda: (
+            ApprovalRequest.objects.get().state,
+            AuditEntry.objects.filter(verb__in=["test.carried_out", "test.refused"]).count(),
+            ApprovalVoice.objects.exclude(decision="").count(),
+        )
+    )
+
+
+def test_one_approves_and_one_refuses_the_first_wins_and_the_second_is_told():
+    asked, one, two = two_are_asked(Mode.ANY)
+    raised = at_once(says(asked, one, Decision.APPROVE), says(asked, two, Decision.REFUSE))
+    lost = [error for error in raised if error]
+    assert [type(error) for error in lost] == [AlreadyDecided]
+    assert lost[0].status == 409
+    state, consequences, voices = how_it_stands()
+    assert (state in {"approved", "refused"}, consequences, voices) == (True, 1, 1)
+
+
+def test_the_same_tap_from_two_tabs_counts_once():
+    asked, one, _two = two_are_asked(Mode.ANY)
+    assert at_once(*[says(asked, one, Decision.APPROVE)] * 4) == [None] * 4
+    assert how_it_stands() == ("approved", 1, 1)
+
+
+def test_the_last_two_of_a_joint_step_settle_it():
+    asked, one, two = two_are_asked(Mode.ALL)
+    assert at_once(says(asked, one, Decision.APPROVE), says(asked, two, Decision.APPROVE)) == [None, None]
+    assert how_it_stands() == ("approved", 1, 2)
+
+
+def test_without_the_guard_each_waits_for_the_other_for_ever(monkeypatch):
+    """On SQLite the guard is that a transaction begins as the only writer; without it the second act fails."""
+    asked, one, two = two_are_asked(Mode.ALL)
+    both_have_spoken = threading.Barrier(2, timeout=5)
+    tally = deciding._tally
+
+    def tally_at_once(step: Any) -> Any:
+        found = tally(step)
+        if connection.vendor == "postgresql":
+            both_have_spoken.wait()
+        return found
+
+    monkeypatch.setattr(deciding, "_hold", lambda _request: True)
+    monkeypatch.setattr(deciding, "_tally", tally_at_once)
+    if connection.vendor == "sqlite":
+        options = connections.settings["default"]["OPTIONS"]
+        monkeypatch.setitem(options, "transaction_mode", "DEFERRED")
+        monkeypatch.setattr(deciding, "_say", _after_both_have_read(deciding._say))
+    raised = at_once(says(asked, one, Decision.APPROVE), says(asked, two, Decision.APPROVE))
+    state, consequences, _voices = how_it_stands()
+    assert (state, consequences) == ("waiting", 0), "the race did not happen, so the tests above show nothing"
+    assert connection.vendor == "postgresql" or any(raised)
+
+
+def _after_both_have_read(say: Callable[..., None]) -> Callable[..., None]:
+    both_have_read = threading.Barrier(2, timeout=5)
+
+    def wait_and_say(*args: Any, **more: Any) -> None:
+        both_have_read.wait()
+        say(*args, **more)
+
+    return wait_and_say
