@@ -106,7 +106,7 @@ class SubstituteForm(forms.Form):
 
 
 def _person(number: str) -> Any:
-    known = get_user_model()._default_manager.filter(is_active=True)
+    known = get_user_model().objects.filter(is_active=True)
     found = known.filter(**{get_user_model().USERNAME_FIELD: number}).first()
     if found is None:
         raise ValidationError(_("Nobody who may sign in has this staff number."))

@@ -67,7 +67,7 @@ def open_step(steps: Sequence[Outcome]) -> int | None:
 
 def with_changes(facts: Sequence[Sequence[str]], before: Sequence[Sequence[str]] | None) -> list[FactLine]:
     """The facts as lines, each with what the earlier round said where that differs."""
-    known = {label: value for label, value in before or ()}
+    known = {said[0]: said[1] for said in before or ()}
     return [
         FactLine(label, value, known.get(label, "") if before is not None and known.get(label) != value else None)
         for label, value in facts

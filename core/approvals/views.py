@@ -77,29 +77,12 @@ def approval_decide(request: SignedInRequest, pk: int) -> HttpResponse:
     return redirect(asked)
 
 
-def _decide(
-    request: SignedInRequest,
-    asked: ApprovalRequest,
-    *,
-    decision: str,
-    step: int,
-    comment: str,
-    password: str,
-    now: dt.datetime,
-) -> None:
-    # The password is checked before the act, so that a wrong one is counted whatever comes of it.
+def _decide(request: SignedInRequest, asked: ApprovalRequest, *, password: str, now: dt.datetime, **said: Any) -> None:
     until = password_ok_until(request)
     if asked.money and password and asked.is_waiting:
+        # Outside the act's transaction, so that a wrong one is counted whatever comes of it.
         until = confirm_password(request, password=password, now=now)
-    services.decide(
-        request=asked,
-        decision=decision,
-        step=step,
-        comment=comment,
-        password_ok_until=until,
-        by=request.user,
-        now=now,
-    )
+    services.decide(request=asked, password_ok_until=until, by=request.user, now=now, **said)
 
 
 @require_POST

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
@@ -13,6 +13,7 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from complaints.models import Complaint
+from core.approvals.selectors import waiting_for
 from core.models import Notification
 from org.access.choices import Right
 from org.models import Unit
@@ -46,7 +47,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     return {
         "person": person,
         "may_search": person.may(Right.COMPLAINT_VIEW),
-        "nav": navigation(person=person, path=request.path, badges={"complaints": lambda: overdue_badge(person)}),
+        "nav": navigation(person=person, path=request.path, badges=badges(person)),
         "units_in_scope": switchable if len(switchable) > 1 else [],
         "unit_items": unit_items(switchable, current, _address_without_unit(request)),
         "current_unit": current,
@@ -69,6 +70,14 @@ def _address_without_unit(request: HttpRequest) -> str:
     for name in ("unit", "page", "after", "before"):
         query.pop(name, None)
     return f"?{query.urlencode()}&unit=" if query else "?unit="
+
+
+def badges(person: Any) -> dict[str, Callable[[], str]]:
+    """The counts beside entries of the navigation, each asked for only where its entry shows."""
+    return {
+        "complaints": lambda: overdue_badge(person),
+        "approvals": lambda: _capped(waiting_for(person, timezone.now())),
+    }
 
 
 def overdue_badge(person: Any) -> str:

@@ -15,7 +15,8 @@ from org.people.models import Person
 
 @dataclass(frozen=True)
 class Entry:
-    """A place one can go. `right` None means everybody; `names` are the url names that light it up."""
+    """A place one can go. `right` None means everybody; with `while_waiting` it shows only while its badge
+    counts something, or where one stands in it."""
 
     code: str
     label: str | Promise
@@ -24,6 +25,7 @@ class Entry:
     icon: str = ""
     prefix: str = ""
     children: tuple[Entry, ...] = ()
+    while_waiting: bool = False
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,7 @@ class NavEntry:
 
 ENTRIES = (
     Entry("home", _("My work"), "home", icon="home", prefix="/"),
+    Entry("approvals", _("Approvals"), "approvals", icon="checks", prefix="/approvals/", while_waiting=True),
     Entry(
         "complaints",
         _("Complaints"),
@@ -100,6 +103,8 @@ def navigation(*, person: Person, path: str, badges: dict[str, Callable[[], str]
         active = active or any(child.active for child in children)
         url = _address(entry.name) if entry.name else children[0].url
         badge = badges[entry.code]() if entry.code in badges else ""
+        if entry.while_waiting and not badge and not active:
+            continue
         shown.append(NavEntry(entry.code, entry.label, entry.icon, url, active, badge, children))
     return shown
 

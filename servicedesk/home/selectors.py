@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints.models import Complaint
 from complaints.tickets.selectors import worklist_address
+from core.approvals.selectors import waiting_for
 from core.jobs.selectors import VitalSigns, vital_signs
-from core.models import AuditEntry, ImportRun, Job
+from core.models import ApprovalRequest, AuditEntry, ImportRun, Job
 from core.ui.choices import Status
 from org.access.choices import Right
 from org.models import CalendarYear, Person
@@ -122,6 +123,11 @@ def _line(complaint: Complaint, now: dt.datetime) -> TicketLine:
         status,
         remaining,
     )
+
+
+def approvals(person: Person, *, now: dt.datetime) -> list[ApprovalRequest]:
+    """What waits longest for the person's approval."""
+    return list(waiting_for(person, now).select_related("asked_by").order_by("pk")[:ROWS])
 
 
 @dataclass(frozen=True)

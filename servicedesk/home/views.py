@@ -21,6 +21,8 @@ def home(request: SignedInRequest) -> HttpResponse:
         request,
         "home/home.html",
         {
+            "now": now,
+            "approvals": selectors.approvals(person, now=now),
             "queues": selectors.queues(person, now=now),
             "headline": headline(person) if person.may(Right.INDICATOR_VIEW) else None,
             "audit_facts": selectors.audit_facts(person),
