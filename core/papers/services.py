@@ -65,7 +65,9 @@ def story(paper: rules.Paper, name: str) -> Iterator[Any]:
     """What is drawn, in order, in the font called `name`."""
     styles = _styles(name)
     yield _text(paper.title, styles["title"])
-    beneath = "    ".join(part for part in (paper.number, paper.date_words) if part)
+    beneath = "\N{IDEOGRAPHIC SPACE}\N{IDEOGRAPHIC SPACE}".join(
+        part for part in (paper.number, paper.date_words) if part
+    )
     if beneath:
         yield _text(beneath, styles["beneath"])
     for block in paper.blocks:

@@ -80,6 +80,15 @@ POST  token_create               +++ +++ +++ +++ +++ + L
 POST  token_revoke               444 444 4+4 444 444 4 L
 GET   tokens                     +++ +++ +++ +++ +++ + L
 
+# Approvals: one that the handler asked for and the service manager decides; a substitute of the service manager
+GET   approval                   4+4 444 4+4 444 444 4 L
+POST  approval_decide            434 444 4+4 444 444 4 L
+POST  approval_withdraw          4+4 444 434 444 444 4 L
+GET   approvals                  +++ +++ +++ +++ +++ + L
+POST  substitute_add             +++ +++ +++ +++ +++ + L
+POST  substitute_end             444 444 ++4 444 44+ 4 L
+GET   substitutes                +++ +++ +++ +++ +++ + L
+
 # Units
 GET   unit                       +++ +3+ +++ +++ +++ 4 L
 GET   unit_aliases               333 333 3+3 333 33+ 4 L
@@ -218,6 +227,9 @@ GET   targets?unit               333 33+ +++ +++ 3+3 4 L
 POST  targets?unit               333 333 3++ 333 333 4 L
 
 # The API
+GET   api_approval               4+4 444 4+4 444 444 4 L
+POST  api_approval_decide        434 444 4+4 444 444 4 L
+GET   api_approvals              +++ +++ +++ +++ +++ + L
 GET   api_complaint              +++ +3+ +++ ++3 3+3 4 L
 PATCH api_complaint              3+3 333 ++3 333 333 4 L
 POST  api_complaint_close        3+3 333 3+3 333 333 4 L

@@ -19,6 +19,9 @@ from complaints.models import Complaint
 from complaints.tests.factories import a_category, a_complaint
 from complaints.tickets.services import add_note, assign_complaint, log_call
 from core.api.tokens import create_token
+from core.approvals.choices import Decision
+from core.approvals.services import Fact, appoint_substitute, ask_again, decide
+from core.approvals.tests.factories import SHARED, a_request
 from core.exports.services import KIND as EXPORT_JOB
 from core.exports.services import Wish, keep_export
 from core.files.services import attach, store
@@ -83,6 +86,7 @@ def build_world(mark: Marker = str) -> World:
     _figures(world, mark)
     add_files(world, mark)
     add_personal_things(world, mark)
+    _approval(world, mark)
     _staff(world, mark)
     return world
 
@@ -164,6 +168,25 @@ def add_personal_things(world: World, mark: Marker = str) -> None:
     )
 
 
+def _approval(world: World, mark: Marker) -> None:
+    """What the handler asked the service manager, with a round that was returned; and who stands in for the latter."""
+    manager, now = world.people[CAST], timezone.now()
+    said = {"by": world.people[Role.HANDLER], "now": now}
+    facts = [Fact(mark("退费"), mark("128 元"))]
+    asked = a_request([manager], about=world.hall, kind=SHARED, title=mark("退费申请"), facts=facts, **said)
+    decide(request=asked, decision=Decision.RETURN, comment=mark("金额太高"), by=manager, now=now)
+    world.things["approval"] = ask_again(request=asked, facts=[Fact(mark("退费"), mark("88 元"))], **said)
+    world.things["substitute"] = appoint_substitute(
+        person=manager,
+        substitute=world.people[Role.DISTRICT_MANAGER],
+        from_on=timezone.localdate(now) + dt.timedelta(days=30),
+        to_on=timezone.localdate(now) + dt.timedelta(days=37),
+        reason=mark("年休假"),
+        by=manager,
+        now=now,
+    )
+
+
 def _staff(world: World, mark: Marker) -> None:
     """Somebody whom the person pages are about, with one posting in force and one that is over."""
     administrator = world.people[Role.ADMINISTRATOR]
@@ -204,6 +227,10 @@ _PERIOD = {"period": lambda world: "2011-01"}
 ARGUMENTS: dict[str, dict[str, Callable[[World], Any]]] = {
     **dict.fromkeys(("job", "job_progress", "job_cancel", "job_retry", "job_file", "api_job"), _pk("job")),
     "notification_open": _pk("notice"),
+    **dict.fromkeys(
+        ("approval", "approval_decide", "approval_withdraw", "api_approval", "api_approval_decide"), _pk("approval")
+    ),
+    "substitute_end": _pk("substitute"),
     **dict.fromkeys(("attachment", "attachment_remove"), _pk("attachment")),
     "attachment_add": {
         "about_type": lambda world: "complaints.complaint",
