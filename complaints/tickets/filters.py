@@ -31,6 +31,7 @@ from complaints.tickets.places import (
     names_error_of,
     places_of,
 )
+from core.imports.models import ImportRun
 from core.refusals import Refusal
 from core.search.selectors import matching as matching_words
 from org.access.choices import Right
@@ -146,6 +147,16 @@ class WorklistForm(forms.Form):
             raise forms.ValidationError(
                 _("There is nobody with the staff number “%(number)s”."), params={"number": number}
             )
+        return found
+
+    def clean_import(self) -> ImportRun | None:
+        number = self.cleaned_data["import"]
+        if not number:
+            return None
+        known = ImportRun.objects.visible_to(self.person).select_related("file")
+        found = known.filter(pk=int(number)).first() if number.isdecimal() and len(number) < 18 else None
+        if found is None:
+            raise forms.ValidationError(_("There is no import %(number)s here."), params={"number": number})
         return found
 
     def _month(self, field: str) -> int | None:
@@ -296,6 +307,10 @@ class TicketFilters(django_filters.FilterSet):
     def changed_since(self, rows: ComplaintQuerySet, _name: str, moment: dt.datetime) -> ComplaintQuerySet:
         return rows.filter(Exists(ComplaintEvent.objects.filter(complaint=OuterRef("pk"), at__gt=moment)))
 
+    def of_import(self, rows: ComplaintQuerySet, name: str, run: ImportRun) -> ComplaintQuerySet:
+        """What one import made, or renewed last."""
+        return rows.filter(**{name: run})
+
     def of_handler(self, rows: ComplaintQuerySet, name: str, value: Person | str) -> ComplaintQuerySet:
         return rows.filter(**{name: None if value == NOT_FILLED else value})
 
@@ -304,6 +319,7 @@ class TicketFilters(django_filters.FilterSet):
 
 
 TicketFilters.base_filters["from"] = _text("from_month", label=_("From month"))
+TicketFilters.base_filters["import"] = _text("of_import", field_name="import_run", label=_("Import"))
 
 
 def said(rows: ComplaintQuerySet, words: str) -> ComplaintQuerySet:
