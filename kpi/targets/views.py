@@ -77,6 +77,7 @@ def _context(
         "after_url": _address(unit, month.plus(1)),
         "form": form,
         "lines": form.lines(),
+        "indicator": PER_10K,
         "in_force": _in_words(in_force),
         "may_edit": may_edit,
         "may_import": may_edit and request.user.may(Right.IMPORT_RUN),

@@ -229,3 +229,17 @@ def test_the_list_of_indicators_explains_each(client, branch):
     assert "≤ 25" in body
     client.force_login(a_person(Role.HANDLER, at=branch.top))
     assert client.get(reverse("indicators")).status_code == 403
+
+
+def test_importing_a_sheet_from_here_means_a_sheet_of_targets(client, branch, manager):
+    client.force_login(manager)
+    address = f"{reverse('import_upload')}?kind=targets"
+    assert f'href="{address}"' in client.get(reverse("targets")).content.decode()
+    assert client.get(address).context["form"]["kind"].value() == "targets"
+
+
+def test_a_reader_sees_the_limit_in_force_and_no_field(client, branch):
+    client.force_login(a_person(Role.FINANCE, at=branch.top))
+    body = client.get(reverse("targets")).content.decode()
+    assert str(PER_10K.name) in body
+    assert 'name="limit"' not in body
