@@ -36,6 +36,8 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "prune files": _each_day("core.files.prune", after_hour=3),
     # Each night after three, answers kept for repeated requests are removed when nobody can repeat them.
     "prune answers": _each_day("core.api.forget_old_answers", after_hour=3),
+    # Each night after three, jobs that ended long ago are removed.
+    "prune jobs": _each_day("core.jobs.forget", after_hour=3),
     # Each night after three, sessions that are over and sign-ins of half a year ago are removed.
     "prune sign-ins": _each_day("org.signin.forget", after_hour=3),
     # Each night after midnight, the head of the audit chain is written to a file outside the database.

@@ -227,6 +227,9 @@ MAX_SHEET_BYTES = env.whole("MAX_SHEET_MB", 60, least=1, most=500) * 1024 * 1024
 MAX_ATTACHMENT_BYTES = env.whole("MAX_ATTACHMENT_MB", 10, least=1, most=100) * 1024 * 1024
 MAX_UPLOADS_BYTES_PER_DAY = env.whole("MAX_UPLOADS_MB_PER_DAY", 500, least=10, most=100_000) * 1024 * 1024
 
+# How long a job that has ended is listed: longer than any result file lasts.
+JOB_KEEP_DAYS = env.whole("JOB_KEEP_DAYS", 90, least=8, most=3660)
+
 # Time and words.
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
