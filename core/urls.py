@@ -38,6 +38,8 @@ urlpatterns += [
 # Files
 urlpatterns += [
     path("files/<int:pk>/", files.attachment, name="attachment"),
+    path("files/<int:pk>/picture/", files.attachment_picture, name="attachment_picture"),
+    path("files/<int:pk>/preview/", files.attachment_preview, name="attachment_preview"),
     path("files/<int:pk>/remove/", files.attachment_remove, name="attachment_remove"),
     path("files/add/<str:about_type>/<int:about_id>/", files.attachment_add, name="attachment_add"),
 ]

@@ -125,3 +125,4 @@ class EventKind(TextChoices):
     VOIDED = "voided", _("Voided")
     PHONE_REVEALED = "phone_revealed", _("Phone number revealed")
     ATTACHED = "attached", _("File attached")
+    DETACHED = "detached", _("File removed")

@@ -356,6 +356,8 @@ def filters_for(person: Person, params: Mapping[str, str], *, now: dt.datetime) 
 def matching(person: Person, params: Mapping[str, str], *, now: dt.datetime) -> ComplaintQuerySet:
     """Rows for an address, unordered. Raises UnknownFilter for a value that is not understood."""
     refuse_twice(params)
+    if not params:
+        return Complaint.objects.visible_to(person).counted()
     filters = filters_for(person, params, now=now)
     if not filters.form.is_valid():
         name, errors = next(iter(filters.form.errors.items()))

@@ -105,7 +105,7 @@ def _ticket(
         unit_id=unit.pk,
         unit_path=unit.path,
         channel=channel,
-        source="fuyang-demo",
+        source="演示数据",
         source_key=key,
         subject=chance.choice(story.subjects),
         text=_said(story, chance),

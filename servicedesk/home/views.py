@@ -17,11 +17,13 @@ from servicedesk.home.headline import headline
 def home(request: SignedInRequest) -> HttpResponse:
     now = timezone.now()
     person = request.user
+    queues = selectors.queues(person, now=now)
     return render(
         request,
         "home/home.html",
         {
-            "queues": selectors.queues(person, now=now),
+            "queues": queues,
+            "old_note": selectors.note_on_old(queues),
             "headline": headline(person) if person.may(Right.INDICATOR_VIEW) else None,
             "audit_facts": selectors.audit_facts(person),
             "system_facts": selectors.system_facts(person, now=now),

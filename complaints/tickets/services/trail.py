@@ -22,7 +22,6 @@ VERBS = {
     EventKind.CLOSED: "complaint.closed",
     EventKind.REOPENED: "complaint.reopened",
     EventKind.VOIDED: "complaint.voided",
-    EventKind.ATTACHED: "complaint.attached",
 }
 
 

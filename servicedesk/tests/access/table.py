@@ -144,6 +144,8 @@ GET   deadline                   +++ +3+ +++ +++ +++ + L
 # Trail, files and exports
 GET   attachment                 +++ +4+ +++ ++4 4+4 4 L
 POST  attachment_add             3+3 343 ++3 334 434 4 L
+GET   attachment_picture         +++ +4+ +++ ++4 4+4 4 L
+GET   attachment_preview         +++ +4+ +++ ++4 4+4 4 L
 POST  attachment_remove          3+3 343 ++3 334 434 4 L
 GET   audit                      333 333 333 333 3+3 3 L
 GET   export                     3+3 333 +++ ++3 3+3 + L

@@ -22,6 +22,7 @@ from core.api.tokens import create_token
 from core.exports.services import KIND as EXPORT_JOB
 from core.exports.services import Wish, keep_export
 from core.files.services import attach, store
+from core.files.tests.uploads import an_image
 from core.imports import services as imports
 from core.imports.registry import kind_of
 from core.jobs.choices import JobState
@@ -124,6 +125,8 @@ def add_files(world: World, mark: Marker = str) -> None:
     upload = SimpleUploadedFile(mark("录音摘要") + ".txt", "客户说明".encode())
     manager = world.people[CAST]
     world.things["attachment"] = attach(upload, about=world.complaint, by=manager, now=A_DAY)
+    photo = SimpleUploadedFile(mark("路由器") + ".jpg", an_image())
+    world.things["picture"] = attach(photo, about=world.complaint, by=manager, now=A_DAY)
     sheet = SHEET.format(number="S1", said=mark("乱扣费").replace('"', '""'), unit=world.hall.code).encode()
     run = imports.upload_sheet(
         kind=kind_of("complaints"), content=io.BytesIO(sheet), name=mark("一月") + ".csv", by=manager, now=A_DAY
@@ -205,6 +208,7 @@ ARGUMENTS: dict[str, dict[str, Callable[[World], Any]]] = {
     **dict.fromkeys(("job", "job_progress", "job_cancel", "job_retry", "job_file", "api_job"), _pk("job")),
     "notification_open": _pk("notice"),
     **dict.fromkeys(("attachment", "attachment_remove"), _pk("attachment")),
+    **dict.fromkeys(("attachment_picture", "attachment_preview"), _pk("picture")),
     "attachment_add": {
         "about_type": lambda world: "complaints.complaint",
         "about_id": lambda world: world.complaint.pk,
