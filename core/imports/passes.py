@@ -17,10 +17,10 @@ from django.utils.translation import gettext as _
 
 from core.imports import converting
 from core.imports.choices import ColumnType
-from core.imports.contents import batches
+from core.imports.contents import all_batches, batches, whole
 from core.imports.converting import Bad, ColumnReader
 from core.imports.duplicates import KeyBook, RepeatedKeys
-from core.imports.plan import Plan
+from core.imports.plan import CREATE, Plan
 from core.imports.reading.values import Row
 from core.imports.registry import NOT_YET, ROW, Chunk, ImportContext, RowProblem, SheetColumn, WriteResult
 from core.imports.rejects import RejectedSheet
@@ -68,13 +68,17 @@ class Reasons:
 
 
 class Columns:
-    """The readers of one pass. `known` has the ids of each reference column's names."""
+    """The readers of one pass. `known` has the ids of each reference column's names.
+
+    `missing` has those that nothing is known by, `meant` those that a person said to mean something known.
+    """
 
     def __init__(self, plan: Plan, context: ImportContext) -> None:
         self.plan = plan
         self._context = context
         self.known: dict[str, dict[str, int]] = {c.name: {} for c in plan.of_type(ColumnType.REFERENCE)}
         self.missing: dict[str, dict[str, None]] = {name: {} for name in self.known}
+        self.meant: dict[str, dict[str, int]] = {name: {} for name in self.known}
         self._readers = {column.name: self._reader(column) for column in plan.columns}
 
     def values(self, batch: list[Row], names: list[str] | None = None) -> dict[str, list[Any]]:
@@ -97,7 +101,7 @@ class Columns:
     def _key_part(self, name: str, batch: list[Row], part: list[Any]) -> list[Any]:
         if self._readers[name].has_bad:
             part = [None if type(value) is Bad else value for value in part]
-        if name in self.known and self.plan.creates(name):
+        if name in self.known and self.plan.decision(name).creates_any:
             # A thing that is still to be created is told apart by its name.
             place = self.plan.positions[name]
             part = [row.cells[place] if v == NOT_YET else v for row, v in zip(batch, part, strict=True)]
@@ -117,12 +121,18 @@ class Columns:
         reference = self.plan.kind.column(name).reference
         if not fresh or reference is None:
             return
-        found = reference.resolve(fresh, self._context)
-        known.update(found)
-        for text in sorted(fresh - set(found)):
-            missing[text] = None
-            if self.plan.creates(name):
-                known[text] = NOT_YET
+        decision = self.plan.decision(name)
+        meant = {text: words for text in fresh if (words := decision.meant(text))}
+        found = reference.resolve(fresh | set(meant.values()), self._context)
+        for text in sorted(fresh):
+            if (words := meant.get(text, text)) in found:
+                known[text] = found[words]
+                if text in meant:
+                    self.meant[name][text] = found[words]
+            else:
+                missing[text] = None
+                if decision.answer(text) == CREATE:
+                    known[text] = NOT_YET
 
     def _reader(self, column: SheetColumn) -> ColumnReader:
         simple = {
@@ -176,18 +186,19 @@ class Walk:
         repeated = repeated_keys(self.plan, self.context, self._rows_path)
         if kind.begin is not None:
             kind.begin(self.context)
-        for batch in batches(self._rows_path):
-            values = self.columns.values(batch)
-            problems = list(self.columns.problems(batch, values))
-            if repeated:
+        for rows in all_batches(self._rows_path):
+            batch = whole(rows)
+            values = self.columns.values(batch) if batch else {}
+            problems = self._ragged(rows) + list(self.columns.problems(batch, values))
+            if repeated and batch:
                 problems += self._duplicates(batch, values, repeated)
             chunk = self._chunk(batch, values, {problem.row for problem in problems})
             if kind.check is not None and chunk:
                 problems += kind.check(chunk, self.context)
-            self._reject(batch, problems, rejects)
+            self._reject(rows, problems, rejects)
             if count and (chunk := [row for row in chunk if row[ROW] not in self.rejected]):
                 self._add(kind.write(chunk, self.context))
-            counts.read += len(batch)
+            counts.read += len(rows)
             step(counts.read)
 
     def write(self, step: Step, rejected: set[int]) -> None:
@@ -215,6 +226,16 @@ class Walk:
         if not rejected:
             return [dict(zip(names, line, strict=True)) for line in lines]
         return [dict(zip(names, line, strict=True)) for line in lines if line[0] not in rejected]
+
+    def _ragged(self, rows: list[Row]) -> list[RowProblem]:
+        """J14: a row with more fields than headings may have shifted; nobody knows which of its fields is which."""
+        words = _("The row has %(fields)s fields, but there are only %(headings)s headings.")
+        headings = len(self.plan.headers)
+        return [
+            RowProblem(row.number, "", words % {"fields": headings + len(row.beyond), "headings": headings})
+            for row in rows
+            if row.beyond
+        ]
 
     def _duplicates(
         self, batch: list[Row], values: dict[str, list[Any]], repeated: RepeatedKeys
@@ -244,4 +265,4 @@ class Walk:
         self.rejected.update(by_row)
         for row in batch:
             if row.number in by_row:
-                rejects.add(row.number, " ".join(by_row[row.number]), row.cells)
+                rejects.add(row.number, " ".join(by_row[row.number]), (*row.cells, *row.beyond))

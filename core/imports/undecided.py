@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.imports.choices import ColumnType
-from core.imports.plan import CREATE, REJECT, Missing, Plan
+from core.imports.datereading import label_of
+from core.imports.plan import CREATE, Missing, Plan
 from core.imports.registry import SheetColumn
 
 
@@ -59,13 +60,21 @@ def _open_values(plan: Plan, column: SheetColumn, found: Mapping[str, Any]) -> l
 
 
 def _open_names(plan: Plan, column: SheetColumn, found: Mapping[str, Any]) -> list[str]:
-    decision = plan.missing.get(column.name, Missing())
-    if not found["missing_count"] or decision.act == REJECT or (decision.act == CREATE and decision.under):
+    decision = plan.decision(column.name)
+    shown = [name for name, _count in found["missing"]]
+    still_open = [name for name in shown if _is_open(decision, decision.answer(name))]
+    count = len(still_open)
+    if _is_open(decision, decision.act):
+        count += found["missing_count"] - len(shown)
+    if not count:
         return []
-    words = _words_for_names(found["missing_count"], can_create=_can_create(column))
-    names = ", ".join(name for name, _count in found["missing"][:10])
-    values = {"heading": plan.heading(column.name), "count": found["missing_count"], "names": names}
-    return [words % values]
+    words = _words_for_names(count, can_create=_can_create(column))
+    return [words % {"heading": plan.heading(column.name), "count": count, "names": ", ".join(still_open[:10])}]
+
+
+def _is_open(decision: Missing, answer: str) -> bool:
+    """Nothing said, or created without saying where."""
+    return not answer or (answer == CREATE and not decision.under)
 
 
 def _can_create(column: SheetColumn) -> bool:
@@ -93,6 +102,6 @@ def _open_dates(plan: Plan, column: SheetColumn, found: Mapping[str, Any]) -> li
         return [words % {"heading": heading, "column": column.title}]
     if plan.dates.get(column.name):
         return []
-    codes = ", ".join(reading["code"] for reading in found["readings"])
-    words = _("How are the dates of “%(heading)s” to be read: %(codes)s?")
-    return [words % {"heading": heading, "codes": codes}]
+    ways = " / ".join(f"“{label_of(reading['code'])}”" for reading in found["readings"])
+    words = _("How are the dates of “%(heading)s” to be read: %(ways)s?")
+    return [words % {"heading": heading, "ways": ways}]

@@ -22,6 +22,7 @@ from core.imports.passes import Counts, Walk
 from core.imports.plan import Plan
 from core.imports.registry import ImportContext, kind_of
 from core.imports.rejects import RejectedSheet
+from core.imports.services.names import create_missing, remember_meanings, what_names_become
 from core.imports.services.refusals import Undecided, require_right, require_total
 from core.imports.services.steps import AT_WORK, EDITABLE, and_stopped, move, plan_of_run, staged_path
 from core.imports.undecided import open_questions
@@ -73,7 +74,12 @@ def check_rows(*, run: ImportRun, now: dt.datetime, tell: Tell) -> ImportRun:
         plan = _require_ready(run, run.control_total, run.by)
         walk, rejected = _examined(run, plan, now, tell, count=True)
         require_total(stated=run.control_total, read=walk.counts.read)
-        found = {"counts": walk.counts.plain(), "reasons": walk.reasons.plain(), "beyond": walk.reasons.beyond}
+        found = {
+            "counts": walk.counts.plain(),
+            "reasons": walk.reasons.plain(),
+            "beyond": walk.reasons.beyond,
+            "names": what_names_become(walk),
+        }
         findings = {key: value for key, value in run.findings.items() if key != "refusal"} | {"check": found}
         return move(
             run,
@@ -118,7 +124,8 @@ def import_rows(*, run: ImportRun, now: dt.datetime, tell: Tell) -> ImportRun:
         context = ImportContext(by=run.by, now=now, run=run, dry_run=False, said=plan.said)
         with _written_as_a_whole():
             walk = Walk(plan, context, staged_path(run))
-            created = _create_missing(walk, examined, context)
+            created = create_missing(walk, examined, context)
+            remember_meanings(examined, context)
             words, total = gettext("Writing rows"), examined.counts.read
             walk.write(lambda done: _written(tell, done, total, words), examined.rejected)
             counts = examined.counts
@@ -175,21 +182,6 @@ def _examined(
     return walk, kept
 
 
-def _create_missing(walk: Walk, examined: Walk, context: ImportContext) -> dict[str, int]:
-    """Creates the unknown names that a person agreed to; how many there were, by column."""
-    created: dict[str, int] = {}
-    for name, names in examined.columns.missing.items():
-        if not names or not walk.plan.creates(name):
-            continue
-        reference = walk.plan.kind.column(name).reference
-        if reference is None or reference.create_missing is None:
-            continue
-        made = reference.create_missing(list(names), walk.plan.missing[name].under, context)
-        walk.columns.known[name].update(made)
-        created[name] = len(made)
-    return created
-
-
 def _written(tell: Tell, done: int, total: int, words: str) -> None:
     if connection.vendor == "postgresql":
         # Foreign keys are checked as we go, not two hundred thousand of them at the commit.
@@ -237,6 +229,7 @@ def _finish(
         "reasons": examined.reasons.plain(),
         "beyond": examined.reasons.beyond,
         "created": created,
+        "names": what_names_become(examined),
     }
     move(
         run,

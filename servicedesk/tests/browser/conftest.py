@@ -124,13 +124,10 @@ def demo_world() -> World:
     return world
 
 
-@pytest.fixture(scope="session")
-def sheet() -> Path:
-    """The open-data file beside the checkout; a test that needs it is skipped where it is absent."""
-    path = ROOT.parent / "shared" / "data" / "complaints_comcast.csv"
-    if not path.exists():
-        pytest.skip("../shared/data/complaints_comcast.csv is not here; this test needs that real file")
-    return path
+@pytest.fixture
+def sheet(shared_data: Callable[[str], Path]) -> Path:
+    """The open-data file of 2,224 complaints."""
+    return shared_data("complaints_comcast.csv")
 
 
 @pytest.fixture
