@@ -11,6 +11,7 @@ from core.http import SignedInRequest
 from org.access.choices import Right
 from servicedesk.home import selectors
 from servicedesk.home.headline import headline
+from servicedesk.home.unit_menu import switchable_units, unit_items
 
 
 @require_safe
@@ -31,3 +32,9 @@ def home(request: SignedInRequest) -> HttpResponse:
             "may_register": person.may(Right.COMPLAINT_CREATE),
         },
     )
+
+
+@require_safe
+def unit_menu(request: SignedInRequest) -> HttpResponse:
+    """The entries of the unit menu for the page whose query this address repeats."""
+    return HttpResponse(unit_items(switchable_units(request.user), request.GET))
