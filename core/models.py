@@ -5,6 +5,7 @@ from core.imports.models import ImportRun, RememberedMapping
 from core.jobs.models import Heartbeat, Job
 from core.notifications.models import ChannelChoice, Delivery, Notification
 from core.numbers import NumberSeries
+from core.webhooks.models import WebhookAttempt, WebhookDelivery, WebhookEndpoint
 
 __all__ = [
     "ApiToken",
@@ -20,4 +21,7 @@ __all__ = [
     "NumberSeries",
     "RememberedMapping",
     "StoredFile",
+    "WebhookAttempt",
+    "WebhookDelivery",
+    "WebhookEndpoint",
 ]

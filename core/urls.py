@@ -11,6 +11,7 @@ from core.files import views as files
 from core.imports import views as imports
 from core.jobs import views as jobs
 from core.notifications import views as notifications
+from core.webhooks import views as webhooks
 
 # Jobs
 urlpatterns = [
@@ -70,4 +71,18 @@ urlpatterns += [
     path("imports/<int:pk>/result/", imports.import_result, name="import_result"),
     path("imports/<int:pk>/rejected/", imports.import_rejected, name="import_rejected"),
     path("imports/<int:pk>/abandon/", imports.import_abandon, name="import_abandon"),
+]
+
+# Webhooks
+urlpatterns += [
+    path("webhooks/", webhooks.webhooks, name="webhooks"),
+    path("webhooks/new/", webhooks.webhook_new, name="webhook_new"),
+    path("webhooks/<int:pk>/", webhooks.webhook, name="webhook"),
+    path("webhooks/<int:pk>/edit/", webhooks.webhook_edit, name="webhook_edit"),
+    path("webhooks/<int:pk>/rotate/", webhooks.webhook_rotate, name="webhook_rotate"),
+    path("webhooks/<int:pk>/pause/", webhooks.webhook_pause, name="webhook_pause"),
+    path("webhooks/<int:pk>/resume/", webhooks.webhook_resume, name="webhook_resume"),
+    path("webhooks/<int:pk>/ping/", webhooks.webhook_ping, name="webhook_ping"),
+    path("webhooks/<int:pk>/remove/", webhooks.webhook_remove, name="webhook_remove"),
+    path("webhooks/deliveries/<int:pk>/again/", webhooks.webhook_send_again, name="webhook_send_again"),
 ]

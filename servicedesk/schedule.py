@@ -8,6 +8,7 @@ from celery.schedules import crontab
 
 SWEEP_SECONDS = 5
 DELIVER_SECONDS = 15
+WEBHOOK_SECONDS = 30
 EXPIRES = "expires"
 
 
@@ -30,6 +31,10 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "sweep jobs": _every(SWEEP_SECONDS, "core.jobs.tasks.sweep"),
     # Four times a minute letters leave: urgent ones at once, digests on the quarter hour they are due.
     "deliver notices": _every(DELIVER_SECONDS, "core.notifications.tasks.deliver"),
+    # Twice a minute jobs are left for webhooks that are due again, and those a day old are given up.
+    "go on with webhooks": _every(WEBHOOK_SECONDS, "core.webhooks.go_on"),
+    # Each night after three, webhook messages that ended a month ago are removed.
+    "prune webhooks": _each_day("core.webhooks.forget_old", after_hour=3),
     # Each night after two, the months that may still change are computed again.
     "compute months": _each_day("kpi.indicators.tasks.compute_last_months", after_hour=2),
     # Each night after three, files past their date are removed.

@@ -254,6 +254,10 @@ WHITENOISE_USE_FINDERS = not env.flag("HASHED_STATIC", PRODUCTION)
 WHITENOISE_AUTOREFRESH = False
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 
+# Webhooks leave only for these hosts, by their full names; without any, for none (A10).
+WEBHOOK_HOSTS = env.hosts("WEBHOOK_HOSTS")
+WEBHOOK_PORTS = env.ports("WEBHOOK_PORTS", [443])
+
 # I-15: how far back the same number counts as a repeat; the source gives no number.
 COMPLAINT_REPEAT_DAYS = env.whole("COMPLAINT_REPEAT_DAYS", 30, least=1, most=365)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from complaints.tickets.choices import EventKind
 from complaints.tickets.models import Complaint, ComplaintEvent
+from complaints.tickets.services.publishing import publish_step
 from core.audit.services import record
 
 if TYPE_CHECKING:
@@ -39,5 +40,6 @@ def remember(
     The words of a note stay with the ticket; the chain keeps only that there was one.
     """
     event = ComplaintEvent.objects.create(complaint=complaint, kind=kind, at=now, by=by, text=text, data=data or {})
+    publish_step(kind, complaint=complaint, now=now)
     record(VERBS[kind], by=by, now=now, about=complaint, data={"event": event.pk, **(data or {})})
     return event

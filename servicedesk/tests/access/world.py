@@ -29,6 +29,8 @@ from core.jobs.choices import JobState
 from core.jobs.models import Job
 from core.jobs.services import FAILED_NOTICE
 from core.notifications.services import notify
+from core.webhooks.models import WebhookEndpoint
+from core.webhooks.services import ping
 from kpi.targets.choices import Operator, TargetKind
 from kpi.targets.services import set_target
 from org.access.choices import Right
@@ -84,6 +86,7 @@ def build_world(mark: Marker = str) -> World:
     _figures(world, mark)
     add_files(world, mark)
     add_personal_things(world, mark)
+    _a_webhook(world, mark)
     _staff(world, mark)
     return world
 
@@ -167,6 +170,21 @@ def add_personal_things(world: World, mark: Marker = str) -> None:
     )
 
 
+def _a_webhook(world: World, mark: Marker) -> None:
+    """Set down as a row, since no host is allowed here; with a message on its way."""
+    administrator, now = world.people[Role.ADMINISTRATOR], timezone.now()
+    endpoint = WebhookEndpoint.objects.create(
+        name=mark("大屏"),
+        url="https://hooks.example.cn/in",
+        place=world.branch.code,
+        secret="sealed",
+        person=administrator,
+        created_at=now,
+    )
+    world.things["webhook"] = endpoint
+    world.things["message"] = ping(endpoint=endpoint, by=administrator, now=now)
+
+
 def _staff(world: World, mark: Marker) -> None:
     """Somebody whom the person pages are about, with one posting in force and one that is over."""
     administrator = world.people[Role.ADMINISTRATOR]
@@ -216,6 +234,11 @@ ARGUMENTS: dict[str, dict[str, Callable[[World], Any]]] = {
     "export": {"code": lambda world: "complaints", "ending": lambda world: "csv"},
     "export_file": _pk("export"),
     "token_revoke": _pk("token"),
+    **dict.fromkeys(
+        ["webhook", *(f"webhook_{act}" for act in ("edit", "rotate", "pause", "resume", "ping", "remove"))],
+        _pk("webhook"),
+    ),
+    "webhook_send_again": _pk("message"),
     **dict.fromkeys(
         [
             f"import_{step}"
