@@ -21,6 +21,7 @@ from complaints.tickets.choices import Channel, CustomerLevel, Grade, State
 from complaints.tickets.models import Complaint
 from complaints.tickets.selectors import worklist_address
 from complaints.tickets.services import NewTicket, changed_by_hand, renew_many, write_many
+from core.bulk import among
 from core.imports.registry import (
     ROW,
     Chunk,
@@ -135,8 +136,7 @@ def _source(context: ImportContext) -> str:
 
 def _known(chunk: Chunk, context: ImportContext) -> dict[str, tuple[int, str]]:
     """Source number -> (id, hash) of the rows that came in from this source before; one query a chunk."""
-    keys = [row["number"] for row in chunk]
-    rows = Complaint.objects.filter(source=_source(context), source_key__in=keys)
+    rows = among(Complaint.objects.filter(source=_source(context)), "source_key", [row["number"] for row in chunk])
     return {str(key): (pk, digest) for key, pk, digest in rows.values_list("source_key", "pk", "source_hash")}
 
 
