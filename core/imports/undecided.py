@@ -68,31 +68,17 @@ def _open_names(plan: Plan, column: SheetColumn, found: Mapping[str, Any]) -> li
         count += found["missing_count"] - len(shown)
     if not count:
         return []
-    words = _words_for_names(count, can_create=_can_create(column))
+    words = ngettext(
+        "“%(heading)s” has %(count)s unknown name: %(names)s. What is to become of it?",
+        "“%(heading)s” has %(count)s unknown names: %(names)s. What is to become of them?",
+        count,
+    )
     return [words % {"heading": plan.heading(column.name), "count": count, "names": ", ".join(still_open[:10])}]
 
 
 def _is_open(decision: Missing, answer: str) -> bool:
     """Nothing said, or created without saying where."""
     return not answer or (answer == CREATE and not decision.under)
-
-
-def _can_create(column: SheetColumn) -> bool:
-    return column.reference is not None and column.reference.create_missing is not None
-
-
-def _words_for_names(count: int, *, can_create: bool) -> str:
-    if can_create:
-        return ngettext(
-            "“%(heading)s” has %(count)s unknown name: %(names)s. Create it, or reject its rows?",
-            "“%(heading)s” has %(count)s unknown names: %(names)s. Create them, or reject their rows?",
-            count,
-        )
-    return ngettext(
-        "“%(heading)s” has %(count)s unknown name: %(names)s. Reject its rows, or correct the sheet?",
-        "“%(heading)s” has %(count)s unknown names: %(names)s. Reject their rows, or correct the sheet?",
-        count,
-    )
 
 
 def _open_dates(plan: Plan, column: SheetColumn, found: Mapping[str, Any]) -> list[str]:
