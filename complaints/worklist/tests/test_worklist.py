@@ -7,8 +7,9 @@ from django.test import Client
 from django.urls import reverse
 
 from complaints.tests.factories import A_MONDAY, a_category, a_complaint
+from complaints.tickets.filters import filters_for
 from complaints.tickets.selectors import matching, worklist_address
-from complaints.tickets.services import void_complaint
+from complaints.tickets.services import assign_complaint, void_complaint
 from org.people.choices import Role
 from org.tests.factories import a_person, a_unit
 

@@ -160,7 +160,7 @@ def test_the_grid_names_the_row_that_is_wrong(client, branch, manager):
     response = post(
         client, branch, **{f"volume-{unit.pk}": "many", f"seen-{unit.pk}": "", "limit": "", "limit_seen": ""}
     )
-    assert response.status_code == 200
+    assert response.status_code == 400
     assert f"volume-{unit.pk}" in response.context["form"].errors
     assert not Target.objects.exists()
 
@@ -172,7 +172,7 @@ def test_the_grid_says_when_somebody_was_quicker(client, branch, manager):
     response = post(
         client, branch, **{f"volume-{unit.pk}": "843", f"seen-{unit.pk}": "", "limit": "", "limit_seen": ""}
     )
-    assert response.status_code == 200
+    assert response.status_code == 409
     assert response.context["form"].non_field_errors()
     assert Target.objects.get().value == 800
 
