@@ -162,4 +162,5 @@ def _events(
         if chance.random() < 0.25:
             between = acknowledged + (closed - acknowledged) / 2
             yield NewEvent(EventKind.NOTE, between, handler.pk, chance.choice(texts.NOTES))
-        yield NewEvent(EventKind.CLOSED, closed, handler.pk, chance.choice(texts.OUTCOMES))
+        said = {"outcome": Outcome.SOLVED.value}
+        yield NewEvent(EventKind.CLOSED, closed, handler.pk, chance.choice(texts.OUTCOMES), said)
