@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from django.db.models import Max
@@ -46,11 +46,10 @@ def unit_reference(right: Right, *, may_create: bool = False) -> Reference:
 
 
 def unit_words(person: Person, right: Right) -> list[str]:
-    """A word for each unit where `person` holds `right`: its chain, or its code where chains are alike."""
+    """A word for each unit where `person` holds `right`: its chain, or its code where that means others too."""
     finder = directory(Unit.objects.where(person, right).in_tree_order())
-    chains = {unit.pk: finder.chain_of(unit) for unit in finder.units.values()}
-    alike = Counter(map(fold, chains.values()))
-    return [chains[pk] if alike[fold(chains[pk])] == 1 else unit.code for pk, unit in finder.units.items()]
+    chains = ((unit, finder.chain_of(unit)) for unit in finder.units.values())
+    return [chain if finder.fitting(chain) == [unit] else unit.code for unit, chain in chains]
 
 
 def possible_parents(person: Person) -> list[tuple[str, str]]:

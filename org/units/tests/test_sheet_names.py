@@ -37,9 +37,11 @@ def test_units_are_known_by_alias_name_code_and_chain_within_the_scope(branch, c
 def test_each_word_that_is_offered_means_one_unit(branch, context):
     for code in ("A", "B"):
         a_unit("大源", under=branch, code=code)
+    hall = a_unit("桂花西路营业厅", under=a_unit("桂花", under=branch))
+    UnitAlias.objects.create(unit=hall, name="桂花")
     words = unit_words(context.by, Right.COMPLAINT_CREATE)
-    assert words == ["富阳分公司", "A", "B"]
-    assert len(set(unit_reference(Right.COMPLAINT_CREATE).resolve(set(words), context).values())) == 3
+    assert words == ["富阳分公司", "A", "B", "富阳分公司 › 桂花", "富阳分公司 › 桂花 › 桂花西路营业厅"]
+    assert len(set(unit_reference(Right.COMPLAINT_CREATE).resolve(set(words), context).values())) == 5
 
 
 def test_missing_units_are_made_under_the_chosen_parent_with_codes_that_can_be_read(branch, context):
