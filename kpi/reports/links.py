@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from complaints.models import Complaint
 from core.imports.registry import ResultLink, result_link
 from kpi.periods.rules import Month, NotAPeriod, span
+from kpi.periods.words import period_title
 from kpi.reports.page import report_address
 from kpi.reports.selectors import unit_for_report
 from org.access.choices import Right
@@ -30,7 +31,7 @@ def report_of_import(run: ImportRun, person: Person) -> ResultLink | None:
         period = span(Month.from_number(months["first"]), Month.from_number(months["last"]))
     except NotAPeriod:
         return None
-    return ResultLink(report_address(unit.code, period), _("Report of %(period)s") % {"period": period.words})
+    return ResultLink(report_address(unit.code, period), _("Report of %(period)s") % {"period": period_title(period)})
 
 
 result_link("complaints", report_of_import)
