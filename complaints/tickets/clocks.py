@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from complaints.tickets.choices import State
 from complaints.tickets.rules import BRANCH_TIME
@@ -76,7 +77,7 @@ def worked_words(worked: dt.timedelta, *, day: dt.timedelta) -> str:
     whole, rest = divmod(worked, day) if day else (0, worked)
     if not whole:
         return span_words(rest)
-    days = _("%(count)s working days") % {"count": grouped(whole)}
+    days = ngettext("%(count)s working day", "%(count)s working days", whole) % {"count": grouped(whole)}
     hours = dt.timedelta(minutes=rest // dt.timedelta(minutes=1))
     return f"{days} {span_words(hours)}" if hours else days
 
