@@ -22,7 +22,7 @@ class EndpointForm(forms.Form):
 
     name = forms.CharField(label=_("Receiving system"), max_length=60)
     url = forms.CharField(
-        label=_("Address"),
+        label=_("Receiving address"),
         max_length=LONGEST_URL,
         widget=forms.TextInput({"inputmode": "url", "autocomplete": "off", "placeholder": "https://"}),
     )
