@@ -13,7 +13,7 @@ from django.db.models import Model
 class Changed(Protocol):
     """Called as `changed(about, name=..., added=..., by=..., now=...)`."""
 
-    def __call__(self, about: Any, *, name: str, added: bool, by: Any, now: dt.datetime) -> None: ...
+    def __call__(self, about: Any, /, *, name: str, added: bool, by: Any, now: dt.datetime) -> None: ...
 
 
 @dataclass(frozen=True)

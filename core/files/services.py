@@ -128,7 +128,7 @@ def attach(upload: UploadedFile, *, about: Model, by: Any, now: dt.datetime) -> 
         )
         attachment = Attachment.objects.create(
             file=stored,
-            preview=preview and store(preview, name=stored.name, media_type=PREVIEW_TYPE, by=by, now=now),
+            preview=store(preview, name=stored.name, media_type=PREVIEW_TYPE, by=by, now=now) if preview else None,
             about_type=about._meta.label_lower,
             about_id=about.pk,
         )
