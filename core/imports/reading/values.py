@@ -164,7 +164,9 @@ def staged_rows(path: Path) -> Iterator[Row]:
     """The rows of a staging file, one at a time; memory stays flat."""
     with path.open(encoding="utf-8", newline="") as lines:
         for number, dated, *cells in csv.reader(lines):
-            if dated.startswith(BEYOND):
+            if not dated:
+                yield Row(int(number), tuple(cells), NO_DATES)
+            elif dated.startswith(BEYOND):
                 width = int(dated.removeprefix(BEYOND))
                 yield Row(int(number), tuple(cells[:width]), NO_DATES, tuple(cells[width:]))
             else:
