@@ -57,7 +57,9 @@ def moment(at: dt.datetime | None) -> str:
 def _long_over(due_at: dt.datetime, now: dt.datetime) -> str:
     due, today = due_at.astimezone(BRANCH_TIME).date(), now.astimezone(BRANCH_TIME).date()
     months = (today.year - due.year) * 12 + today.month - due.month - (today.day < due.day)
-    parts = [(months // 12, _("%(count)s yr")), (months % 12, _("%(count)s mo"))]
+    years, rest = divmod(months, 12)
+    # After two years nobody counts months, and a phone has no room for them.
+    parts = [(years, _("%(count)s yr")), (rest if years < 2 else 0, _("%(count)s mo"))]
     length = " ".join(word % {"count": count} for count, word in parts if count)
     return _("due %(date)s, %(length)s over") % {"date": f"{due:%Y-%m-%d}", "length": length}
 
@@ -67,7 +69,7 @@ def old_note() -> str:
     if settings.PRODUCTION:
         return _("Some tickets were due more than 60 days ago. Check how each case stands, then close or void it.")
     return _(
-        "Some tickets were due more than 60 days ago. The demo's data is of January 2011; "
+        "Some tickets were due more than 60 days ago. The demo's data begins in January 2011; "
         "`seed_demo --as-of` fills an empty database as of a later month."
     )
 

@@ -32,7 +32,8 @@ def _english():
         (DUE + dt.timedelta(days=61), "due 2011-01-14, 2 mo over", True),
         (dt.datetime(2012, 1, 13, 12, tzinfo=BRANCH_TIME), "due 2011-01-14, 11 mo over", True),
         (dt.datetime(2012, 1, 14, 12, tzinfo=BRANCH_TIME), "due 2011-01-14, 1 yr over", True),
-        (dt.datetime(2026, 11, 22, 12, tzinfo=BRANCH_TIME), "due 2011-01-14, 15 yr 10 mo over", True),
+        (dt.datetime(2012, 12, 31, 12, tzinfo=BRANCH_TIME), "due 2011-01-14, 1 yr 11 mo over", True),
+        (dt.datetime(2026, 11, 22, 12, tzinfo=BRANCH_TIME), "due 2011-01-14, 15 yr over", True),
     ],
 )
 def test_what_is_long_late_says_since_when_and_for_how_many_months(now, words, is_old):
