@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,13 +39,13 @@ class Places:
     """How the tree of places is asked. A place is known by its code, a thing's place by its path.
 
     `offered(person, right)` gives (code, label) of each place where the person holds the right,
-    `codes(person, right)` the codes alone, as something `__in` takes, `above(path)` the codes of the
+    `codes(person, right)` the codes alone, as something `__in` takes, `above(path)` those of the
     place at `path` and of all above it, `name(code)` what people call it.
     """
 
     offered: Callable[[Any, str], list[tuple[str, str]]]
     codes: Callable[[Any, str], Any]
-    above: Callable[[str], Iterable[str]]
+    above: Callable[[str], Any]
     name: Callable[[str], str]
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from core.webhooks.registry import Places, declare_places
-from org.units.models import Unit, UnitQuerySet
+from org.units.models import Unit
 from org.units.rules import chain, depth, unit_id
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from org.people.models import Person
 
 
@@ -18,13 +20,13 @@ def _offered(person: Person, right: str) -> list[tuple[str, str]]:
     return [(unit.code, "\u3000" * depth(unit.path) + f"{unit.name} · {unit.code}") for unit in units]
 
 
-def _codes(person: Person, right: str) -> UnitQuerySet:
-    return Unit.objects.where(person, right).values("code")  # type: ignore[return-value]
+def _codes(person: Person, right: str) -> QuerySet[Unit, Any]:
+    return Unit.objects.where(person, right).values("code")
 
 
-def _above(path: str) -> UnitQuerySet:
+def _above(path: str) -> QuerySet[Unit, Any]:
     """By the ids in the path: a thing keeps the chain it was entered under, though a unit was moved since."""
-    return Unit.objects.filter(pk__in=[unit_id(step) for step in chain(path)]).values("code")  # type: ignore[return-value]
+    return Unit.objects.filter(pk__in=[unit_id(step) for step in chain(path)]).values("code")
 
 
 def _name(code: str) -> str:

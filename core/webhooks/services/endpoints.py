@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from core.audit.registry import call, say
+from core.audit.registry import call, mean, say
 from core.audit.services import record
 from core.refusals import Refusal
 from core.rights import SYSTEM_MANAGE
@@ -20,7 +20,7 @@ from core.sealing import CannotUnseal, seal_text, unseal_text
 from core.webhooks import rules
 from core.webhooks.choices import DeliveryState, EndpointState
 from core.webhooks.models import WebhookDelivery, WebhookEndpoint
-from core.webhooks.registry import is_event, places
+from core.webhooks.registry import event_title, is_event, places
 
 PURPOSE = b"webhook secret"
 MOST_ENDPOINTS = 20
@@ -31,10 +31,12 @@ say("webhook.secret_rotated", _("Rotated a webhook's secret"))
 say("webhook.paused", _("Paused a webhook"))
 say("webhook.resumed", _("Let a webhook go on"))
 say("webhook.removed", _("Removed a webhook"))
-call("url", _("receiving address"))
-call("events", _("events"))
-call("place", _("unit"))
-call("message", _("message"))
+call("url", _("receiving address"), of="webhook")
+call("events", _("events"), of="webhook")
+call("place", _("unit"), of="webhook")
+call("message", _("message"), of="webhook")
+mean("events", lambda names: {name: event_title(name) for name in names}, of="webhook")
+mean("place", lambda codes: {code: places().name(code) for code in codes}, of="webhook")
 
 
 class CannotSaveEndpoint(Refusal):
@@ -82,7 +84,10 @@ def change_endpoint(
     )
     if not changed:
         raise CannotSaveEndpoint(_("This webhook was removed meanwhile."))
-    data = {"name": name, "url": url, "events": sorted(events), "before": endpoint.url}
+    data = {
+        "before": {"name": endpoint.name, "url": endpoint.url, "events": endpoint.events},
+        "after": {"name": name, "url": url, "events": sorted(events)},
+    }
     record("webhook.changed", by=by, now=now, about=endpoint, data=data)
 
 
