@@ -216,6 +216,22 @@ class Complaint(models.Model):
                 fields=["phone_digest", "-received_at"], condition=~Q(phone_digest=""), name="complaint_phone"
             ),
             models.Index(fields=["phone_suffix"], condition=~Q(phone_suffix=""), name="complaint_suffix"),
+            # What few tickets are, in the order of a list: no order then passes by a million others to find them.
+            *(
+                models.Index(fields=["-received_at", "-id", "unit_path", "state"], condition=few, name=name)
+                for name, few in (
+                    ("complaint_open_newest", Q(state="open")),
+                    ("complaint_void_newest", Q(state="void")),
+                    ("complaint_no_cause", Q(cause__isnull=True)),
+                    ("complaint_no_handler", Q(handler__isnull=True)),
+                    ("complaint_reopened", Q(reopened_count__gt=0)),
+                )
+            ),
+            models.Index(
+                fields=["-received_at", "-id", "unit_path", "state", "error_side"],
+                condition=~Q(error_side=""),
+                name="complaint_error_newest",
+            ),
         ]
 
     def __str__(self) -> str:
