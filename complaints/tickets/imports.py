@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections import Counter
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
@@ -144,11 +145,11 @@ def _hash(row: Mapping[str, Any]) -> str:
     """What the row says, in 32 signs; the same for the same words whatever file they stand in."""
     if row["unit"] == 0:
         return ""
-    said = "\x1f".join([str(received_at(row)), *[str(row[name] if row[name] is not None else "") for name in _HASHED]])
+    said = "\x1f".join([str(received_at(row)), *["" if value is None else str(value) for value in _hashed(row)]])
     return hashlib.blake2b(said.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
-_HASHED = (
+_hashed = itemgetter(
     "subject", "text", "channel", "unit", "place", "postcode", "phone", "customer_name", "customer_level", "grade",
     "state", "closed_at", "outcome_note", "on_behalf", "product", "phenomenon", "cause", "remedy_sought",
     "upstream_number",
