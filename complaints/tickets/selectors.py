@@ -175,8 +175,10 @@ class DueExplained:
 
 def due_explained(start: dt.datetime, unit: Unit | None, *, until: dt.datetime | None = None) -> DueExplained:
     """The deadline of S4-L1 day by day, and the working time used `until` a moment."""
+    # Two working days never pass a whole year, so the days of the years between are all that is asked of the clock.
+    years = (start.year - 1, max(start, until or start).year + 1)
     try:
-        clock = working_time(unit)
+        clock = working_time(unit, within=years)
         used = clock.worked_between(start, until) if until else None
         return DueExplained(clock.explain(start, days=rules.DUE_WORKING_DAYS), used, clock.usual_day, "")
     except YearNotLoaded as refusal:
