@@ -12,6 +12,8 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.audit.registry import say
+from core.audit.services import record
 from core.backoff import backoff
 from core.notifications.registry import declare
 from core.notifications.services import notify
@@ -28,6 +30,7 @@ GIVEN_UP, STOPPED = "webhook.given_up", "webhook.stopped"
 SILENCE = {Failure.TIMEOUT, Failure.CONNECTION, Failure.NO_NAME}
 OVERLOADED = {429, 502, 503, 504}
 
+say("webhook.stopped", _("Stopped the webhook after failures"))
 declare(GIVEN_UP, sentence=_("%(name)s did not take a message for a day; it was given up."))
 declare(STOPPED, sentence=_("%(name)s was stopped after %(count)s messages in a row were given up."))
 
@@ -144,6 +147,7 @@ def _give_up(delivery: WebhookDelivery, *, now: dt.datetime) -> None:
     if lost.update(state=EndpointState.STOPPED):
         words = {"name": endpoint.name, "count": rules.STOP_AFTER_GIVEN_UP}
         _tell(STOPPED, endpoint, key=f"{now:%Y%m%d%H%M%S}", params=words, now=now)
+        record("webhook.stopped", by=None, now=now, about=endpoint)
 
 
 def _tell(kind: str, endpoint: WebhookEndpoint, *, key: str, params: dict[str, object], now: dt.datetime) -> None:

@@ -8,6 +8,7 @@ import time
 import pytest
 from django.db.models import F
 
+from core.audit.models import AuditEntry
 from core.jobs.models import Job
 from core.jobs.services import run_job
 from core.notifications.models import Notification
@@ -264,6 +265,7 @@ def test_after_five_given_up_in_a_row_it_is_stopped_until_somebody_lets_it_go_on
     endpoint.refresh_from_db()
     assert endpoint.state == EndpointState.STOPPED
     assert Notification.objects.filter(kind="webhook.stopped", recipient=administrator).count() == 1
+    assert AuditEntry.objects.filter(verb="webhook.stopped", about_id=endpoint.pk).count() == 1
     assert publish(EVENT, about=branch, path=branch.path, address="/", data={}, now=NOW) == []
     resume_endpoint(endpoint=endpoint, by=administrator, now=NOW)
     tried(left(branch), receiver.network())

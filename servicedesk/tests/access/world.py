@@ -86,7 +86,7 @@ def build_world(mark: Marker = str) -> World:
     _figures(world, mark)
     add_files(world, mark)
     add_personal_things(world, mark)
-    _a_webhook(world, mark)
+    add_webhook(world, mark)
     _staff(world, mark)
     return world
 
@@ -170,7 +170,7 @@ def add_personal_things(world: World, mark: Marker = str) -> None:
     )
 
 
-def _a_webhook(world: World, mark: Marker) -> None:
+def add_webhook(world: World, mark: Marker = str) -> None:
     """Set down as a row, since no host is allowed here; with a message on its way."""
     administrator, now = world.people[Role.ADMINISTRATOR], timezone.now()
     endpoint = WebhookEndpoint.objects.create(
