@@ -16,13 +16,14 @@ from pathlib import Path
 from benchmarks.bench import Bench
 from benchmarks.databases import HOUSE, SMALLER, Databases
 from benchmarks.figures import Section
-from benchmarks.rows import create, imports, month_report, pages, search, transfer
+from benchmarks.rows import create, helpdesk, imports, month_report, pages, search, transfer
 
 ROWS: dict[str, Callable[[Bench], Section]] = {
     "report": month_report.measure,
     "worklist": pages.worklist,
     "ticket": pages.ticket,
     "create": create.measure,
+    "helpdesk": helpdesk.measure,
     "search": search.measure,
     "transfer": transfer.measure,
     "import": imports.measure,

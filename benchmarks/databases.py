@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -63,10 +64,14 @@ class Databases:
         self._folder, self._server = folder, server
 
     def postgresql(self, scale: str) -> Place:
-        place = self._place(f"bench_{scale}")
+        return self.made(f"bench_{scale}", lambda place: self._fill(place, scale))
+
+    def made(self, name: str, fill: Callable[[Place], object]) -> Place:
+        """A database of that name; `fill` fills it when it is new."""
+        place = self._place(name)
         if not self._exists(place):
-            self._tell(f'CREATE DATABASE "bench_{scale}"')
-            self._fill(place, scale)
+            self._tell(f'CREATE DATABASE "{name}"')
+            fill(place)
             self._tell("VACUUM ANALYZE", place.url)
         return place
 

@@ -14,6 +14,7 @@ class CoreConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        import_module("core.words")
         """Import the declaring rooms of every subject, so that web and workers know the same kinds."""
         house = Path(self.path).parent
         for config in apps.get_app_configs():

@@ -6,6 +6,7 @@ from core.imports.models import ImportRun, RememberedMapping
 from core.jobs.models import Heartbeat, Job
 from core.notifications.models import ChannelChoice, Delivery, Notification
 from core.numbers import NumberSeries
+from core.webhooks.models import WebhookAttempt, WebhookDelivery, WebhookEndpoint
 
 __all__ = [
     "ApiToken",
@@ -25,4 +26,7 @@ __all__ = [
     "RememberedMapping",
     "StoredFile",
     "Substitute",
+    "WebhookAttempt",
+    "WebhookDelivery",
+    "WebhookEndpoint",
 ]

@@ -12,6 +12,7 @@ from core.files import views as files
 from core.imports import views as imports
 from core.jobs import views as jobs
 from core.notifications import views as notifications
+from core.webhooks import views as webhooks
 
 # Jobs
 urlpatterns = [
@@ -39,6 +40,8 @@ urlpatterns += [
 # Files
 urlpatterns += [
     path("files/<int:pk>/", files.attachment, name="attachment"),
+    path("files/<int:pk>/picture/", files.attachment_picture, name="attachment_picture"),
+    path("files/<int:pk>/preview/", files.attachment_preview, name="attachment_preview"),
     path("files/<int:pk>/remove/", files.attachment_remove, name="attachment_remove"),
     path("files/add/<str:about_type>/<int:about_id>/", files.attachment_add, name="attachment_add"),
 ]
@@ -80,4 +83,18 @@ urlpatterns += [
     path("approvals/substitutes/", approvals.substitutes, name="substitutes"),
     path("approvals/substitutes/add/", approvals.substitute_add, name="substitute_add"),
     path("approvals/substitutes/<int:pk>/end/", approvals.substitute_end, name="substitute_end"),
+]
+
+# Webhooks
+urlpatterns += [
+    path("webhooks/", webhooks.webhooks, name="webhooks"),
+    path("webhooks/new/", webhooks.webhook_new, name="webhook_new"),
+    path("webhooks/<int:pk>/", webhooks.webhook, name="webhook"),
+    path("webhooks/<int:pk>/edit/", webhooks.webhook_edit, name="webhook_edit"),
+    path("webhooks/<int:pk>/rotate/", webhooks.webhook_rotate, name="webhook_rotate"),
+    path("webhooks/<int:pk>/pause/", webhooks.webhook_pause, name="webhook_pause"),
+    path("webhooks/<int:pk>/resume/", webhooks.webhook_resume, name="webhook_resume"),
+    path("webhooks/<int:pk>/ping/", webhooks.webhook_ping, name="webhook_ping"),
+    path("webhooks/<int:pk>/remove/", webhooks.webhook_remove, name="webhook_remove"),
+    path("webhooks/deliveries/<int:pk>/again/", webhooks.webhook_send_again, name="webhook_send_again"),
 ]

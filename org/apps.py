@@ -6,6 +6,7 @@ from django.apps import AppConfig
 DECLARING = (
     "org.access.scopes",
     "org.words",
+    "org.units.webhooks",
     "org.people.imports",
     "org.customers.imports",
     "org.calendar.imports",

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from core.audit.registry import call, say
+from core.audit.registry import call, describe, leave_out, mean, say
+from org.calendar.models import CalendarDay
+from org.customers.models import CustomerBase
+from org.people.models import Person, Posting
+from org.units.models import Unit
 
 say("unit.created", _("Added the unit"))
 say("unit.changed", _("Changed the unit's data"))
@@ -42,3 +50,35 @@ call("starts_on", _("from"))
 call("ends_on", _("to"))
 call("customers", _("customers"))
 call("counted_on", _("counted on"))
+call("on", _("day"))
+call("units", _("units"))
+call("days", _("days"))
+call("line_manager", _("line manager"))
+call("parent", _("under"), of="unit")
+call("calendar", _("working calendar"))
+call("name", _("name"), of="unit")
+call("was_closed_on", _("closed from"))
+call("postings_ended", _("postings ended"))
+call("postings_dropped", _("postings that never began"))
+leave_out("path", "from_parent", "to_parent", of="unit")
+leave_out("unit_name")
+for thing, model in (
+    ("unit", Unit),
+    ("person", Posting),
+    ("person", Person),
+    ("customers", CustomerBase),
+    ("calendar", CalendarDay),
+):
+    describe(model, of=thing)
+
+
+def _units(values: set[Any]) -> Mapping[Any, str]:
+    """Units by their codes or their paths."""
+    words = [value for value in values if isinstance(value, str)]
+    found = Unit.objects.filter(Q(code__in=words) | Q(path__in=words)).only("code", "path", "name")
+    return {key: unit.name for unit in found for key in (unit.code, unit.path)}
+
+
+mean("unit", _units)
+mean("error_unit", _units)
+mean("change", _units, of="unit.moved")

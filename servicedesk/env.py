@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import os
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeVar
@@ -13,6 +14,7 @@ from urllib.parse import urlsplit
 from django.core.exceptions import ImproperlyConfigured
 
 T = TypeVar("T")
+_HOST = re.compile(r"([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]([a-z0-9-]*[a-z0-9])?")
 
 
 class Environment:
@@ -62,6 +64,20 @@ class Environment:
     def words(self, name: str, default: Sequence[str] = ()) -> list[str]:
         value = self._values.get(name, "").strip()
         return [word.strip() for word in value.split(",") if word.strip()] if value else list(default)
+
+    def hosts(self, name: str) -> list[str]:
+        """Host names, lower-cased; none by default. No scheme, port, star or bare number."""
+        values = [word.lower() for word in self.words(name)]
+        for value in values:
+            if not _HOST.fullmatch(value):
+                raise ImproperlyConfigured(f"{name} holds {value!r}; it should be full names such as hooks.example.cn.")
+        return values
+
+    def ports(self, name: str, default: Sequence[int]) -> list[int]:
+        values = self.words(name, [str(port) for port in default])
+        if not all(value.isascii() and value.isdigit() and 0 < int(value) < 65536 for value in values):
+            raise ImproperlyConfigured(f"{name} should be port numbers, separated by commas.")
+        return [int(value) for value in values]
 
     def one_of(self, name: str, allowed: Sequence[str], default: str) -> str:
         value = self._values.get(name, "").strip() or default

@@ -9,6 +9,7 @@ from celery.schedules import crontab
 SWEEP_SECONDS = 5
 DELIVER_SECONDS = 15
 REMIND_SECONDS = 600
+WEBHOOK_SECONDS = 30
 EXPIRES = "expires"
 
 
@@ -33,12 +34,18 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "deliver notices": _every(DELIVER_SECONDS, "core.notifications.tasks.deliver"),
     # Every ten minutes people who have not decided for a day are reminded of what waits for their approval.
     "remind approvers": _every(REMIND_SECONDS, "core.approvals.remind"),
+    # Twice a minute jobs are left for webhooks that are due again, and those a day old are given up.
+    "go on with webhooks": _every(WEBHOOK_SECONDS, "core.webhooks.go_on"),
+    # Each night after three, webhook messages that ended a month ago are removed.
+    "prune webhooks": _each_day("core.webhooks.forget_old", after_hour=3),
     # Each night after two, the months that may still change are computed again.
     "compute months": _each_day("kpi.indicators.tasks.compute_last_months", after_hour=2),
     # Each night after three, files past their date are removed.
     "prune files": _each_day("core.files.prune", after_hour=3),
     # Each night after three, answers kept for repeated requests are removed when nobody can repeat them.
     "prune answers": _each_day("core.api.forget_old_answers", after_hour=3),
+    # Each night after three, jobs that ended long ago are removed.
+    "prune jobs": _each_day("core.jobs.forget", after_hour=3),
     # Each night after three, sessions that are over and sign-ins of half a year ago are removed.
     "prune sign-ins": _each_day("org.signin.forget", after_hour=3),
     # Each night after midnight, the head of the audit chain is written to a file outside the database.

@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "org.signin.middleware.LanguageMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "org.signin.middleware.SecondFactorMiddleware",
+    "core.api.pace.PacedPagesMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "core.api.middleware.InertPagesMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -231,6 +232,14 @@ MAX_SHEET_BYTES = env.whole("MAX_SHEET_MB", 60, least=1, most=500) * 1024 * 1024
 MAX_ATTACHMENT_BYTES = env.whole("MAX_ATTACHMENT_MB", 10, least=1, most=100) * 1024 * 1024
 MAX_UPLOADS_BYTES_PER_DAY = env.whole("MAX_UPLOADS_MB_PER_DAY", 500, least=10, most=100_000) * 1024 * 1024
 
+# What one person may open in an hour (A15): more than anybody reads, less than a copy of the desk takes.
+PAGE_LIMIT_PER_HOUR = env.whole("PAGE_LIMIT_PER_HOUR", 3000, least=100)
+SEARCH_LIMIT_PER_HOUR = env.whole("SEARCH_LIMIT_PER_HOUR", 600, least=20)
+EXPORT_LIMIT_PER_HOUR = env.whole("EXPORT_LIMIT_PER_HOUR", 120, least=5)
+
+# How long a job that has ended is listed: longer than any result file lasts.
+JOB_KEEP_DAYS = env.whole("JOB_KEEP_DAYS", 90, least=8, most=3660)
+
 # Time and words.
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
@@ -254,6 +263,10 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = not env.flag("HASHED_STATIC", PRODUCTION)
 WHITENOISE_AUTOREFRESH = False
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+
+# Webhooks leave only for these hosts, by their full names; without any, for none (A10).
+WEBHOOK_HOSTS = env.hosts("WEBHOOK_HOSTS")
+WEBHOOK_PORTS = env.ports("WEBHOOK_PORTS", [443])
 
 # I-15: how far back the same number counts as a repeat; the source gives no number.
 COMPLAINT_REPEAT_DAYS = env.whole("COMPLAINT_REPEAT_DAYS", 30, least=1, most=365)

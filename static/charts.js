@@ -41,6 +41,7 @@
     const values = {
       type: "value",
       splitNumber: 4,
+      minInterval: spec.places ? 0 : 1,
       axisLabel: label,
       splitLine: { lineStyle: { color: colours.line } },
     };

@@ -184,11 +184,17 @@
     copy(lines.join("\n"));
   });
   on("click", "[data-print]", () => window.print());
+  let unfolded = [];
   window.addEventListener("beforeprint", () => {
     root.dataset.bsTheme = "light";
     document.dispatchEvent(new CustomEvent("theme:changed"));
+    unfolded = all("details:not([open])");
+    unfolded.forEach((part) => (part.open = true));
   });
-  window.addEventListener("afterprint", showTheme);
+  window.addEventListener("afterprint", () => {
+    unfolded.forEach((part) => (part.open = false));
+    showTheme();
+  });
 
   // Explanations open beside their question mark ----------------------------
   document.addEventListener(

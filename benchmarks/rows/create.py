@@ -21,26 +21,26 @@ def measure(bench: Bench) -> Section:
     place = bench.databases.copy(bench.databases.postgresql(bench.smaller), "bench_create")
     cookie = place.work("visit")["cookie"]
     with served(place, PRODUCT) as port:
-        alone = [_post(browser, number) for browser in [_ready(port, cookie)] for number in range(POSTS + 5)][5:]
+        alone = [post(browser, number) for browser in [ready(Browser(port, cookie))] for number in range(POSTS + 5)][5:]
         section.say("POST of a filled form, one client, p50", in_words(median(alone)))
         section.say("one client, POST alone", f"{1 / median(alone):.1f} tickets/s")
-        browsers = [_ready(port, cookie) for _ in range(CLIENTS)]
+        browsers = [ready(Browser(port, cookie)) for _ in range(CLIENTS)]
         begun = time.perf_counter()
         with ThreadPoolExecutor(CLIENTS) as pool:
-            list(pool.map(lambda browser: [_post(browser, number) for number in range(POSTS)], browsers))
+            list(pool.map(lambda browser: [post(browser, number) for number in range(POSTS)], browsers))
         rate = CLIENTS * POSTS / (time.perf_counter() - begun)
         section.say(f"{CLIENTS} clients, the form fetched before each POST", f"{rate:.1f} tickets/s")
     bench.databases.drop(place)
     return section
 
 
-def _ready(port: int, cookie: str) -> Browser:
-    browser = Browser(port, cookie)
+def ready(browser: Browser) -> Browser:
+    """After this one knows the form's token."""
     browser.get(FORM)
     return browser
 
 
-def _post(browser: Browser, number: int) -> float:
+def post(browser: Browser, number: int) -> float:
     """Seconds of the POST alone; the form is fetched anew each time, as a person would."""
     page = browser.get(FORM).text
     fields = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page))

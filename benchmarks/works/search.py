@@ -29,7 +29,7 @@ def two_character(text: str) -> list[str]:
 def words_of(source: str, rows: int) -> list[str]:
     """Words of tickets taken at random: frequent ones come as often as people read them."""
     keys = list(Complaint.objects.filter(source=source).values_list("pk", flat=True)[:50_000])
-    texts = Complaint.objects.filter(pk__in=chance.sample(keys, rows)).values_list("text", flat=True)
+    texts = Complaint.objects.filter(pk__in=chance.sample(keys, min(len(keys), rows))).values_list("text", flat=True)
     found = {word for text in texts for word in two_character(text)}
     return chance.sample(sorted(found), min(len(found), arguments["words"]))
 

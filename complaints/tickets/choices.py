@@ -125,6 +125,7 @@ class EventKind(TextChoices):
     VOIDED = "voided", _("Voided")
     PHONE_REVEALED = "phone_revealed", _("Phone number revealed")
     ATTACHED = "attached", _("File attached")
+    DETACHED = "detached", _("File removed")
     GRADED = "graded", _("Graded")
     JOINED = "joined", _("Responsible department joined")
     VERIFIED = "verified", _("Facts verified")

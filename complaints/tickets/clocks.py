@@ -5,14 +5,19 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from complaints.tickets.choices import State
 from complaints.tickets.rules import BRANCH_TIME
 from core.ui.choices import Status
-from core.ui.words import duration_words
+from core.ui.rules import grouped, half_up
+from core.ui.words import duration_words, span_words
 
 SOON = dt.timedelta(hours=24)
+LONG_AGO = dt.timedelta(days=60)
+"""Past this, days over say nothing: the date and the months since do."""
 
 
 @dataclass(frozen=True)
@@ -21,10 +26,14 @@ class Clock:
 
     status: str
     words: str
+    is_old: bool = False
 
 
 def clock_of(state: str, due_at: dt.datetime | None, closed_at: dt.datetime | None, *, now: dt.datetime) -> Clock:
-    """`还剩 3 小时`, `已超 1 天`, closed in time or late; without a due time it says so."""
+    """`还剩 3 小时`, `已超 1 天`, closed in time or late; without a due time it says so.
+
+    What has been late for more than 60 days gives the date it was due and the months since.
+    """
     if state == State.VOID:
         return Clock(Status.DONE, _("Void"))
     if state == State.CLOSED:
@@ -34,6 +43,8 @@ def clock_of(state: str, due_at: dt.datetime | None, closed_at: dt.datetime | No
     if due_at is None:
         return Clock(Status.PAUSED, _("No due time: calendar not loaded"))
     left = due_at - now
+    if -left > LONG_AGO:
+        return Clock(Status.LATE, _long_over(due_at, now), is_old=True)
     status = Status.LATE if left < dt.timedelta() else Status.SOON if left < SOON else Status.ONTIME
     return Clock(status, duration_words(left))
 
@@ -41,3 +52,39 @@ def clock_of(state: str, due_at: dt.datetime | None, closed_at: dt.datetime | No
 def moment(at: dt.datetime | None) -> str:
     """`2011-01-31 15:20` in the branch's time."""
     return at.astimezone(BRANCH_TIME).strftime("%Y-%m-%d %H:%M") if at else ""
+
+
+def _long_over(due_at: dt.datetime, now: dt.datetime) -> str:
+    due, today = due_at.astimezone(BRANCH_TIME).date(), now.astimezone(BRANCH_TIME).date()
+    months = (today.year - due.year) * 12 + today.month - due.month - (today.day < due.day)
+    years, rest = divmod(months, 12)
+    # After two years nobody counts months, and a phone has no room for them.
+    parts = [(years, _("%(count)s yr")), (rest if years < 2 else 0, _("%(count)s mo"))]
+    length = " ".join(word % {"count": count} for count, word in parts if count)
+    return _("due %(date)s, %(length)s over") % {"date": f"{due:%Y-%m-%d}", "length": length}
+
+
+def old_note() -> str:
+    """What a page with tickets long over says of them."""
+    if settings.PRODUCTION:
+        return _("Some tickets were due more than 60 days ago. Check how each case stands, then close or void it.")
+    return _(
+        "Some tickets were due more than 60 days ago. The demo's data begins in January 2011; "
+        "`seed_demo --as-of` fills an empty database as of a later month."
+    )
+
+
+def worked_words(worked: dt.timedelta, *, day: dt.timedelta) -> str:
+    """Working time in the calendar's own days: `3 个工作日 2 小时` where a working day has 7.5 hours."""
+    whole, rest = divmod(worked, day) if day else (0, worked)
+    if not whole:
+        return span_words(rest)
+    days = ngettext("%(count)s working day", "%(count)s working days", whole) % {"count": grouped(whole)}
+    hours = dt.timedelta(minutes=rest // dt.timedelta(minutes=1))
+    return f"{days} {span_words(hours)}" if hours else days
+
+
+def hours_words(length: dt.timedelta) -> str:
+    """`7.5 小时`."""
+    hours = half_up(length / dt.timedelta(hours=1), 2).normalize()
+    return _("%(hours)s h") % {"hours": f"{hours:f}"}

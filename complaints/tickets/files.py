@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from complaints.tickets.choices import State
 from complaints.tickets.models import Complaint
+from complaints.tickets.services.talk import remember_file
 from core.files.registry import owner
 from org.access.choices import Right
 
@@ -21,4 +22,4 @@ def _editable(person: Person, complaint: Complaint) -> bool:
     return complaint.state != State.VOID and person.may(Right.COMPLAINT_EDIT, at=complaint)
 
 
-owner("complaints.complaint", visible=_visible, editable=_editable)
+owner("complaints.complaint", visible=_visible, editable=_editable, changed=remember_file)

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections import Counter
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Max
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -19,10 +19,10 @@ from complaints.categories.choices import Tree
 from complaints.categories.models import Category
 from complaints.tickets import rules, sheet_words
 from complaints.tickets.choices import Channel, CustomerLevel, Grade, State
-from complaints.tickets.filters import units_for
 from complaints.tickets.models import Complaint
 from complaints.tickets.selectors import worklist_address
 from complaints.tickets.services import NewTicket, changed_by_hand, renew_many, write_many
+from core.bulk import among
 from core.imports.registry import (
     ROW,
     Chunk,
@@ -35,14 +35,11 @@ from core.imports.registry import (
     sheet_kind,
 )
 from org.access.choices import Right
-from org.units.choices import UnitKind
 from org.units.models import Unit
-from org.units.rules import chain
-from org.units.selectors import AmbiguousUnit, directory
-from org.units.services import create_unit
+from org.units.sheet_names import unit_reference
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
 
     from org.people.models import Person
 
@@ -55,50 +52,7 @@ SOURCE = SheetOption(
 )
 
 
-def resolve_units(names: set[str], context: ImportContext) -> Mapping[str, int]:
-    """Units of the person's scope by code, alias, name or chain; what could be several is left out."""
-    finder = directory(units_for(context.by, Right.COMPLAINT_CREATE))
-    found = {}
-    for name in names:
-        try:
-            unit = finder.resolve(name)
-        except AmbiguousUnit:
-            continue
-        if unit is not None:
-            found[name] = unit.pk
-    return found
-
-
-def create_units(names: Sequence[str], under: str, context: ImportContext) -> Mapping[str, int]:
-    """Make bureaus of these names under the unit with code `under`, which a person chose; after their siblings."""
-    parent = Unit.objects.visible_to(context.by).get(code=under)
-    kind = UnitKind.BUREAU if len(chain(parent.path)) < 3 else UnitKind.SUB_BUREAU
-    made = {}
-    last = Unit.objects.filter(parent=parent).aggregate(last=Max("position"))["last"] or 0
-    for position, name in enumerate(names, start=last + 1):
-        code = f"{parent.code}-{hashlib.sha256(name.encode()).hexdigest()[:8].upper()}"[-40:]
-        unit = create_unit(
-            code=code,
-            name=name[:80],
-            kind=kind,
-            parent=parent,
-            by=context.by,
-            now=context.now,
-            position=position,
-            # Months before it is known list it only where it has tickets.
-            opened_on=timezone.localdate(context.now),
-        )
-        made[name] = unit.pk
-    return made
-
-
-def possible_parents(person: Person) -> list[tuple[str, str]]:
-    """Units under which this person may make others."""
-    rows = Unit.objects.visible_to(person).in_tree_order().exclude(kind=UnitKind.STATISTICAL)
-    return [(unit.code, unit.name) for unit in rows if person.may(Right.UNIT_EDIT, at=unit)]
-
-
-def resolve_categories(tree: Tree) -> Callable[[set[str], ImportContext], Mapping[str, int]]:
+def category_reference(tree: Tree) -> Reference:
     """Categories of one tree by code or by a name that only one of them has."""
 
     def resolve(names: set[str], _context: ImportContext) -> Mapping[str, int]:
@@ -110,7 +64,11 @@ def resolve_categories(tree: Tree) -> Callable[[set[str], ImportContext], Mappin
             found |= {code: pk, name: pk}
         return {name: found[name] for name in names if name in found and name not in twice}
 
-    return resolve
+    def known(_person: Person) -> list[str]:
+        named = Counter(Category.objects.of(tree).values_list("name", flat=True))
+        return sorted(name for name, count in named.items() if count == 1)
+
+    return Reference(resolve=resolve, known=known)
 
 
 def received_at(row: Mapping[str, Any]) -> dt.datetime | None:
@@ -179,8 +137,7 @@ def _source(context: ImportContext) -> str:
 
 def _known(chunk: Chunk, context: ImportContext) -> dict[str, tuple[int, str]]:
     """Source number -> (id, hash) of the rows that came in from this source before; one query a chunk."""
-    keys = [row["number"] for row in chunk]
-    rows = Complaint.objects.filter(source=_source(context), source_key__in=keys)
+    rows = among(Complaint.objects.filter(source=_source(context)), "source_key", [row["number"] for row in chunk])
     return {str(key): (pk, digest) for key, pk, digest in rows.values_list("source_key", "pk", "source_hash")}
 
 
@@ -188,11 +145,11 @@ def _hash(row: Mapping[str, Any]) -> str:
     """What the row says, in 32 signs; the same for the same words whatever file they stand in."""
     if row["unit"] == 0:
         return ""
-    said = "\x1f".join([str(received_at(row)), *[str(row[name] if row[name] is not None else "") for name in _HASHED]])
+    said = "\x1f".join([str(received_at(row)), *["" if value is None else str(value) for value in _hashed(row)]])
     return hashlib.blake2b(said.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
-_HASHED = (
+_hashed = itemgetter(
     "subject", "text", "channel", "unit", "place", "postcode", "phone", "customer_name", "customer_level", "grade",
     "state", "closed_at", "outcome_note", "on_behalf", "product", "phenomenon", "cause", "remedy_sought",
     "upstream_number",
@@ -237,7 +194,7 @@ _TEXTS = ("subject", "text", "place", "postcode", "customer_name", "outcome_note
 
 
 def _category(name: str, title: Any, aliases: list[str], tree: Tree) -> SheetColumn:
-    return SheetColumn(name, title, aliases, type="reference", reference=Reference(resolve=resolve_categories(tree)))
+    return SheetColumn(name, title, aliases, type="reference", reference=category_reference(tree))
 
 
 def _text(name: str, title: Any, aliases: list[str], most: int) -> SheetColumn:
@@ -316,7 +273,7 @@ COLUMNS = [
             "营业厅",
             "责任单位",
         ],
-        reference=Reference(resolve=resolve_units, create_missing=create_units, parents=possible_parents),
+        reference=unit_reference(Right.COMPLAINT_CREATE, may_create=True),
     ),
     _text("place", gettext_lazy("Place"), ["City", "城市", "地点", "地址", "投诉地点"], 100),
     _text("postcode", gettext_lazy("Post code"), ["Zip code", "Zip", "邮编", "邮政编码"], 15),
@@ -377,8 +334,12 @@ COLUMNS = [
 ]
 
 
-def _address(_run: Any) -> str:
-    return worklist_address()
+def _address(run: Any) -> str:
+    """The list of exactly the tickets that this import made or renewed; none for one that changed nothing."""
+    counts = run.findings["result"]["counts"]
+    if not counts["imported"] + counts["changed"]:
+        return ""
+    return worklist_address(**{"import": run.pk, "state": "all"})
 
 
 sheet_kind(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 from complaints.categories.models import Category
 from complaints.categories.rules import chain_ids
 from complaints.tickets import rules
-from complaints.tickets.choices import EventKind, Outcome, ReopenReason, State
-from complaints.tickets.clocks import Clock, clock_of, moment
+from complaints.tickets.choices import State
+from complaints.tickets.clocks import Clock, clock_of, moment, old_note
 from complaints.tickets.filters import FILTER_NAMES, UnknownFilter
 from complaints.tickets.forms import NoteForm
-from complaints.tickets.models import Complaint, ComplaintEvent
+from complaints.tickets.history import ENTRIES_MOST, Entry, history_of, timeline
+from complaints.tickets.models import Complaint
 from complaints.tickets.selectors import DueExplained, Neighbours, Relatives, due_explained, neighbours, relatives
 from core.files.selectors import AttachmentList, files_of
 from org.access.choices import Right
@@ -25,12 +26,9 @@ from org.units.rules import chain
 
 if TYPE_CHECKING:
     from django.http import QueryDict
+    from django.utils.safestring import SafeString
 
     from org.people.models import Person
-
-ENTRIES_MOST = 200
-TALK = {EventKind.NOTE, EventKind.CALL}
-SYSTEM = {EventKind.EDITED, EventKind.PHONE_REVEALED, EventKind.ATTACHED, EventKind.ASSIGNED}
 
 
 @dataclass(frozen=True)
@@ -42,19 +40,6 @@ class Act:
     address: str
     posts: bool = False
     grave: bool = False
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One step of the history as a line: who, what, when, and the words with it."""
-
-    kind: str
-    who: str
-    what: str
-    at: str
-    text: str
-    lines: tuple[str, ...]
-    group: str
 
 
 @dataclass(frozen=True)
@@ -75,11 +60,19 @@ class TicketPage:
     may_reveal: bool
     note_form: NoteForm
 
+    @property
+    def timeline(self) -> SafeString:
+        return timeline(self.entries)
+
+    @property
+    def old_note(self) -> str:
+        return old_note() if self.clock.is_old else ""
+
 
 def ticket_page(complaint: Complaint, person: Person, params: QueryDict, *, now: dt.datetime) -> TicketPage:
     """Everything the page prints, in a fixed number of queries whatever the length of the history."""
     may_edit = complaint.state != State.VOID and person.may(Right.COMPLAINT_EDIT, at=complaint)
-    entries = _entries(complaint)
+    entries = history_of(complaint)
     start = complaint.due_from or complaint.received_at
     query = params.copy()
     for name in list(query):
@@ -166,80 +159,3 @@ def _facts(complaint: Complaint) -> dict[str, str]:
         "due": moment(complaint.due_at),
         "customer": rules.masked_name(complaint.customer_name),
     }
-
-
-def _entries(complaint: Complaint) -> list[Entry]:
-    """The history, newest first. What was imported has no entry of its own and gets a line from the record."""
-    rows = list(
-        ComplaintEvent.objects.filter(complaint=complaint).select_related("by").order_by("-pk")[: ENTRIES_MOST + 1]
-    )
-    entries = [_entry(row) for row in rows]
-    if len(rows) <= ENTRIES_MOST and not any(row.kind == EventKind.REGISTERED for row in rows):
-        entries.append(_arrival(complaint))
-    return entries
-
-
-def _arrival(complaint: Complaint) -> Entry:
-    run = complaint.import_run
-    what = _("Registered")
-    lines: tuple[str, ...] = ()
-    if run is not None:
-        what = _("Imported")
-        lines = (_("%(file)s, row %(row)s") % {"file": run.file.name, "row": complaint.import_row or "?"},)
-    who = str(complaint.registered_by or "")
-    return Entry(EventKind.REGISTERED, who, what, moment(complaint.registered_at), "", lines, "other")
-
-
-def _entry(row: ComplaintEvent) -> Entry:
-    kind = EventKind(row.kind)
-    group = "talk" if kind in TALK else "system" if kind in SYSTEM else "other"
-    return Entry(
-        kind,
-        str(row.by or _("System")),
-        str(kind.label),
-        moment(row.at),
-        row.text,
-        tuple(_lines(kind, row.data)),
-        group,
-    )
-
-
-def _lines(kind: EventKind, data: dict[str, Any]) -> list[str]:
-    """The particulars of a step, each as a short sentence."""
-    if kind == EventKind.EDITED:
-        return [_change(name, *pair) for name, pair in data.get("changes", {}).items()]
-    if kind == EventKind.ASSIGNED:
-        return [_("to %(name)s") % {"name": data["to"]}]
-    if kind == EventKind.CLOSED:
-        return [
-            str(Outcome(data["outcome"]).label),
-            *({True: [_("in time")], False: [_("late")]}.get(data["on_time"], []) if "on_time" in data else []),
-        ]
-    if kind == EventKind.REOPENED:
-        return [str(ReopenReason(data["reason"]).label)]
-    if kind == EventKind.REGISTERED and data.get("backdate_reason"):
-        return [_("entered later: %(reason)s") % {"reason": data["backdate_reason"]}]
-    return _call_lines(data) if kind == EventKind.CALL else []
-
-
-def _call_lines(data: dict[str, Any]) -> list[str]:
-    lines = [_("reached") if data.get("reached") else _("not reached")]
-    if data.get("minutes") is not None:
-        lines.append(_("%(minutes)s minutes") % {"minutes": data["minutes"]})
-    if data.get("recording"):
-        lines.append(_("recording %(number)s") % {"number": data["recording"]})
-    return lines
-
-
-def _change(name: str, old: Any, new: Any) -> str:
-    field: Any = Complaint._meta.get_field(name)
-    said = [_said(field, value) for value in (old, new)]
-    return _("%(field)s: %(old)s → %(new)s") % {"field": field.verbose_name, "old": said[0], "new": said[1]}
-
-
-def _said(field: Any, value: Any) -> str:
-    if value in ("", None):
-        return _("empty")
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    return str(dict(field.flatchoices).get(value, value))

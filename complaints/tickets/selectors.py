@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from complaints.tickets import rules
 from complaints.tickets.choices import State
+from complaints.tickets.clocks import hours_words, worked_words
 from complaints.tickets.filters import FILTER_NAMES, matching
 from complaints.tickets.models import Complaint
 from complaints.tickets.paging import ORDERS, Sort, beyond
@@ -124,7 +125,7 @@ def relatives(complaint: Complaint, person: Person) -> Relatives:
         .counted()
         .of_phone(complaint.phone_digest)
         .exclude(pk=complaint.pk)
-        .defer("grams", "text", "outcome_note")
+        .only("number", "subject", "state", "received_at")
         .order_by("-received_at", "-pk")[: RELATED_MOST + 1]
     )
     days = repeat_days()
@@ -160,14 +161,25 @@ class DueExplained:
 
     explanation: Explanation | None
     used: dt.timedelta | None
+    day: dt.timedelta
     refusal: str
+
+    @property
+    def used_words(self) -> str:
+        return worked_words(self.used, day=self.day) if self.used is not None else ""
+
+    @property
+    def day_words(self) -> str:
+        return hours_words(self.day)
 
 
 def due_explained(start: dt.datetime, unit: Unit | None, *, until: dt.datetime | None = None) -> DueExplained:
     """The deadline of S4-L1 day by day, and the working time used `until` a moment."""
+    # Two working days never pass a whole year, so the days of the years between are all that is asked of the clock.
+    years = (start.year - 1, max(start, until or start).year + 1)
     try:
-        clock = working_time(unit)
+        clock = working_time(unit, within=years)
         used = clock.worked_between(start, until) if until else None
-        return DueExplained(clock.explain(start, days=rules.DUE_WORKING_DAYS), used, "")
+        return DueExplained(clock.explain(start, days=rules.DUE_WORKING_DAYS), used, clock.usual_day, "")
     except YearNotLoaded as refusal:
-        return DueExplained(None, None, str(refusal))
+        return DueExplained(None, None, dt.timedelta(), str(refusal))

@@ -5,54 +5,32 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from django.db import models
 from django.utils.translation import gettext as _
 
 from complaints.tickets import filters as ticket_filters
-from complaints.tickets.choices import Channel, State
-from complaints.tickets.clocks import Clock, clock_of, moment
+from complaints.tickets.clocks import moment, old_note
 from complaints.tickets.filters import TicketFilters, UnknownFilter, filters_for
 from complaints.tickets.models import Complaint
 from complaints.tickets.paging import ORDERS, Key, Order, Sort, beyond, key_from, ordered
 from complaints.tickets.rules import month_words
 from complaints.tickets.selectors import worklist_address
+from complaints.worklist.rows import SHOWN, Row, printed, row_of
 
 if TYPE_CHECKING:
     from django.http import QueryDict
+    from django.utils.safestring import SafeString
 
     from complaints.tickets.models import ComplaintQuerySet
     from org.people.models import Person
 
 SIZES = (25, 50, 100)
 NAMES_IN_A_CHIP = 4
-COUNT_UP_TO = 10_000
-"""A longer list says "more than 10,000": nobody waits for a figure that nobody reads."""
-
-_SHOWN = (
-    "pk", "number", "subject", "grade", "state", "channel", "phone_masked", "customer_level", "customer_class",
-    "unit__name", "cause__name", "handler__name", "received_at", "due_at", "closed_at", "reopened_count",
-)  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Row:
-    """One ticket in the list; dates are words already, so that the template only prints."""
-
-    number: str
-    subject: str
-    grade: str
-    state: str
-    state_words: str
-    channel: str
-    phone: str
-    marks: tuple[str, ...]
-    unit: str
-    cause: str
-    handler: str
-    received: str
-    due: str
-    clock: Clock
+ALL = "all"
+COUNT_UP_TO = 1_000
+"""A longer list says "more than 1,000" and is counted when somebody asks for it."""
 
 
 @dataclass(frozen=True)
@@ -88,26 +66,36 @@ class Page:
     query: str
     wrong: list[str]
 
+    @property
+    def printed(self) -> SafeString:
+        return printed(self.rows, self.query)
+
+    @property
+    def old_note(self) -> str:
+        return old_note() if any(row.clock.is_old for row in self.rows) else ""
+
 
 def worklist_page(person: Person, params: QueryDict, *, now: dt.datetime) -> Page:
     """One page of everything `person` may see that the address asks for; two queries and one for each thing named."""
     size = _size(params.get("size", ""))
-    query = _plain(params).urlencode()
+    asked = _plain(params)
+    query = urlencode(asked)
     filters = filters_for(person, params, now=now)
     wrong = _wrong(filters, params)
     if wrong:
         return Page(
-            [], 0, True, _chips(filters, params), _tabs(params), Sort.NEWEST, size, SIZES, None, None, query, wrong
+            [], 0, True, _chips(filters, asked), _tabs(asked), Sort.NEWEST, size, SIZES, None, None, query, wrong
         )
     order = ORDERS[filters.chosen_sort]
     rows, previous, following = _step(filters.qs, order, params, size)
-    count = filters.qs.order_by()[: COUNT_UP_TO + 1].count()
+    alone = not (previous or following)
+    count, counted_all = _count(filters.qs, rows, alone=alone, whole=params.get("count") == ALL)
     return Page(
-        rows=[_row(row, now) for row in rows],
-        count=min(count, COUNT_UP_TO),
-        counted_all=count <= COUNT_UP_TO,
-        chips=_chips(filters, params),
-        tabs=_tabs(params),
+        rows=[row_of(row, now) for row in rows],
+        count=count,
+        counted_all=counted_all,
+        chips=_chips(filters, asked),
+        tabs=_tabs(asked),
         sort=filters.chosen_sort,
         size=size,
         sizes=SIZES,
@@ -116,6 +104,16 @@ def worklist_page(person: Person, params: QueryDict, *, now: dt.datetime) -> Pag
         query=query,
         wrong=[],
     )
+
+
+def _count(rows: ComplaintQuerySet, shown: list[dict[str, Any]], *, alone: bool, whole: bool) -> tuple[int, bool]:
+    """How many there are, and whether that is all; a page that stands alone has counted itself."""
+    if alone:
+        return len(shown), True
+    if whole:
+        return rows.order_by().count(), True
+    count = rows.order_by()[: COUNT_UP_TO + 1].count()
+    return min(count, COUNT_UP_TO), count <= COUNT_UP_TO
 
 
 def _wrong(filters: TicketFilters, params: QueryDict) -> list[str]:
@@ -131,13 +129,9 @@ def _size(words: str) -> int:
     return int(words) if words in {str(size) for size in SIZES} else SIZES[0]
 
 
-def _plain(params: QueryDict) -> QueryDict:
+def _plain(params: QueryDict) -> dict[str, str]:
     """The filters of the address without the place in the list."""
-    kept = params.copy()
-    for name in list(kept):
-        if name not in ticket_filters.FILTER_NAMES or not kept[name]:
-            del kept[name]
-    return kept
+    return {name: value for name, value in params.items() if value and name in ticket_filters.FILTER_NAMES}
 
 
 def _step(
@@ -146,58 +140,29 @@ def _step(
     """The rows of one page in reading order, and the keys that lead to the pages beside it."""
     before, after = key_from(params.get("before", "")), key_from(params.get("after", ""))
     if before:
-        found = list(beyond(rows, order, before, backwards=True).values(*_SHOWN)[: size + 1])
+        found = list(beyond(rows, order, before, backwards=True).values(*SHOWN)[: size + 1])
         shown = found[:size][::-1]
         return (
             shown,
             (order.key_of(shown[0]) if len(found) > size else None),
             (order.key_of(shown[-1]) if shown else None),
         )
-    found = list((beyond(rows, order, after) if after else ordered(rows, order)).values(*_SHOWN)[: size + 1])
+    found = list((beyond(rows, order, after) if after else ordered(rows, order)).values(*SHOWN)[: size + 1])
     shown = found[:size]
     back = order.key_of(shown[0]) if after and shown else None
     return shown, back, (order.key_of(shown[-1]) if len(found) > size else None)
 
 
-def _row(row: dict[str, Any], now: dt.datetime) -> Row:
-    return Row(
-        number=row["number"],
-        subject=row["subject"],
-        grade=row["grade"],
-        state=row["state"],
-        state_words=str(State(row["state"]).label),
-        channel=str(Channel(row["channel"]).label),
-        phone=row["phone_masked"],
-        marks=_marks(row),
-        unit=row["unit__name"],
-        cause=row["cause__name"] or "",
-        handler=row["handler__name"] or "",
-        received=moment(row["received_at"]),
-        due=moment(row["due_at"]),
-        clock=clock_of(row["state"], row["due_at"], row["closed_at"], now=now),
-    )
-
-
-def _marks(row: dict[str, Any]) -> tuple[str, ...]:
-    marks = []
-    if row["reopened_count"]:
-        marks.append(_("Reopened"))
-    if row["customer_class"] == "difficult":
-        marks.append(_("Class B"))
-    return tuple(marks)
-
-
-def _chips(filters: TicketFilters, params: QueryDict) -> list[Chip]:
+def _chips(filters: TicketFilters, asked: dict[str, str]) -> list[Chip]:
     chips = []
     chosen = filters.form.cleaned_data if filters.form.is_bound else {}
-    for name in TicketFilters.base_filters:
-        if name == "sort" or not params.get(name):
+    for name, one in filters.filters.items():
+        if name == "sort":
             continue
-        rest = _plain(params)
-        rest.pop(name, None)
+        rest = {other: value for other, value in asked.items() if other != name}
         value = chosen.get(name)
-        words = params.get(name, "") if value in (None, "") else _words(filters, name, value)
-        chips.append(Chip(str(filters.filters[name].label), words, rest.urlencode()))
+        words = asked[name] if value in (None, "") else _words(filters, name, value)
+        chips.append(Chip(str(one.label), words, urlencode(rest)))
     return chips
 
 
@@ -225,25 +190,22 @@ def _listed(names: list[str]) -> str:
     return _("%(names)s and %(count)s more") % {"names": words, "count": rest} if rest > 0 else words
 
 
-def _tabs(params: QueryDict) -> list[Tab]:
+def _tabs(asked: dict[str, str]) -> list[Tab]:
     """The questions asked all day; the other filters stay as they are."""
-    asked = {
+    questions = {
         _("All"): {},
         _("Open"): {"state": "open", "sort": "due"},
         _("Overdue"): {"overdue": "1", "sort": "due"},
         _("Mine"): {"state": "open", "handler": "me", "sort": "due"},
         _("Closed"): {"state": "closed"},
     }
-    now_chosen = {name: params.get(name, "") for name in ("state", "overdue", "handler")}
+    rest = {name: value for name, value in asked.items() if name not in ("state", "overdue", "handler", "sort")}
+    if "from" in rest:
+        rest["from_"] = rest.pop("from")
     tabs = []
-    for label, wanted in asked.items():
-        rest = {
-            name: value for name, value in _plain(params).items() if name not in ("state", "overdue", "handler", "sort")
-        }
-        if "from" in rest:
-            rest["from_"] = rest.pop("from")
-        same = all(now_chosen[name] == wanted.get(name, "") for name in now_chosen)
-        tabs.append(Tab(label, worklist_address(**rest, **wanted), same))
+    for label, wanted in questions.items():
+        chosen = all(asked.get(name, "") == wanted.get(name, "") for name in ("state", "overdue", "handler"))
+        tabs.append(Tab(label, worklist_address(**rest, **wanted), chosen))
     return tabs
 
 
@@ -257,6 +219,10 @@ class SearchPage:
     counted_all: bool
     address: str
 
+    @property
+    def printed(self) -> SafeString:
+        return printed(self.rows, "")
+
 
 SEARCH_SHOWN = 25
 SEARCH_COUNT_UP_TO = 200
@@ -267,10 +233,10 @@ def search_page(person: Person, words: str, *, now: dt.datetime) -> SearchPage:
     """The newest tickets with all these words, only in scope, void ones last of all left out (C31)."""
     rows = ticket_filters.said(Complaint.objects.visible_to(person).counted(), words)
     count = rows.order_by()[: SEARCH_COUNT_UP_TO + 1].count()
-    found = ordered(rows, ORDERS[Sort.NEWEST]).values(*_SHOWN)[:SEARCH_SHOWN] if count else []
+    found = ordered(rows, ORDERS[Sort.NEWEST]).values(*SHOWN)[:SEARCH_SHOWN] if count else []
     return SearchPage(
         words=words,
-        rows=[_row(row, now) for row in found],
+        rows=[row_of(row, now) for row in found],
         count=min(count, SEARCH_COUNT_UP_TO),
         counted_all=count <= SEARCH_COUNT_UP_TO,
         address=worklist_address(q=words),

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Model
 
 from core.audit.models import AuditEntry, AuditQuerySet
-from core.audit.registry import sentence_of, word_of
+from core.audit.registry import sentence_of
 from core.audit.rules import GENESIS, Anchor, Break, Link, breaks, digest, moment
+from core.audit.words import in_words, note_in_words
 
 TIMELINE = 50
 
@@ -122,7 +123,7 @@ def page_of(
         rows = list(wanted.order_by("-position")[: size + 1])
         more, rows = len(rows) > size, rows[:size]
         newer, older = (rows[0].position if after and rows else None), (rows[-1].position if more else None)
-    return Page([line_of(row) for row in rows], size, sizes, newer, older)
+    return Page(lines_of(rows), size, sizes, newer, older)
 
 
 def timeline(thing: Model, *, most: int = TIMELINE) -> list[Line]:
@@ -131,24 +132,20 @@ def timeline(thing: Model, *, most: int = TIMELINE) -> list[Line]:
     return [line_of(entry) for entry in newest]
 
 
+def lines_of(entries: Sequence[AuditEntry]) -> list[Line]:
+    """Entries in the reader's language with all their data in words, for auditors."""
+    return [replace(line_of(entry), details=told) for entry, told in zip(entries, in_words(entries), strict=True)]
+
+
 def line_of(entry: AuditEntry) -> Line:
     """An entry in the reader's language; of its data only a reason, a note or a name are for every eye."""
-    note = next((str(entry.data[key]) for key in ("reason", "note", "name") if entry.data.get(key)), "")
     return Line(
         position=entry.position,
         at=entry.at,
         who=entry.by_label,
         words=sentence_of(entry.verb),
-        note=note,
+        note=note_in_words(entry),
         about=entry.about_label,
         address=entry.address,
-        details=[(word_of(key), _shown(value)) for key, value in entry.data.items()],
+        details=[],
     )
-
-
-def _shown(value: Any) -> str:
-    if isinstance(value, list):
-        return ", ".join(_shown(inner) for inner in value)
-    if isinstance(value, dict):
-        return ", ".join(f"{key}={_shown(inner)}" for key, inner in value.items())
-    return "–" if value in (None, "") else str(value)

@@ -9,13 +9,15 @@ from django.db import connection, transaction
 from structlog.contextvars import get_contextvars
 
 from core.audit.models import AuditEntry
-from core.audit.rules import digest, plain, plain_text
-from core.audit.selectors import hashed_fields, head
+from core.audit.rules import GENESIS, digest, plain, plain_text
+from core.audit.selectors import hashed_fields
 
 if TYPE_CHECKING:
     from django.db.models import Model
 
-CHAIN_LOCK = 0x41554449
+# On SQLite every transaction begins IMMEDIATE, which already is that lock.
+HOLD = {"postgresql": "SELECT pg_advisory_xact_lock(1096107081); ", "sqlite": ""}
+HEAD = "SELECT position, hash FROM core_auditentry ORDER BY position DESC LIMIT 1"
 
 
 def record(
@@ -34,8 +36,7 @@ def record(
     """
     context = get_contextvars()
     with transaction.atomic(savepoint=False):
-        _hold_the_chain()
-        position, prev_hash = head()
+        position, prev_hash = _held_head()
         entry = AuditEntry(
             position=position + 1,
             at=now,
@@ -55,11 +56,12 @@ def record(
     return entry
 
 
-def _hold_the_chain() -> None:
-    """Only one writer at a time; a row lock on the tail does not do it (D6).
+def _held_head() -> tuple[int, str]:
+    """The chain's head, which nobody else moves from here to the commit; a row lock on the tail does not do it (D6).
 
-    On SQLite every transaction begins IMMEDIATE, which already is that lock.
+    One trip to the database, since all other writers wait for it; the head is read by a statement
+    of its own, which sees what was committed while this one waited for the lock.
     """
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CHAIN_LOCK])
+    with connection.cursor() as cursor:
+        cursor.execute(HOLD[connection.vendor] + HEAD)
+        return cursor.fetchone() or (0, GENESIS)

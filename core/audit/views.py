@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from core.audit.forms import SIZES, AuditFilter
 from core.audit.models import AuditEntry
 from core.audit.selectors import page_of
-from core.rights import AUDIT_READ, require
+from core.http import SignedInRequest
+from core.rights import AUDIT_READ, EXPORT_RUN, require
 
 
 @require_safe
-def audit(request: HttpRequest) -> HttpResponse:
+def audit(request: SignedInRequest) -> HttpResponse:
     """All entries that the filters in the address let through, newest first."""
     require(request, AUDIT_READ)
     form = AuditFilter(request.GET)
@@ -27,4 +28,5 @@ def audit(request: HttpRequest) -> HttpResponse:
         after=wanted["after"],
         before=wanted["before"],
     )
-    return render(request, "core/audit/audit.html", {"form": form, "page": page})
+    may_export = request.user.may(EXPORT_RUN)
+    return render(request, "core/audit/audit.html", {"form": form, "page": page, "may_export": may_export})

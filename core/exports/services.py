@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import IO, Any
 
+from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -27,6 +28,7 @@ AT_ONCE = 5_000
 KIND = "core.export"
 KEPT = dt.timedelta(days=7)
 TWICE = _("A filter is given twice.")
+BATCH = 1_000
 _IN_MEMORY = 4 * 1024 * 1024
 MEDIA_TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -55,7 +57,7 @@ class Wish:
 def permitted(wish: Wish, *, person: Any) -> Listing:
     """The list, if the person holds its right and the right to export; whole phone numbers also need theirs.
 
-    Raises CannotExport. Asked again when a job runs and when its file is fetched (K13).
+    Raises CannotExport. Asked again when a job runs, while it runs and when its file is fetched (K13).
     """
     found = listing_of(wish.code)
     if found is None or wish.ending not in MEDIA_TYPES:
@@ -83,7 +85,8 @@ def export(wish: Wish, *, by: Any, now: dt.datetime, step: Callable[[int], None]
     wanted = permitted(wish, person=by)
     out: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115
     headings = [str(column.heading) for column in wanted.columns]
-    counted = _Counted(_cells(wanted, wanted.rows(by, wish.params), whole=bool(wish.reason)), step)
+    rows = _while_permitted(_cells(wanted, wanted.rows(by, wish.params), whole=bool(wish.reason)), wish, by)
+    counted = _Counted(rows, step)
     if wish.ending == "csv":
         write_csv(out, headings, counted)
     else:
@@ -97,6 +100,24 @@ def export(wish: Wish, *, by: Any, now: dt.datetime, step: Callable[[int], None]
     )
     out.seek(0)
     return out
+
+
+def _while_permitted(rows: Iterable[list[Cell]], wish: Wish, by: Any) -> Iterator[list[Cell]]:
+    """The rows, as long as whoever asked may have them: looked up anew for every batch (K13). Raises CannotExport."""
+    right = permitted(wish, person=by).right
+    began = by.paths_for(right)
+    for place, row in enumerate(rows):
+        if place % BATCH == 0 and place:
+            same = get_user_model().objects.filter(pk=by.pk, is_active=True).first()
+            if same is None or not _still_reaches(same, right, began):
+                raise CannotExport(_("The right to this list was taken away while it was being exported."))
+            permitted(wish, person=same)
+        yield row
+
+
+def _still_reaches(person: Any, right: str, paths: list[str]) -> bool:
+    tops = tuple(person.paths_for(right))
+    return all(path.startswith(tops) for path in paths)
 
 
 class _Counted:

@@ -37,6 +37,7 @@ class Attachment(models.Model):
     """A stored file that belongs to an object; whoever may see the object may have the file."""
 
     file = models.ForeignKey(StoredFile, models.PROTECT, related_name="attachments")
+    preview = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+", db_index=False)
     about_type = models.CharField(max_length=60)
     about_id = models.BigIntegerField()
     removed_at = models.DateTimeField(null=True)

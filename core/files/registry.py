@@ -2,29 +2,48 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from django.db.models import Model
+
+
+class Changed(Protocol):
+    """Called as `changed(about, name=..., added=..., by=..., now=...)`."""
+
+    def __call__(self, about: Any, /, *, name: str, added: bool, by: Any, now: dt.datetime) -> None: ...
 
 
 @dataclass(frozen=True)
 class Owner:
     """`visible(person, pk)` gives the thing inside the person's scope or None; `editable(person, thing)` says
-    whether the person may add and remove files there."""
+    whether the person may add and remove files there; `changed` is told of each file that came or went, inside
+    the act's transaction."""
 
     label: str
     visible: Callable[[Any, int], Model | None]
     editable: Callable[[Any, Any], bool]
+    changed: Changed
+
+
+def _say_nothing(about: Any, *, name: str, added: bool, by: Any, now: dt.datetime) -> None:
+    """For owners without a history of their own."""
 
 
 _owners: dict[str, Owner] = {}
 
 
-def owner(label: str, *, visible: Callable[[Any, int], Model | None], editable: Callable[[Any, Any], bool]) -> None:
+def owner(
+    label: str,
+    *,
+    visible: Callable[[Any, int], Model | None],
+    editable: Callable[[Any, Any], bool],
+    changed: Changed = _say_nothing,
+) -> None:
     """Declare that things of model `label` (`app.model`, lower case) may own attachments."""
-    _owners[label] = Owner(label, visible, editable)
+    _owners[label] = Owner(label, visible, editable, changed)
 
 
 def owner_of(label: str) -> Owner | None:

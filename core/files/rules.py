@@ -23,6 +23,9 @@ IMAGES = ("image/jpeg", "image/png", "image/webp")
 # A JPEG can be decoded at a fraction of its size, the others only whole, at 4 bytes a pixel and more.
 MOST_PIXELS = {"image/jpeg": 50_000_000, "image/png": 16_000_000, "image/webp": 16_000_000}
 LONGEST_SIDE = 2560
+# Twice what a page shows, for sharp screens; every preview has the same measures, so that nothing moves when it comes.
+PREVIEW_SIZE = (240, 180)
+PREVIEW_TYPE = "image/jpeg"
 MOST_A_THING = 20
 LONGEST_NAME = 120
 

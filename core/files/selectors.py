@@ -26,6 +26,7 @@ class AttachmentList:
 def files_of(about: Model, *, may_edit: bool) -> AttachmentList:
     """The files kept with a thing, oldest first. The caller has loaded the thing in scope."""
     files = Attachment.objects.about(about).select_related("file", "file__by").order_by("pk")
+    files = files.only("preview_id", "file__name", "file__size", "file__created_at", "file__by__name")
     endings = ",".join(f".{ending}" for endings in ALLOWED.values() for ending in endings)
     return AttachmentList(
         about._meta.label_lower, about.pk, list(files), may_edit, settings.MAX_ATTACHMENT_BYTES // 1024**2, endings

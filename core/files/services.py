@@ -16,8 +16,9 @@ from django.utils.translation import gettext_lazy as _
 
 from core.audit.services import record
 from core.files.models import Attachment, StoredFile
-from core.files.rules import MOST_A_THING, clean_name
-from core.files.sniffing import harmless_content
+from core.files.registry import owner_of
+from core.files.rules import IMAGES, MOST_A_THING, PREVIEW_TYPE, clean_name
+from core.files.sniffing import harmless_content, preview_of
 from core.refusals import Refusal
 
 if TYPE_CHECKING:
@@ -117,6 +118,7 @@ def attach(upload: UploadedFile, *, about: Model, by: Any, now: dt.datetime) -> 
             field="file",
         )
     content, media_type, ending = harmless_content(upload)
+    preview = preview_of(content) if media_type in IMAGES else None
     with transaction.atomic():
         _within_quota(by, upload.size, now)
         if Attachment.objects.about(about).count() >= MOST_A_THING:
@@ -124,9 +126,21 @@ def attach(upload: UploadedFile, *, about: Model, by: Any, now: dt.datetime) -> 
         stored = store(
             content, name=clean_name(upload.name or "", ending=ending), media_type=media_type, by=by, now=now
         )
-        attachment = Attachment.objects.create(file=stored, about_type=about._meta.label_lower, about_id=about.pk)
+        attachment = Attachment.objects.create(
+            file=stored,
+            preview=store(preview, name=stored.name, media_type=PREVIEW_TYPE, by=by, now=now) if preview else None,
+            about_type=about._meta.label_lower,
+            about_id=about.pk,
+        )
         record("file.attached", by=by, now=now, about=about, data={"name": stored.name, "sha256": stored.sha256})
+        _tell_owner(about, name=stored.name, added=True, by=by, now=now)
     return attachment
+
+
+def _tell_owner(about: Model, *, name: str, added: bool, by: Any, now: dt.datetime) -> None:
+    owner = owner_of(about._meta.label_lower)
+    if owner is not None:
+        owner.changed(about, name=name, added=added, by=by, now=now)
 
 
 def _within_quota(by: Any, size: int, now: dt.datetime) -> None:
@@ -166,3 +180,4 @@ def remove_attachment(*, attachment: Attachment, about: Model, by: Any, now: dt.
         if not moved:
             raise CannotRemove(_("The file is already removed."))
         record("file.removed", by=by, now=now, about=about, data={"name": attachment.file.name})
+        _tell_owner(about, name=attachment.file.name, added=False, by=by, now=now)

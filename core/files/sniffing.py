@@ -11,7 +11,15 @@ import filetype
 from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageOps
 
-from core.files.rules import ALLOWED, IMAGES, LONGEST_SIDE, MOST_PIXELS, looks_like_text
+from core.files.rules import (
+    ALLOWED,
+    IMAGES,
+    LONGEST_SIDE,
+    MOST_PIXELS,
+    PREVIEW_SIZE,
+    PREVIEW_TYPE,
+    looks_like_text,
+)
 from core.refusals import Refusal
 
 if TYPE_CHECKING:
@@ -94,6 +102,18 @@ def _drawn_anew(upload: UploadedFile, media_type: str) -> BinaryIO:
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
         raise UnreadableImage(_("The image cannot be read."), field="file") from None
     out.seek(0)
+    return out
+
+
+def preview_of(image: BinaryIO) -> BinaryIO:
+    """A small JPEG of an image drawn anew: its middle, in the measures of all previews."""
+    image.seek(0)
+    picture = Image.open(image)
+    picture.draft("RGB", (PREVIEW_SIZE[0] * 2, PREVIEW_SIZE[1] * 2))
+    small = ImageOps.fit(picture.convert("RGBA"), PREVIEW_SIZE)
+    paper = Image.new("RGBA", PREVIEW_SIZE, "white")
+    out = io.BytesIO()
+    Image.alpha_composite(paper, small).convert("RGB").save(out, _FORMATS[PREVIEW_TYPE], quality=80)
     return out
 
 

@@ -13,6 +13,7 @@ from core.files import services
 from core.files.forms import AttachmentForm
 from core.files.models import Attachment, StoredFile
 from core.files.registry import Owner, owner_of
+from core.files.rules import IMAGES
 from core.files.selectors import files_of
 from core.files.sniffing import WrongType
 from core.refusals import Refusal
@@ -21,12 +22,16 @@ OK, BAD, TOO_LARGE, WRONG_TYPE, UNPROCESSABLE, TOO_MANY = 200, 400, 413, 415, 42
 
 
 def answer_with(stored: StoredFile) -> FileResponse:
-    """The one way a stored file leaves: always a download, never something a browser shows or runs."""
+    """The way a stored file leaves: always a download, never something a browser shows or runs."""
+    return _inert(stored, as_attachment=True, content_type="application/octet-stream")
+
+
+def _inert(stored: StoredFile, *, as_attachment: bool, content_type: str) -> FileResponse:
     try:
         content = services.open_stored(stored)
     except FileNotFoundError:
         raise Http404 from None
-    response = FileResponse(content, as_attachment=True, filename=stored.name, content_type="application/octet-stream")
+    response = FileResponse(content, as_attachment=as_attachment, filename=stored.name, content_type=content_type)
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["Cache-Control"] = "private, no-store"
@@ -38,6 +43,26 @@ def attachment(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Download: whoever may see the thing may have its files."""
     kept, _owner, _about = _in_scope(request, pk)
     return answer_with(kept.file)
+
+
+@require_safe
+def attachment_picture(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """An attached image in the browser. Only what this house has drawn anew is shown (C24)."""
+    kept, _owner, _about = _in_scope(request, pk)
+    return _shown(kept.file)
+
+
+@require_safe
+def attachment_preview(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """The small picture of an attached image."""
+    kept, _owner, _about = _in_scope(request, pk)
+    return _shown(kept.preview)
+
+
+def _shown(stored: StoredFile | None) -> FileResponse:
+    if stored is None or stored.media_type not in IMAGES:
+        raise Http404
+    return _inert(stored, as_attachment=False, content_type=stored.media_type)
 
 
 @require_POST
@@ -74,7 +99,7 @@ def _thing_in_scope(request: HttpRequest, about_type: str, about_id: int) -> tup
 
 
 def _in_scope(request: HttpRequest, pk: int) -> tuple[Attachment, Owner, Model]:
-    kept = Attachment.objects.kept().filter(pk=pk).first()
+    kept = Attachment.objects.kept().select_related("file", "preview").filter(pk=pk).first()
     if kept is None:
         raise Http404
     return kept, *_thing_in_scope(request, kept.about_type, kept.about_id)

@@ -32,11 +32,21 @@ class Tally(NamedTuple):
     real_dates: Counter[str]
 
 
-def batches(rows_path: Path) -> Iterator[list[Row]]:
+def all_batches(rows_path: Path) -> Iterator[list[Row]]:
     """The staged rows in lists of CHUNK_ROWS."""
     rows = staged_rows(rows_path)
     while batch := list(islice(rows, CHUNK_ROWS)):
         yield batch
+
+
+def batches(rows_path: Path) -> Iterator[list[Row]]:
+    """The staged rows without those whose fields do not fit the headings."""
+    yield from filter(None, map(whole, all_batches(rows_path)))
+
+
+def whole(rows: list[Row]) -> list[Row]:
+    """Rows with no more fields than there are headings."""
+    return [row for row in rows if not row.beyond]
 
 
 def tally_columns(rows_path: Path, places: Sequence[int], dated: Set[int]) -> dict[int, Tally]:

@@ -7,18 +7,18 @@ becomes a `Bad`, which carries the sentence for the row's owner.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
-from functools import partial
 from typing import Any, NamedTuple
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.imports.choices import ColumnType
-from core.imports.datereading import NotADate, NotATime, read_time
+from core.imports.datereading import NotADate, NotATime, day_and_time, read_time
 from core.imports.datereading.rules import read as read_date
 from core.imports.matching import boolean_of
 from core.imports.plan import REJECT
@@ -161,13 +161,22 @@ def date_reader(column: SheetColumn, code: str) -> ColumnReader:
     zone = timezone.get_default_timezone()
     with_time = column.type == ColumnType.DATETIME
 
-    def read(text: str, *, real: bool) -> Value:
-        moment = read_date(text, code, real=real)
-        if moment is None:
-            return Bad(str(NotADate(text, code)))
-        return moment.replace(tzinfo=zone) if with_time else moment.date()
+    def reader(*, real: bool) -> ReadText:
+        # Moments hardly repeat, their days do.
+        days = Remembered(lambda day: read_date(day, code, real=real))
 
-    return ColumnReader(column, partial(read, real=False), partial(read, real=True))
+        def read(text: str) -> Value:
+            day, time = day_and_time(text)
+            moment = days[day]
+            if moment is None:
+                return Bad(str(NotADate(text, code)))
+            if not with_time:
+                return moment.date()
+            return dt.datetime.combine(moment, moment.time() if time is None else time, tzinfo=zone)
+
+        return read
+
+    return ColumnReader(column, reader(real=False), reader(real=True))
 
 
 def choice_reader(column: SheetColumn, decided: Mapping[str, str]) -> ColumnReader:

@@ -10,13 +10,15 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.imports.datereading import label_of
-from core.imports.plan import CREATE, LEAVE_EMPTY, REJECT, Missing, Plan
+from core.imports.plan import CREATE, LEAVE_EMPTY, MEANS, REJECT, Missing, Plan
 from core.imports.reading.delimited import DELIMITERS
 from core.imports.reading.encodings import KNOWN
 from core.imports.registry import SheetColumn, SheetKind
 from core.imports.undecided import not_dates, too_many_values
 
 UNANSWERED = ""
+MOST_NAMES_ASKED = 100
+LONGEST_WORDS = 300
 EMPTY_CELL = "-"
 _DELIMITER_WORDS = {"comma": _("Comma"), "tab": _("Tab"), "semicolon": _("Semicolon")}
 
@@ -91,12 +93,26 @@ class AskedValue:
     field: forms.BoundField
 
 
+@dataclass(frozen=True)
+class AskedName:
+    """One unknown name: what becomes of it, what it means, and whether that is remembered."""
+
+    text: str
+    count: int
+    field: forms.BoundField
+    means: forms.BoundField | None
+    keep: forms.BoundField | None
+
+
 class MeaningsForm(forms.Form):
-    """One field for each text of a choice column, each column of dates, each column with unknown names."""
+    """One field for each text of a choice column, each column of dates, each column with unknown names.
+
+    Unknown names are decided for all at once, and those that occur most also one by one.
+    """
 
     def __init__(self, *args: Any, plan: Plan, contents: dict[str, Any], parents: dict[str, Any], **kw: Any) -> None:
         super().__init__(*args, **kw)
-        self._plan, self._contents = plan, contents
+        self._plan, self.contents = plan, contents
         for column in plan.columns:
             if column.name in contents["choices"]:
                 self._ask_values(column, contents["choices"][column.name])
@@ -106,12 +122,25 @@ class MeaningsForm(forms.Form):
                 self._ask_names(column, contents["references"][column.name], parents.get(column.name, []))
 
     def asked_values(self, name: str) -> list[AskedValue]:
-        found = self._contents["choices"][name]
+        found = self.contents["choices"][name]
         if too_many_values(found):
             return []
         return [
             AskedValue(text, count, self[f"value-{name}-{place}"])
             for place, (text, count, _choice) in enumerate(found["values"])
+        ]
+
+    def asked_names(self, name: str) -> list[AskedName]:
+        return [
+            AskedName(
+                text,
+                count,
+                self[f"name-{name}-{place}"],
+                self.field_of("means", f"{name}-{place}"),
+                self.field_of("keep", f"{name}-{place}"),
+            )
+            for place, (text, count) in enumerate(self.contents["references"][name]["missing"][:MOST_NAMES_ASKED])
+            if f"name-{name}-{place}" in self.fields
         ]
 
     def field_of(self, prefix: str, name: str) -> forms.BoundField | None:
@@ -120,7 +149,7 @@ class MeaningsForm(forms.Form):
 
     def values(self) -> dict[str, dict[str, str]]:
         decided: dict[str, dict[str, str]] = {}
-        for name in self._contents["choices"]:
+        for name in self.contents["choices"]:
             answers = {asked.text: self.cleaned_data.get(asked.field.name, "") for asked in self.asked_values(name)}
             decided[name] = {
                 text: LEAVE_EMPTY if answer == EMPTY_CELL else answer for text, answer in answers.items() if answer
@@ -128,14 +157,36 @@ class MeaningsForm(forms.Form):
         return decided
 
     def dates(self) -> dict[str, str]:
-        return {name: self.cleaned_data.get(f"date-{name}", "") for name in self._contents["dates"]}
+        return {name: self.cleaned_data.get(f"date-{name}", "") for name in self.contents["dates"]}
 
-    def missing(self) -> dict[str, dict[str, str]]:
+    def missing(self) -> dict[str, dict[str, Any]]:
         return {
-            name: {"act": act, "under": self.cleaned_data.get(f"under-{name}", "")}
-            for name in self._contents["references"]
-            if (act := self.cleaned_data.get(f"missing-{name}", ""))
+            name: {
+                "act": self.cleaned_data.get(f"missing-{name}", ""),
+                "under": self.cleaned_data.get(f"under-{name}", ""),
+                "names": {asked.text: answer for asked in self.asked_names(name) if (answer := self._answer(asked))},
+                "remember": [asked.text for asked in self.asked_names(name) if self._is_kept(asked)],
+            }
+            for name in self.contents["references"]
         }
+
+    def clean(self) -> dict[str, Any]:
+        """Whoever says that a name is already here says what it is."""
+        for column in self.contents["references"]:
+            for asked in self.asked_names(column):
+                if self._answer(asked) == MEANS:
+                    self.add_error(None, _("Say which one “%(name)s” is.") % {"name": asked.text})
+        return self.cleaned_data
+
+    def _answer(self, asked: AskedName) -> str:
+        answer = self.cleaned_data.get(asked.field.name, "")
+        if answer == MEANS and asked.means is not None:
+            return f"{MEANS}{self.cleaned_data.get(asked.means.name, '')}"
+        return str(answer)
+
+    def _is_kept(self, asked: AskedName) -> bool:
+        chosen = self.cleaned_data.get(asked.field.name) == MEANS
+        return chosen and asked.keep is not None and bool(self.cleaned_data.get(asked.keep.name))
 
     def _ask_values(self, column: SheetColumn, found: dict[str, Any]) -> None:
         if too_many_values(found):
@@ -165,7 +216,7 @@ class MeaningsForm(forms.Form):
     def _ask_names(self, column: SheetColumn, found: dict[str, Any], parents: list[Any]) -> None:
         if not found["missing_count"]:
             return
-        decision = self._plan.missing.get(column.name, Missing())
+        decision = self._plan.decision(column.name)
         acts = [(REJECT, _("Reject these rows"))]
         if column.reference is not None and column.reference.create_missing is not None:
             acts.insert(0, (CREATE, _("Create them")))
@@ -177,6 +228,27 @@ class MeaningsForm(forms.Form):
             )
         self.fields[f"missing-{column.name}"] = forms.ChoiceField(
             label=str(column.title), required=False, choices=acts, initial=decision.act, widget=forms.RadioSelect
+        )
+        for place, (text, _count) in enumerate(found["missing"][:MOST_NAMES_ASKED]):
+            self._ask_name(column, f"{column.name}-{place}", text, decision)
+
+    def _ask_name(self, column: SheetColumn, where: str, text: str, decision: Missing) -> None:
+        """What differs for one name from what is decided for all; asked where it can differ."""
+        reference = column.reference
+        if reference is None or (reference.known is None and reference.create_missing is None):
+            return
+        meant, answer = decision.meant(text), decision.names.get(text, "")
+        choices = [(UNANSWERED, _("As for all")), (REJECT, _("Reject its rows"))]
+        if reference.create_missing is not None:
+            choices.insert(1, (CREATE, _("Create it")))
+        if reference.known is not None:
+            choices.append((MEANS, _("Is one that is here")))
+            self.fields[f"means-{where}"] = forms.CharField(required=False, max_length=LONGEST_WORDS, initial=meant)
+            if reference.remember is not None:
+                kept = text in decision.remember
+                self.fields[f"keep-{where}"] = forms.BooleanField(required=False, initial=kept)
+        self.fields[f"name-{where}"] = forms.ChoiceField(
+            label=text, required=False, choices=choices, initial=MEANS if meant else answer
         )
 
 

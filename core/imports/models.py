@@ -14,11 +14,21 @@ from core.jobs.models import Job
 from core.rights import JOB_READ_ALL, done_in_reach
 from core.ui.choices import Status
 
+NOTHING_CAME = (ImportState.REFUSED, ImportState.ABANDONED)
+
 
 class ImportRunQuerySet(models.QuerySet["ImportRun"]):
     def visible_to(self, person: object) -> ImportRunQuerySet:
         """One's own imports; with the right to read all jobs, those of people in its reach."""
         return self.filter(done_in_reach(person, JOB_READ_ALL))
+
+    def given_up(self) -> ImportRunQuerySet:
+        """Of which nothing came: files that were refused, imports that somebody gave up."""
+        return self.filter(state__in=NOTHING_CAME)
+
+    def standing(self) -> ImportRunQuerySet:
+        """Done, or under way."""
+        return self.exclude(state__in=NOTHING_CAME)
 
 
 class ImportRun(models.Model):

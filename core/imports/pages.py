@@ -11,7 +11,7 @@ from core.imports.choices import ColumnType, ImportState
 from core.imports.forms import ColumnsForm, MeaningsForm
 from core.imports.models import ImportRun
 from core.imports.reading import SheetRefused
-from core.imports.registry import kind_of
+from core.imports.registry import kind_of, links_of
 from core.imports.selectors import steps_of
 from core.imports.services.steps import and_stopped, plan_of_run
 from core.imports.undecided import not_dates, open_questions, too_many_values
@@ -27,6 +27,10 @@ __all__ = [
     "steps_of",
     "values_page",
 ]
+
+
+FEW_NAMES = 6
+"""So many unknown names are shown at once to be decided one by one; more are folded away."""
 
 
 def reading_choices(run: ImportRun) -> dict[str, Any]:
@@ -90,9 +94,10 @@ def meanings_form(run: ImportRun, person: Any, data: Any) -> MeaningsForm:
     return MeaningsForm(data, plan=plan, contents=contents, parents=parents)
 
 
-def values_page(run: ImportRun, form: MeaningsForm) -> dict[str, Any]:
+def values_page(run: ImportRun, form: MeaningsForm, person: Any) -> dict[str, Any]:
     """The columns whose meaning must be known, each with what it holds and its fields."""
     plan, contents = plan_of_run(run), run.findings["contents"]
+    words = selectors.known_words(plan, contents, person)
     dates, choices, names = [], [], []
     for column in plan.columns:
         frame = {"column": column, "heading": plan.heading(column.name)}
@@ -110,8 +115,17 @@ def values_page(run: ImportRun, form: MeaningsForm) -> dict[str, Any]:
             choices.append(frame | {"found": found, "asked": asked, "open_count": open_count, "too_many": too_many})
         elif column.type == ColumnType.REFERENCE:
             field, under = form.field_of("missing", column.name), form.field_of("under", column.name)
-            names.append(frame | {"found": contents["references"][column.name], "field": field, "under": under})
+            frame |= {"found": contents["references"][column.name], "field": field, "under": under}
+            names.append(frame | names_asked(form, column.name) | {"words": words.get(column.name, [])})
     return {"dates": dates, "choices": choices, "names": names}
+
+
+def names_asked(form: MeaningsForm, column: str) -> dict[str, Any]:
+    """The unknown names that are asked one by one, and the others with their counts."""
+    asked = form.asked_names(column)
+    single = sum(1 for name in asked if name.field.value())
+    others = form.contents["references"][column]["missing"][len(asked) :]
+    return {"asked": asked, "others": others, "single": single, "open": bool(single) or len(asked) <= FEW_NAMES}
 
 
 def check_page(run: ImportRun) -> dict[str, Any]:
@@ -124,21 +138,20 @@ def check_page(run: ImportRun) -> dict[str, Any]:
         "refusal": run.findings.get("refusal"),
         "job": waiting_job(run),
         "may_check": run.state in and_stopped(run, (ImportState.MAPPED, ImportState.CHECKED)),
+        "names": selectors.names_told(plan.kind, check or {}),
         "nothing_new": check is not None and not check["counts"]["imported"] + check["counts"]["changed"],
         "may_import": check is not None and check["counts"]["read"] > check["counts"]["rejected"],
         "rejected_address": reverse("import_rejected", args=[run.pk]) if check and run.rejected_file else "",
     }
 
 
-def result_page(run: ImportRun) -> dict[str, Any]:
+def result_page(run: ImportRun, person: Any) -> dict[str, Any]:
     """What became of the rows, where they can be seen, and what came back."""
     kind, result = kind_of(run.kind), run.findings.get("result")
-    created = [
-        {"title": kind.column(name).title, "count": count} for name, count in (result or {}).get("created", {}).items()
-    ]
     return {
         "result": result,
-        "created": created,
+        "names": selectors.names_told(kind, result or {}),
+        "links": links_of(run, person) if result else [],
         "job": waiting_job(run),
         "may_resume": run.state == ImportState.RUNNING and ImportState.RUNNING in and_stopped(run, []),
         "rows_address": kind.rows_address(run) if result and kind.rows_address is not None else "",

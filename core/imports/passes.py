@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import compress
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +19,11 @@ from django.utils.translation import gettext as _
 
 from core.imports import converting
 from core.imports.choices import ColumnType
-from core.imports.contents import batches
+from core.imports.contents import all_batches, batches, whole
 from core.imports.converting import Bad, ColumnReader
 from core.imports.duplicates import KeyBook, RepeatedKeys
-from core.imports.plan import Plan
+from core.imports.kept import KeptChunk, KeptRows
+from core.imports.plan import CREATE, Plan
 from core.imports.reading.values import Row
 from core.imports.registry import NOT_YET, ROW, Chunk, ImportContext, RowProblem, SheetColumn, WriteResult
 from core.imports.rejects import RejectedSheet
@@ -68,14 +71,23 @@ class Reasons:
 
 
 class Columns:
-    """The readers of one pass. `known` has the ids of each reference column's names."""
+    """The readers of one pass. `known` has the ids of each reference column's names.
+
+    `missing` has those that nothing is known by, `meant` those that a person said to mean something known.
+    """
 
     def __init__(self, plan: Plan, context: ImportContext) -> None:
         self.plan = plan
         self._context = context
         self.known: dict[str, dict[str, int]] = {c.name: {} for c in plan.of_type(ColumnType.REFERENCE)}
         self.missing: dict[str, dict[str, None]] = {name: {} for name in self.known}
+        self.meant: dict[str, dict[str, int]] = {name: {} for name in self.known}
         self._readers = {column.name: self._reader(column) for column in plan.columns}
+
+    @property
+    def names(self) -> list[str]:
+        """The columns that the sheet holds, in the order of `values`."""
+        return list(self._readers)
 
     def values(self, batch: list[Row], names: list[str] | None = None) -> dict[str, list[Any]]:
         """Column name -> values of the batch; a text that is no value is a `Bad`."""
@@ -97,7 +109,7 @@ class Columns:
     def _key_part(self, name: str, batch: list[Row], part: list[Any]) -> list[Any]:
         if self._readers[name].has_bad:
             part = [None if type(value) is Bad else value for value in part]
-        if name in self.known and self.plan.creates(name):
+        if name in self.known and self.plan.decision(name).creates_any:
             # A thing that is still to be created is told apart by its name.
             place = self.plan.positions[name]
             part = [row.cells[place] if v == NOT_YET else v for row, v in zip(batch, part, strict=True)]
@@ -117,12 +129,18 @@ class Columns:
         reference = self.plan.kind.column(name).reference
         if not fresh or reference is None:
             return
-        found = reference.resolve(fresh, self._context)
-        known.update(found)
-        for text in sorted(fresh - set(found)):
-            missing[text] = None
-            if self.plan.creates(name):
-                known[text] = NOT_YET
+        decision = self.plan.decision(name)
+        meant = {text: words for text in fresh if (words := decision.meant(text))}
+        found = reference.resolve(fresh | set(meant.values()), self._context)
+        for text in sorted(fresh):
+            if (words := meant.get(text, text)) in found:
+                known[text] = found[words]
+                if text in meant:
+                    self.meant[name][text] = found[words]
+            else:
+                missing[text] = None
+                if decision.answer(text) == CREATE:
+                    known[text] = NOT_YET
 
     def _reader(self, column: SheetColumn) -> ColumnReader:
         simple = {
@@ -147,10 +165,10 @@ def repeated_keys(plan: Plan, context: ImportContext, rows_path: Path) -> Repeat
     names = [name for name in plan.kind.key if name in plan.positions]
     book = KeyBook()
     if names:
-        columns, places = Columns(plan, context), sorted(plan.positions.values())
+        columns, content = Columns(plan, context), itemgetter(*sorted(plan.positions.values()))
         for batch in batches(rows_path):
             keys = columns.keys(batch, columns.values(batch, names))
-            book.feed(keys, (tuple([row.cells[place] for place in places]) for row in batch))
+            book.feed(keys, (content(row.cells) for row in batch))
     return book.repeated()
 
 
@@ -167,38 +185,42 @@ class Walk:
         self._rows_path = rows_path
         self._absent = [column.name for column in plan.kind.columns if column.name not in plan.positions]
 
-    def examine(self, step: Step, rejects: RejectedSheet, *, count: bool) -> None:
+    def examine(self, step: Step, rejects: RejectedSheet, kept: KeptRows | None = None) -> None:
         """Finds every row that cannot be imported, and puts it into `rejects`; writes nothing.
 
-        With `count` the kind says of the others which are new, changed and unchanged.
+        The others are `kept` to be written; if they are not to be, the kind says which are new,
+        changed and unchanged.
         """
         kind, counts = self.plan.kind, self.counts
         repeated = repeated_keys(self.plan, self.context, self._rows_path)
         if kind.begin is not None:
             kind.begin(self.context)
-        for batch in batches(self._rows_path):
-            values = self.columns.values(batch)
-            problems = list(self.columns.problems(batch, values))
-            if repeated:
+        for rows in all_batches(self._rows_path):
+            batch = whole(rows)
+            values = self.columns.values(batch) if batch else {}
+            problems = self._ragged(rows) + list(self.columns.problems(batch, values))
+            if repeated and batch:
                 problems += self._duplicates(batch, values, repeated)
             chunk = self._chunk(batch, values, {problem.row for problem in problems})
             if kind.check is not None and chunk:
                 problems += kind.check(chunk, self.context)
-            self._reject(batch, problems, rejects)
-            if count and (chunk := [row for row in chunk if row[ROW] not in self.rejected]):
+            self._reject(rows, problems, rejects)
+            if kept is not None:
+                kept.add(KeptChunk(len(rows), self._good(batch, values)))
+            elif chunk := [row for row in chunk if row[ROW] not in self.rejected]:
                 self._add(kind.write(chunk, self.context))
-            counts.read += len(batch)
+            counts.read += len(rows)
             step(counts.read)
 
-    def write(self, step: Step, rejected: set[int]) -> None:
-        """Hands every row that is not `rejected` to the kind, inside the caller's transaction."""
+    def write(self, step: Step, kept: KeptRows) -> None:
+        """Hands every row that was kept to the kind, inside the caller's transaction."""
         kind, counts = self.plan.kind, self.counts
         if kind.begin is not None:
             kind.begin(self.context)
-        for batch in batches(self._rows_path):
-            if chunk := self._chunk(batch, self.columns.values(batch), rejected):
-                self._add(kind.write(chunk, self.context))
-            counts.read += len(batch)
+        for read, columns in kept:
+            if columns and columns[0]:
+                self._add(kind.write(self._rows(self._created(columns)), self.context))
+            counts.read += read
             step(counts.read)
         if kind.finish is not None:
             kind.finish(self.context)
@@ -209,12 +231,49 @@ class Walk:
         self.counts.changed += result.changed
 
     def _chunk(self, batch: list[Row], values: dict[str, list[Any]], rejected: set[int]) -> Chunk:
-        names = [ROW, *values, *self._absent]
-        empty: list[list[Any]] = [[None] * len(batch)] * len(self._absent)
-        lines = zip([row.number for row in batch], *values.values(), *empty, strict=True)
-        if not rejected:
-            return [dict(zip(names, line, strict=True)) for line in lines]
-        return [dict(zip(names, line, strict=True)) for line in lines if line[0] not in rejected]
+        rows = self._rows([[row.number for row in batch], *values.values()]) if batch else []
+        return [row for row in rows if row[ROW] not in rejected] if rejected else rows
+
+    def _rows(self, columns: list[list[Any]]) -> Chunk:
+        """Rows from the column of their numbers and those of the sheet's values."""
+        names = [ROW, *self.columns.names, *self._absent]
+        empty: list[list[Any]] = [[None] * len(columns[0])] * len(self._absent)
+        return [dict(zip(names, line, strict=True)) for line in zip(*columns, *empty, strict=True)]
+
+    def _good(self, batch: list[Row], values: dict[str, list[Any]]) -> list[list[Any]]:
+        """The columns without rejected rows. A thing that is still to be created stands there by its name."""
+        if not batch:
+            return []
+        columns = [[row.number for row in batch], *values.values()]
+        for at, name in self._creating():
+            place = self.plan.positions[name]
+            columns[at] = [
+                row.cells[place].strip() if v == NOT_YET else v for row, v in zip(batch, columns[at], strict=True)
+            ]
+        good = [number not in self.rejected for number in columns[0]]
+        return columns if all(good) else [list(compress(column, good)) for column in columns]
+
+    def _created(self, columns: list[list[Any]]) -> list[list[Any]]:
+        for at, name in self._creating():
+            known = self.columns.known[name]
+            columns[at] = [known[value] if type(value) is str else value for value in columns[at]]
+        return columns
+
+    def _creating(self) -> Iterator[tuple[int, str]]:
+        """Columns of names of which some are to be created, with their places among the kept ones."""
+        for at, name in enumerate(self.columns.names, start=1):
+            if name in self.columns.known and self.plan.decision(name).creates_any:
+                yield at, name
+
+    def _ragged(self, rows: list[Row]) -> list[RowProblem]:
+        """J14: a row with more fields than headings may have shifted; nobody knows which of its fields is which."""
+        words = _("The row has %(fields)s fields, but there are only %(headings)s headings.")
+        headings = len(self.plan.headers)
+        return [
+            RowProblem(row.number, "", words % {"fields": headings + len(row.beyond), "headings": headings})
+            for row in rows
+            if row.beyond
+        ]
 
     def _duplicates(
         self, batch: list[Row], values: dict[str, list[Any]], repeated: RepeatedKeys
@@ -244,4 +303,4 @@ class Walk:
         self.rejected.update(by_row)
         for row in batch:
             if row.number in by_row:
-                rejects.add(row.number, " ".join(by_row[row.number]), row.cells)
+                rejects.add(row.number, " ".join(by_row[row.number]), (*row.cells, *row.beyond))

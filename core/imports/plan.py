@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,14 +12,35 @@ from core.imports.registry import SheetColumn, SheetKind
 LEAVE_EMPTY = ""
 REJECT = "!"
 CREATE = "create"
+MEANS = "="
+"""Stands before the words of the existing thing that an unknown name means."""
 
 
 @dataclass(frozen=True)
 class Missing:
-    """What to do with unknown names of a reference column: `create` under a code, or `!` to reject the rows."""
+    """What to do with unknown names of a reference column: `create` under a code, or `!` to reject the rows.
+
+    `names` has what differs from that for single names: `create`, `!`, or `=` and the words of the existing
+    thing that is meant. `remember` are those whose meaning is kept for the next sheet.
+    """
 
     act: str = ""
     under: str = ""
+    names: Mapping[str, str] = field(default_factory=dict)
+    remember: Sequence[str] = ()
+
+    def answer(self, name: str) -> str:
+        """What becomes of one name; empty while that is open."""
+        return self.names.get(name) or self.act
+
+    def meant(self, name: str) -> str:
+        """The words of the existing thing that a name was said to mean; empty for one that was not."""
+        said = self.names.get(name, "")
+        return said.removeprefix(MEANS) if said.startswith(MEANS) else ""
+
+    @property
+    def creates_any(self) -> bool:
+        return CREATE in (self.act, *self.names.values())
 
 
 @dataclass(frozen=True)
@@ -54,8 +75,9 @@ class Plan:
         place = self.positions[name]
         return place < len(self.dated_cells) and self.dated_cells[place] > 0
 
-    def creates(self, name: str) -> bool:
-        return self.missing.get(name, Missing()).act == CREATE
+    def decision(self, name: str) -> Missing:
+        """What was decided about the unknown names of a column."""
+        return self.missing.get(name, Missing())
 
 
 def plan_of(kind: SheetKind, options: Mapping[str, Any], sheet: Mapping[str, Any]) -> Plan:

@@ -110,11 +110,17 @@ class Reference:
     it is only called inside the import's transaction, after a person has seen the names. `parents(person)`
     lists (code, label) of the things that may be chosen as `under`. Without `create_missing` rows
     with unknown names are rejected.
+
+    `known(person)` lists words of existing things that an unknown name may be said to mean, each one
+    that `resolve` knows. `remember(ids_by_name, context)` keeps what was said for the next sheet; with
+    `context.dry_run` it only looks whether that may be. It raises a `Refusal` where it may not.
     """
 
     resolve: Callable[[set[str], ImportContext], Mapping[str, int]]
     create_missing: Callable[[Sequence[str], str, ImportContext], Mapping[str, int]] | None = None
     parents: Callable[[Any], Sequence[tuple[str, str]]] | None = None
+    known: Callable[[Any], Sequence[str]] | None = None
+    remember: Callable[[Mapping[str, int], ImportContext], None] | None = None
 
 
 @dataclass(frozen=True)
@@ -192,7 +198,15 @@ class SheetKind:
         raise KeyError(name)
 
 
+class ResultLink(NamedTuple):
+    """Where to go on from a finished import, and what stands on the button."""
+
+    address: str
+    label: str
+
+
 _kinds: dict[str, SheetKind] = {}
+_links: dict[str, list[Callable[[Any, Any], ResultLink | None]]] = {}
 
 
 def sheet_kind(
@@ -242,6 +256,19 @@ def sheet_kind(
     )
     _kinds[code] = kind
     return kind
+
+
+def result_link(code: str, link: Callable[[Any, Any], ResultLink | None]) -> None:
+    """Offer a way on from each finished import of kind `code`, from whatever app knows what its rows lead to.
+
+    `link(run, person)` is None where there is nothing to see, or the person may not see it.
+    """
+    _links.setdefault(code, []).append(link)
+
+
+def links_of(run: Any, person: Any) -> list[ResultLink]:
+    """Where `person` may go on from a finished import."""
+    return [link for make in _links.get(run.kind, []) if (link := make(run, person)) is not None]
 
 
 def forget(code: str) -> None:

@@ -21,7 +21,7 @@ from core.imports.reading import Limits, Notice, Preview, ReadOptions, SheetRefu
 from core.imports.reading.delimited import DELIMITERS
 from core.imports.reading.refusals import refusal as worded
 from core.imports.reading.values import staged_rows
-from core.imports.registry import kind_of
+from core.imports.registry import SheetKind, kind_of
 from core.ui.rules import percent_of
 
 SAMPLE_ROWS = 5
@@ -100,9 +100,15 @@ class Reading:
     failures: tuple[str, ...]
 
 
-def newest_imports(runs: ImportRunQuerySet, *, before: str, size: int = 50) -> tuple[list[ImportRun], int | None]:
-    """A page of imports, newest first, of those older than number `before`; and where the next page begins."""
-    rows = runs.select_related("by", "file", "job").order_by("-pk")
+def newest_imports(
+    runs: ImportRunQuerySet, *, given_up: bool, before: str, size: int = 50
+) -> tuple[list[ImportRun], int | None]:
+    """A page of imports, newest first, of those older than number `before`; and where the next page begins.
+
+    Either those under way and done, or those of which nothing came (`given_up`).
+    """
+    rows = runs.given_up() if given_up else runs.standing()
+    rows = rows.select_related("by", "file", "job").order_by("-pk")
     if before.isdecimal() and len(before) < 18:
         rows = rows.filter(pk__lt=int(before))
     found = list(rows[: size + 1])
@@ -175,6 +181,31 @@ def parents_for(plan: Plan, contents: Mapping[str, Any], person: Any) -> dict[st
         if names["missing_count"] and reference is not None and reference.parents is not None:
             found[name] = list(reference.parents(person))
     return found
+
+
+def known_words(plan: Plan, contents: Mapping[str, Any], person: Any) -> dict[str, list[str]]:
+    """What the unknown names of each reference column may be said to mean."""
+    return {
+        name: list(reference.known(person))
+        for name, names in contents["references"].items()
+        if names["missing_count"]
+        and (reference := plan.kind.column(name).reference) is not None
+        and reference.known is not None
+    }
+
+
+def names_told(kind: SheetKind, found: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """What became, or would become, of names that were unknown, with the column's title."""
+    return [
+        names
+        | {
+            "title": kind.column(column).title,
+            "more": names["created_count"] - len(names["created"]),
+            "meanings": [(name, words, name in names["remembered"]) for name, words in names["meant"].items()],
+            "more_meant": names["meant_count"] - len(names["meant"]),
+        }
+        for column, names in found.get("names", {}).items()
+    ]
 
 
 def _reading(reading: Mapping[str, Any]) -> Reading:

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.imports.choices import ColumnType
-from core.imports.plan import CREATE, REJECT, Missing, Plan
+from core.imports.datereading import label_of
+from core.imports.plan import CREATE, Missing, Plan
 from core.imports.registry import SheetColumn
 
 
@@ -59,31 +60,25 @@ def _open_values(plan: Plan, column: SheetColumn, found: Mapping[str, Any]) -> l
 
 
 def _open_names(plan: Plan, column: SheetColumn, found: Mapping[str, Any]) -> list[str]:
-    decision = plan.missing.get(column.name, Missing())
-    if not found["missing_count"] or decision.act == REJECT or (decision.act == CREATE and decision.under):
+    decision = plan.decision(column.name)
+    shown = [name for name, _count in found["missing"]]
+    still_open = [name for name in shown if _is_open(decision, decision.answer(name))]
+    count = len(still_open)
+    if _is_open(decision, decision.act):
+        count += found["missing_count"] - len(shown)
+    if not count:
         return []
-    words = _words_for_names(found["missing_count"], can_create=_can_create(column))
-    names = ", ".join(name for name, _count in found["missing"][:10])
-    values = {"heading": plan.heading(column.name), "count": found["missing_count"], "names": names}
-    return [words % values]
-
-
-def _can_create(column: SheetColumn) -> bool:
-    return column.reference is not None and column.reference.create_missing is not None
-
-
-def _words_for_names(count: int, *, can_create: bool) -> str:
-    if can_create:
-        return ngettext(
-            "“%(heading)s” has %(count)s unknown name: %(names)s. Create it, or reject its rows?",
-            "“%(heading)s” has %(count)s unknown names: %(names)s. Create them, or reject their rows?",
-            count,
-        )
-    return ngettext(
-        "“%(heading)s” has %(count)s unknown name: %(names)s. Reject its rows, or correct the sheet?",
-        "“%(heading)s” has %(count)s unknown names: %(names)s. Reject their rows, or correct the sheet?",
+    words = ngettext(
+        "“%(heading)s” has %(count)s unknown name: %(names)s. What is to become of it?",
+        "“%(heading)s” has %(count)s unknown names: %(names)s. What is to become of them?",
         count,
     )
+    return [words % {"heading": plan.heading(column.name), "count": count, "names": ", ".join(still_open[:10])}]
+
+
+def _is_open(decision: Missing, answer: str) -> bool:
+    """Nothing said, or created without saying where."""
+    return not answer or (answer == CREATE and not decision.under)
 
 
 def _open_dates(plan: Plan, column: SheetColumn, found: Mapping[str, Any]) -> list[str]:
@@ -93,6 +88,6 @@ def _open_dates(plan: Plan, column: SheetColumn, found: Mapping[str, Any]) -> li
         return [words % {"heading": heading, "column": column.title}]
     if plan.dates.get(column.name):
         return []
-    codes = ", ".join(reading["code"] for reading in found["readings"])
-    words = _("How are the dates of “%(heading)s” to be read: %(codes)s?")
-    return [words % {"heading": heading, "codes": codes}]
+    ways = " / ".join(f"“{label_of(reading['code'])}”" for reading in found["readings"])
+    words = _("How are the dates of “%(heading)s” to be read: %(ways)s?")
+    return [words % {"heading": heading, "ways": ways}]

@@ -26,8 +26,11 @@ from core.refusals import Refusal
 def imports(request: HttpRequest) -> HttpResponse:
     rights.require(request, rights.IMPORT_RUN)
     before = request.GET.get("before", "")
-    runs, older = newest_imports(ImportRun.objects.visible_to(request.user), before=before)
-    return render(request, "core/imports/imports.html", {"runs": runs, "older": older})
+    visible = ImportRun.objects.visible_to(request.user)
+    given_up = request.GET.get("state") == "refused"
+    runs, older = newest_imports(visible, given_up=given_up, before=before)
+    context = {"runs": runs, "older": older, "given_up": given_up, "given_up_count": visible.given_up().count()}
+    return render(request, "core/imports/imports.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -106,7 +109,7 @@ def import_values(request: HttpRequest, pk: int) -> HttpResponse:
             _refused(form, refusal)
         else:
             return redirect("import_check", run.pk)
-    return _page(request, "values", run, form, pages.values_page(run, form))
+    return _page(request, "values", run, form, pages.values_page(run, form, request.user))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -141,7 +144,7 @@ def import_result(request: HttpRequest, pk: int) -> HttpResponse:
     run = _mine(request, pk)
     if reached_step(run) != "result":
         return redirect(_address(run))
-    return _page(request, "result", run, None, pages.result_page(run))
+    return _page(request, "result", run, None, pages.result_page(run, request.user))
 
 
 @require_safe

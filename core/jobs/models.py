@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any, cast
 
 from django.conf import settings
 from django.db import models
@@ -38,6 +39,16 @@ class JobQuerySet(models.QuerySet["Job"]):
     def dead(self) -> JobQuerySet:
         """Failed at every attempt allowed; nothing moves them but a person."""
         return self.filter(state=JobState.FAILED, attempts__gte=rules.MAX_ATTEMPTS)
+
+    def forgettable(self, *, before: dt.datetime) -> JobQuerySet:
+        """Ended before that moment; but one that went wrong stays while something still points at it."""
+        old = self.filter(finished_at__lt=before, state__in=[JobState.DONE, JobState.FAILED, JobState.CANCELLED])
+        for relation in Job._meta.get_fields(include_hidden=True):
+            if isinstance(relation, models.ManyToOneRel):
+                name, model = relation.field.name, cast("Any", relation.related_model)
+                pointing = model.objects.exclude(**{name: None}).values(name)
+                old = old.exclude(~Q(state=JobState.DONE), pk__in=pointing)
+        return old.order_by("pk")
 
 
 def _abandoned(at: dt.datetime) -> Q:

@@ -13,6 +13,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import structlog
+from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 from django.db.models import F
 from django.utils import timezone, translation
@@ -22,6 +23,7 @@ from django.utils.translation import gettext_lazy
 from core.audit.registry import call, say
 from core.audit.services import record
 from core.backoff import backoff
+from core.files.models import StoredFile
 from core.jobs import messages, rules
 from core.jobs.choices import JobState
 from core.jobs.models import Heartbeat, Job
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
 
 FAILED_NOTICE = "job.failed"
 LOOKS_A_SWEEP = 4
+FORGOTTEN_AT_ONCE = 500
 
 log = structlog.get_logger(__name__)
 say("job.cancelled", gettext_lazy("Stopped a job"))
@@ -282,3 +285,20 @@ def _bury(job: Job, *, state: JobState, error: str, now: dt.datetime) -> None:
     log.error("jobs.buried", job=job.pk, kind=job.kind, attempts=job.attempts, state=state)
     if state == JobState.FAILED:
         _tell_failure(job, error=error, now=now)
+
+
+def forget_old_jobs(*, now: dt.datetime) -> int:
+    """Delete jobs that ended more than JOB_KEEP_DAYS ago, some at a time; gives their number.
+
+    The trail keeps who asked for what. A result file without a date of its own is left to the
+    pruning of files from now on.
+    """
+    old = Job.objects.forgettable(before=now - dt.timedelta(days=settings.JOB_KEEP_DAYS))
+    count = 0
+    while batch := list(old.values_list("pk", flat=True)[:FORGOTTEN_AT_ONCE]):
+        with transaction.atomic():
+            files = Job.objects.filter(pk__in=batch).values("result_file")
+            StoredFile.objects.filter(pk__in=files, expires_at=None).update(expires_at=now)
+            Job.objects.filter(pk__in=batch).delete()
+        count += len(batch)
+    return count

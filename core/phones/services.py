@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import base64
 import datetime as dt
 import hmac
-import os
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
@@ -19,21 +14,19 @@ from core.audit.models import AuditEntry
 from core.audit.services import record
 from core.phones.rules import mask, normalise
 from core.refusals import Refusal
+from core.sealing import CannotUnseal, seal_text, unseal_text
 
 if TYPE_CHECKING:
     from django.db.models import Model
 
 REVEALS_PER_HOUR = 30
 REVEALED = "phone.revealed"
-_NONCE = 12
+
+__all__ = ["CannotReveal", "CannotUnseal", "SealedPhone", "digest_of", "may_reveal", "reveal", "seal", "unseal"]
 
 
 class CannotReveal(Refusal):
     """The full number may not be read now."""
-
-
-class CannotUnseal(Exception):
-    """No key opens the seal: it was made with another key, or changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,34 +39,16 @@ class SealedPhone:
     masked: str
 
 
-@lru_cache(maxsize=8)
-def _cipher(key: bytes) -> AESGCM:
-    return AESGCM(key)
-
-
 def seal(digits: str) -> SealedPhone:
     """Seal a number given as digits (`core.phones.rules.normalise`); "" gives an empty seal."""
     if not digits:
         return SealedPhone("", "", "", "")
-    nonce = os.urandom(_NONCE)
-    sealed = nonce + _cipher(settings.PHONE_SEAL_KEYS[0]).encrypt(nonce, digits.encode("ascii"), None)
-    return SealedPhone(base64.urlsafe_b64encode(sealed).decode("ascii"), _digest(digits), digits[-4:], mask(digits))
+    return SealedPhone(seal_text(digits), _digest(digits), digits[-4:], mask(digits))
 
 
 def unseal(sealed: str) -> str:
     """The digits again, by any of the keys; raises CannotUnseal."""
-    if not sealed:
-        return ""
-    try:
-        raw = base64.urlsafe_b64decode(sealed.encode("ascii"))
-    except ValueError:
-        raise CannotUnseal from None
-    for key in settings.PHONE_SEAL_KEYS:
-        try:
-            return _cipher(key).decrypt(raw[:_NONCE], raw[_NONCE:], None).decode("ascii")
-        except (InvalidTag, ValueError):
-            continue
-    raise CannotUnseal
+    return unseal_text(sealed) if sealed else ""
 
 
 def digest_of(number: str) -> str:

@@ -6,44 +6,34 @@ import datetime as dt
 import zlib
 from collections.abc import Sequence
 from decimal import Decimal
-from functools import cache
 from typing import Any
 
 from django import template
-from django.templatetags.static import static
+from django.template.loader import get_template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from core.ui import words
+from core.ui import parts, words
 from core.ui.charts import Chart
-from core.ui.choices import ChangeKind, Status
+from core.ui.choices import ChangeKind
 from core.ui.rules import Number, decimal_of, grouped, half_up, percent_of, percent_text, share_text, sparkline_points
 
 register = template.Library()
 
-SPRITE = "vendor/tabler-icons-3.51.0/sprite.svg"
-GRADES = {"A": "calm", "B": "watch", "C": "grave"}
+register.simple_tag(parts.fixed)
+register.simple_tag(parts.icon)
+register.simple_tag(parts.status_badge)
+register.simple_tag(parts.grade_badge)
 
 
-@cache
-def _sprite() -> str:
-    """A page has seventy icons of one sheet; its address does not change while the process runs."""
-    return static(SPRITE)
-
-
-@register.simple_tag
-def icon(name: str, label: str = "", extra: str = "") -> SafeString:
-    """An outline icon from the sprite; decorative unless it is given a label."""
-    reference = f"{_sprite()}#{name}"
-    classes = f"icon {extra}".strip()
-    if label:
-        return format_html(
-            '<svg class="{}" role="img" aria-label="{}"><use href="{}"></use></svg>', classes, label, reference
-        )
-    return format_html(
-        '<svg class="{}" aria-hidden="true" focusable="false"><use href="{}"></use></svg>', classes, reference
-    )
+@register.simple_tag(takes_context=True)
+def once(context: template.Context, name: str) -> SafeString:
+    """A part that stands twice on a page (wide screens, phones) and is put together once for the request."""
+    made: dict[str, SafeString] = context["request"].__dict__.setdefault("parts_made", {})
+    if name not in made:
+        made[name] = get_template(name).template.render(context)  # type: ignore[attr-defined]
+    return made[name]
 
 
 def _or_no_data(value: Number | None, text: str) -> str:
@@ -134,26 +124,6 @@ def no_data() -> str:
 def unset() -> str:
     """The words for "nobody has set it"."""
     return words.unset()
-
-
-@register.simple_tag
-def status_badge(status: str, text: str = "") -> SafeString:
-    """Text, icon and colour together; without text the status's own word. No template: lists have one a row."""
-    known = Status(status)
-    return format_html(
-        '<span class="status status-{}">{}<span>{}</span></span>', known.value, icon(known.icon), text or known.label
-    )
-
-
-@register.simple_tag
-def grade_badge(grade: str) -> SafeString:
-    """A square with the letter of the grade; an unknown one is neutral."""
-    return format_html(
-        '<span class="grade grade-{}"><span class="visually-hidden">{} </span>{}</span>',
-        GRADES.get(grade, "plain"),
-        _("Grade"),
-        grade,
-    )
 
 
 @register.inclusion_tag("_empty_state.html")

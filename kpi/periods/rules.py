@@ -153,6 +153,17 @@ def month_period(only: Month) -> Period:
     return Period(PeriodKind.MONTH, only, only)
 
 
+def span(first: Month, last: Month) -> Period:
+    """The months from `first` to `last` under their shortest name. Raises NotAPeriod for more than 36 months."""
+    whole = _range(first, last)
+    if whole.length == 1:
+        return month_period(first)
+    for kind, length in ((PeriodKind.QUARTER, 3), (PeriodKind.YEAR, 12)):
+        if whole.length == length and (first.month - 1) % length == 0:
+            return Period(kind, first, last)
+    return whole
+
+
 def _range(first: Month, last: Month) -> Period:
     if last < first:
         raise NotAPeriod(_("The range of months ends before it begins."))

@@ -55,6 +55,7 @@ def month_report(request: SignedInRequest, period: str) -> HttpResponse:
         "below": children(unit, on=chosen.last_day),
         "stored": stored_figures(report, unit),
         "job": running_computation(unit=unit, month=chosen.last, by=request.user),
+        "newest_address": _newest_address(unit) if report.is_empty else "",
         "may_export": request.user.may(Right.EXPORT_RUN, at=unit),
         "may_compute": request.user.may(Right.INDICATOR_COMPUTE, at=unit),
         "may_set_targets": request.user.may(Right.TARGET_EDIT, at=unit),
@@ -98,6 +99,12 @@ def _unit(request: SignedInRequest) -> Unit:
     unit = get_object_or_404(Unit.objects.visible_to(request.user), code=code)
     require(request, Right.INDICATOR_VIEW, at=unit)
     return unit
+
+
+def _newest_address(unit: Unit) -> str:
+    """The report of the last month in which the unit received complaints; empty without any."""
+    last = latest_month(unit)
+    return report_address(unit.code, month_period(last)) if last else ""
 
 
 def _period(words: str) -> Period:

@@ -17,6 +17,7 @@ from kpi.targets.services import put_targets
 from org.access.choices import Right
 from org.units.models import Unit
 from org.units.selectors import AmbiguousUnit, directory
+from org.units.sheet_names import remember_aliases, unit_words
 
 USUAL_OPERATOR = {
     TargetKind.BASE: Operator.AT_LEAST,
@@ -111,7 +112,11 @@ sheet_kind(
             ["Unit", "Region", "单位", "区域", "部门"],
             required=True,
             type="reference",
-            reference=Reference(resolve=units_by_name),
+            reference=Reference(
+                resolve=units_by_name,
+                known=lambda person: unit_words(person, Right.TARGET_EDIT),
+                remember=remember_aliases,
+            ),
         ),
         SheetColumn(
             "value", _("value"), ["Value", "Control", "目标值", "控制量", "最高控制量"], required=True, type="decimal"

@@ -45,14 +45,17 @@ def targets(request: SignedInRequest) -> HttpResponse:
     if request.method == "POST":
         require(request, Right.TARGET_EDIT, at=unit)
     form = TargetsForm(request.POST if request.method == "POST" else None, rows=rows, limit=limit)
-    if request.method == "POST" and form.is_valid():
+    status = 400 if form.is_bound else 200
+    if form.is_valid():
         try:
             _save(form, unit, month, by=request.user, now=timezone.now())
         except Refusal as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+            status = 409
         else:
             return redirect(_address(unit, month))
-    return render(request, "kpi/targets/targets.html", _context(request, unit, month, form, may_edit=may_edit))
+    context = _context(request, unit, month, form, may_edit=may_edit)
+    return render(request, "kpi/targets/targets.html", context, status=status)
 
 
 @transaction.atomic
@@ -77,6 +80,7 @@ def _context(
         "after_url": _address(unit, month.plus(1)),
         "form": form,
         "lines": form.lines(),
+        "indicator": PER_10K,
         "in_force": _in_words(in_force),
         "may_edit": may_edit,
         "may_import": may_edit and request.user.may(Right.IMPORT_RUN),

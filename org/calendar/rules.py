@@ -174,6 +174,11 @@ class WorkingTime:
         """The last loaded year, or None when nothing is loaded."""
         return self.years[-1] if self.years else None
 
+    @property
+    def usual_day(self) -> dt.timedelta:
+        """The working time of a usual day: the first weekday that is worked; zero without any."""
+        return dt.timedelta(microseconds=sum(clock(w.closes) - clock(w.opens) for w in self._usual))
+
     def begins(self, start: dt.datetime) -> dt.datetime:
         """When the count starts: `start` itself, or the next opening if nobody works then."""
         return self._moment(self._begin(start)[0])

@@ -29,20 +29,24 @@ def calendar_for(unit: Unit | None = None) -> WorkCalendar | None:
     return WorkCalendar.objects.filter(is_default=True).first()
 
 
-def working_time(unit: Unit | None = None) -> WorkingTime:
+def working_time(unit: Unit | None = None, *, within: tuple[int, int] | None = None) -> WorkingTime:
     """The clock that counts for `unit` (the branch's default without one): hours, holidays, loaded years.
 
     A few queries and a lookup; nothing is remembered beyond what the tables say now. A loop over
     many rows asks once. A calendar without windows or years refuses with YearNotLoaded when used.
+    `within` two years, both included, the clock knows no others: one ticket needs few of the days.
     """
-    return clock_of(calendar_for(unit))
+    return clock_of(calendar_for(unit), within=within)
 
 
-def clock_of(work_calendar: WorkCalendar | None) -> WorkingTime:
+def clock_of(work_calendar: WorkCalendar | None, *, within: tuple[int, int] | None = None) -> WorkingTime:
     """The clock of one calendar; see working_time."""
     windows = CalendarWindow.objects.filter(calendar=work_calendar).values_list("weekday", "starts", "ends")
     days = CalendarDay.objects.values_list("date", "kind", "name")
     years = CalendarYear.objects.order_by("year").values_list("year", flat=True)
+    if within is not None:
+        days = days.filter(date__gte=dt.date(within[0], 1, 1), date__lte=dt.date(within[1], 12, 31))
+        years = years.filter(year__range=within)
     return _clock(tuple(windows), tuple(days), tuple(years) if windows else (), timezone.get_default_timezone())
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.utils import timezone
@@ -13,7 +13,6 @@ from core.imports.registry import (
     ROW,
     Chunk,
     ImportContext,
-    Reference,
     RowProblem,
     SheetColumn,
     WriteResult,
@@ -25,12 +24,7 @@ from org.customers.rules import MOST_CUSTOMERS, is_surprising, month_written
 from org.customers.selectors import customers_by_unit
 from org.customers.services import change_customer_base, enter_customer_base
 from org.units.models import Unit
-from org.units.selectors import ids_by_word
-
-
-def find_units(words: set[str], context: ImportContext) -> Mapping[str, int]:
-    """Units by code, alias, name or chain, whose customer base the importing person may change."""
-    return ids_by_word(words, Unit.objects.where(context.by, Right.CUSTOMER_BASE_EDIT))
+from org.units.sheet_names import unit_reference
 
 
 def check(chunk: Chunk, context: ImportContext) -> Iterable[RowProblem]:
@@ -113,7 +107,7 @@ sheet_kind(
             ["单位", "区域", "分局", "支局", "营业厅"],
             required=True,
             type="reference",
-            reference=Reference(resolve=find_units),
+            reference=unit_reference(Right.CUSTOMER_BASE_EDIT),
         ),
         SheetColumn("month", _("Month"), ["月份", "统计月份", "账期"], required=True, max_length=20),
         SheetColumn(

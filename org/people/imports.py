@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db.models import Q
@@ -14,7 +14,6 @@ from core.imports.registry import (
     ROW,
     Chunk,
     ImportContext,
-    Reference,
     RowProblem,
     SheetColumn,
     WriteResult,
@@ -26,7 +25,7 @@ from org.people.models import Person, Posting
 from org.people.selectors import grantable_roles, may_manage
 from org.people.services import change_person, create_person, start_posting
 from org.units.models import Unit
-from org.units.selectors import ids_by_word
+from org.units.sheet_names import unit_reference
 
 ROLE_WORDS = {
     "营业员": Role.COUNTER_STAFF,
@@ -52,11 +51,6 @@ ROLE_WORDS = {
     "审计": Role.AUDITOR,
     "系统管理员": Role.ADMINISTRATOR,
 }
-
-
-def find_units(words: set[str], context: ImportContext) -> Mapping[str, int]:
-    """Units by code, alias, name or chain, where the importing person may post people."""
-    return ids_by_word(words, Unit.objects.where(context.by, Right.PERSON_EDIT))
 
 
 def check(chunk: Chunk, context: ImportContext) -> Iterable[RowProblem]:
@@ -176,7 +170,7 @@ sheet_kind(
             ["单位", "部门", "营业厅", "所属单位", "网点"],
             required=True,
             type="reference",
-            reference=Reference(resolve=find_units),
+            reference=unit_reference(Right.PERSON_EDIT),
         ),
         SheetColumn(
             "role", _("Role"), ["角色", "权限"], required=True, type="choice", choices=Role, value_aliases=ROLE_WORDS

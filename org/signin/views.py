@@ -35,6 +35,7 @@ from org.signin.middleware import LANGUAGE_COOKIE, LAST_SEEN_AT, SIGNED_IN_AT
 letters = Allowance(100, seconds=900, in_all=2000)
 WAITING = "waiting_for_code"
 WAITING_SECONDS = 300
+OK, BAD = 200, 400
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
@@ -42,6 +43,11 @@ def own_path(request: HttpRequest, address: str) -> str:
     """`address` if it stays on this site, else the home page (N17)."""
     inside = url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
     return address if inside and address.startswith("/") else reverse(settings.LOGIN_REDIRECT_URL)
+
+
+def _form_page(request: HttpRequest, template: str, **context: object) -> HttpResponse:
+    """The page of a form: 200 when it was asked for, 400 when what was sent comes back."""
+    return render(request, template, context, status=BAD if request.method == "POST" else OK)
 
 
 @login_not_required
@@ -62,7 +68,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             locked = isinstance(refusal, TooManyTries)
         else:
             return _open_or_ask_for_code(request, person, after)
-    answer = render(request, "org/signin/sign_in.html", {"form": form, "after": after})
+    answer = _form_page(request, "org/signin/sign_in.html", form=form, after=after)
     return as_too_fast(answer) if locked else answer
 
 
@@ -105,7 +111,7 @@ def second_factor_check(request: HttpRequest) -> HttpResponse:
             _open(request, person)
             mark_verified(request, device)
             return redirect(own_path(request, waiting["after"]))
-    return render(request, "org/signin/second_factor_check.html", {"form": form})
+    return _form_page(request, "org/signin/second_factor_check.html", form=form)
 
 
 @require_POST
@@ -122,14 +128,14 @@ def forgotten(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         if not letters.take(client_address(request)):
             form.add_error(None, str(TooManyTries()))
-            return as_too_fast(render(request, "org/signin/forgotten.html", {"form": form}))
+            return as_too_fast(_form_page(request, "org/signin/forgotten.html", form=form))
         number = form.cleaned_data["staff_number"]
         now = timezone.now()
         # One letter a number and quarter of an hour: the page is no means to flood a mailbox.
         key = f"person.reset_mail:{number}:{int(now.timestamp()) // 900}"
         enqueue("person.reset_mail", by=None, now=now, arguments={"staff_number": number}, key=key)
         return render(request, "org/signin/forgotten_sent.html")
-    return render(request, "org/signin/forgotten.html", {"form": form})
+    return _form_page(request, "org/signin/forgotten.html", form=form)
 
 
 @login_not_required
@@ -142,7 +148,7 @@ def set_password(request: HttpRequest, uid: str, token: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         services.set_password(person=person, password=form.cleaned_data["password"], by=person, now=timezone.now())
         return redirect("sign_in")
-    return render(request, "org/signin/set_password.html", {"form": form, "person": person})
+    return _form_page(request, "org/signin/set_password.html", form=form, person=person)
 
 
 def _person_of_link(uid: str, token: str) -> Person:
@@ -177,7 +183,7 @@ def change_password(request: SignedInRequest) -> HttpResponse:
             services.set_password(person=person, password=form.cleaned_data["password"], by=person, now=now)
             update_session_auth_hash(request, person)
             return redirect("profile")
-    answer = render(request, "org/signin/change_password.html", {"form": form})
+    answer = _form_page(request, "org/signin/change_password.html", form=form)
     return as_too_fast(answer) if locked else answer
 
 
@@ -208,7 +214,7 @@ def second_factor_setup(request: SignedInRequest) -> HttpResponse:
     waiting = services.waiting_second_factor(person=person)
     secret = services.spell_secret(waiting) if waiting else ""
     picture = segno.make(waiting.config_url).svg_data_uri(scale=5) if waiting else ""
-    return render(request, "org/signin/second_factor_setup.html", {"form": form, "picture": picture, "secret": secret})
+    return _form_page(request, "org/signin/second_factor_setup.html", form=form, picture=picture, secret=secret)
 
 
 @require_POST
@@ -240,6 +246,11 @@ def second_factor_remove(request: SignedInRequest) -> HttpResponse:
 @login_not_required
 @require_POST
 def set_language(request: HttpRequest) -> HttpResponse:
+    """The language of one's own pages; kept with the person, and in a cookie for before the next signing in.
+
+    It leaves no line in the audit trail, as the pace of notices leaves none: a preference changes
+    nothing that others see or that a figure rests on.
+    """
     language = request.POST.get("language", "")
     response = redirect(own_path(request, request.POST.get("next", "")))
     if language in Language.values:

@@ -121,8 +121,13 @@ class UnitDirectory:
         words = chain_words(text)
         if len(words) < 2:
             return []
-        found = self._matches(words[-1], under, by_alias_or_name=True)
-        return [unit for unit in found if self._hangs_below(unit, words[:-1])]
+        found = [
+            unit
+            for unit in self._matches(words[-1], under, by_alias_or_name=True)
+            if self._hangs_below(unit, words[:-1])
+        ]
+        # A chain of the units' own names with none left out means just that one.
+        return [unit for unit in found if chain_words(self.chain_of(unit)) == words] or found
 
     def written_aliases(self, unit: Unit) -> list[str]:
         """The aliases of `unit` as people wrote them."""

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from org.calendar.models import WorkCalendar
     from org.people.models import Person
 
+LONGEST_ALIAS = 80
 CHANGEABLE = ("code", "name", "kind", "position", "has_control", "opened_on")
 
 
@@ -201,14 +202,7 @@ def set_aliases(*, unit: Unit, names: Iterable[str], by: Person | None, now: dt.
     An alias may repeat another unit's *name* (that is how a branch says which 大源 a sheet means),
     but not another unit's alias or code.
     """
-    wanted = {fold(name): " ".join(name.split()) for name in names if name.strip()}
-    taken = {fold(alias.name): alias.unit for alias in UnitAlias.objects.exclude(unit=unit).select_related("unit")}
-    taken |= {fold(other.code): other for other in Unit.objects.exclude(pk=unit.pk)}
-    for word, name in wanted.items():
-        if word in taken:
-            raise CannotSetAliases(
-                _("“%(alias)s” already means %(unit)s.") % {"alias": name, "unit": taken[word].name}, field="aliases"
-            )
+    wanted = require_free_aliases(unit=unit, names=names)
     before = sorted(unit.aliases.values_list("name", flat=True))
     chosen = sorted(wanted.values())
     if before != chosen:
@@ -216,6 +210,27 @@ def set_aliases(*, unit: Unit, names: Iterable[str], by: Person | None, now: dt.
         UnitAlias.objects.bulk_create(UnitAlias(unit=unit, name=name) for name in chosen if name not in before)
         record("unit.aliases_set", by=by, now=now, about=unit, data={"before": before, "after": chosen})
     return chosen
+
+
+def add_aliases(*, unit: Unit, names: Iterable[str], by: Person | None, now: dt.datetime) -> list[str]:
+    """Let `names` mean `unit` too, beside the aliases that it has. Raises CannotSetAliases."""
+    standing = unit.aliases.values_list("name", flat=True)
+    return set_aliases(unit=unit, names=[*standing, *names], by=by, now=now)
+
+
+def require_free_aliases(*, unit: Unit, names: Iterable[str]) -> dict[str, str]:
+    """The names as they would be kept, by their folded form. Raises CannotSetAliases for one that is taken."""
+    wanted = {fold(name): " ".join(name.split()) for name in names if name.strip()}
+    taken = {fold(alias.name): alias.unit for alias in UnitAlias.objects.exclude(unit=unit).select_related("unit")}
+    taken |= {fold(other.code): other for other in Unit.objects.exclude(pk=unit.pk)}
+    for word, name in wanted.items():
+        if len(name) > LONGEST_ALIAS:
+            raise CannotSetAliases(_("An alias has at most 80 characters."), field="aliases")
+        if word in taken:
+            raise CannotSetAliases(
+                _("“%(alias)s” already means %(unit)s.") % {"alias": name, "unit": taken[word].name}, field="aliases"
+            )
+    return wanted
 
 
 @transaction.atomic

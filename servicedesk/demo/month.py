@@ -105,7 +105,7 @@ def _ticket(
         unit_id=unit.pk,
         unit_path=unit.path,
         channel=channel,
-        source="fuyang-demo",
+        source="演示数据",
         source_key=key,
         subject=chance.choice(story.subjects),
         text=_said(story, chance),
@@ -162,4 +162,5 @@ def _events(
         if chance.random() < 0.25:
             between = acknowledged + (closed - acknowledged) / 2
             yield NewEvent(EventKind.NOTE, between, handler.pk, chance.choice(texts.NOTES))
-        yield NewEvent(EventKind.CLOSED, closed, handler.pk, chance.choice(texts.OUTCOMES))
+        said = {"outcome": Outcome.SOLVED.value}
+        yield NewEvent(EventKind.CLOSED, closed, handler.pk, chance.choice(texts.OUTCOMES), said)

@@ -1,37 +1,40 @@
-"""What the frame around every page needs: navigation, units to switch between, unread notices."""
+"""What the frame around every page needs: navigation, the unit one stands at, unread notices."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote
 
+from django.db.models import IntegerField, Subquery
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.html import format_html_join
-from django.utils.safestring import SafeString, mark_safe
 
 from complaints.models import Complaint
 from core.approvals.selectors import waiting_for
 from core.models import Notification
 from org.access.choices import Right
-from org.models import Unit
-from org.units.rules import chain
+from org.models import Person, Unit
 from servicedesk.home.navigation import navigation
 
 MOST_COUNTED = 99
-MOST_UNITS = 80
-CHOSEN = mark_safe(' aria-current="true"')
+
+
+class Capped(Subquery):
+    """How many rows a query has that stops at a limit: one figure among others."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) AS capped)"
+    output_field = IntegerField()
 
 
 @dataclass(frozen=True)
-class SwitchableUnit:
-    """A unit in the switcher; `depth` counts from the widest one the person sees."""
+class Figures:
+    """Open complaints that are late, approvals and notices that wait, in words; what the unit menu's button says."""
 
-    code: str
-    name: str
-    depth: int
+    late: str
+    approvals: str
+    unread: str
+    many_units: bool
+    unit: str
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -39,55 +42,49 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     person = getattr(request, "user", None)
     if person is None or not person.is_authenticated:
         return {}
-    units = sorted(Unit.objects.visible_to(person).shallowest_first()[:MOST_UNITS], key=lambda unit: unit.path)
-    depth = min((len(chain(unit.path)) for unit in units), default=0)
-    switchable = [SwitchableUnit(unit.code, unit.name, len(chain(unit.path)) - depth) for unit in units]
-    code = request.GET.get("unit", "")
-    current = next((unit for unit in switchable if unit.code == code), None)
+    figures = frame_figures(person, request.GET.get("unit", ""))
     return {
         "person": person,
         "may_search": person.may(Right.COMPLAINT_VIEW),
-        "nav": navigation(person=person, path=request.path, badges=badges(person)),
-        "units_in_scope": switchable if len(switchable) > 1 else [],
-        "unit_items": unit_items(switchable, current, _address_without_unit(request)),
-        "current_unit": current,
-        "inbox_count": _capped(Notification.objects.visible_to(person).unread()),
+        "nav": navigation(
+            person=person, path=request.path, badges={"complaints": figures.late, "approvals": figures.approvals}
+        ),
+        "many_units": figures.many_units,
+        "unit_query": request.GET.urlencode(),
+        "current_unit": {"name": figures.unit} if figures.unit else None,
+        "inbox_count": figures.unread,
     }
 
 
-def unit_items(units: Iterable[SwitchableUnit], current: SwitchableUnit | None, address: str) -> SafeString:
-    """The entries of the unit menu. Put together here: for eighty units a template takes a tenth of the page's time."""
-    return format_html_join(
-        "\n",
-        '<a class="dropdown-item depth-{}" href="{}{}"{}>{}</a>',
-        ((unit.depth, address, quote(unit.code), CHOSEN if unit == current else "", unit.name) for unit in units),
+def frame_figures(person: Person, code: str) -> Figures:
+    """All of them in one query; `code` is the unit in the address, whose name is blank outside one's units."""
+    now = timezone.now()
+    late = Complaint.objects.visible_to(person).overdue(at=now)
+    units = Unit.objects.visible_to(person)
+    asked = {
+        "late": _capped(late, MOST_COUNTED + 1),
+        "approvals": _capped(waiting_for(person, now), MOST_COUNTED + 1),
+        "unread": _capped(Notification.objects.visible_to(person).unread(), MOST_COUNTED + 1),
+        "units": _capped(units, 2),
+    }
+    if code and "\0" not in code:
+        asked["unit"] = Subquery(units.filter(code=code).values("name"))
+    found = Person.objects.filter(pk=person.pk).values(**asked).get()
+    return Figures(
+        late=_words(found["late"]),
+        approvals=_words(found["approvals"]),
+        unread=_words(found["unread"]),
+        many_units=(found["units"] or 0) > 1,
+        unit=found.get("unit") or "",
     )
 
 
-def _address_without_unit(request: HttpRequest) -> str:
-    """What the unit menu's entries begin with: the address as it is, from its first page, for another unit."""
-    query = request.GET.copy()
-    for name in ("unit", "page", "after", "before"):
-        query.pop(name, None)
-    return f"?{query.urlencode()}&unit=" if query else "?unit="
-
-
-def badges(person: Any) -> dict[str, Callable[[], str]]:
-    """The counts beside entries of the navigation, each asked for only where its entry shows."""
-    return {
-        "complaints": lambda: overdue_badge(person),
-        "approvals": lambda: _capped(waiting_for(person, timezone.now())),
-    }
-
-
-def overdue_badge(person: Any) -> str:
-    """How many open complaints in the person's scope are late."""
-    return _capped(Complaint.objects.visible_to(person).overdue(at=timezone.now()))
-
-
-def _capped(rows: Any) -> str:
+def _capped(rows: Any, most: int) -> Subquery:
     # Counting stops at a hundred: a badge must cost the same on a large backlog as on a small one.
-    number = rows.order_by()[: MOST_COUNTED + 1].count()
-    if number > MOST_COUNTED:
+    return Capped(rows.order_by().values("pk")[:most])
+
+
+def _words(number: int | None) -> str:
+    if number and number > MOST_COUNTED:
         return f"{MOST_COUNTED}+"
     return str(number) if number else ""

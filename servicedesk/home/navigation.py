@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from django.urls import NoReverseMatch, reverse
@@ -85,14 +84,15 @@ ENTRIES = (
             ),
             Entry("imports", _("Imports"), "imports", Right.IMPORT_RUN, prefix="/imports/"),
             Entry("jobs", _("Jobs"), "jobs", prefix="/jobs/"),
+            Entry("webhooks", _("Webhooks"), "webhooks", Right.SYSTEM_MANAGE, prefix="/webhooks/"),
             Entry("audit", _("Audit trail"), "audit", Right.AUDIT_READ, prefix="/audit/"),
         ),
     ),
 )
 
 
-def navigation(*, person: Person, path: str, badges: dict[str, Callable[[], str]]) -> list[NavEntry]:
-    """What `person` sees when standing at `path`; a badge is asked for only where its entry shows."""
+def navigation(*, person: Person, path: str, badges: dict[str, str]) -> list[NavEntry]:
+    """What `person` sees when standing at `path`, with words beside entries by their codes."""
     shown = []
     for entry in ENTRIES:
         children = _children(entry, person, path)
@@ -102,7 +102,7 @@ def navigation(*, person: Person, path: str, badges: dict[str, Callable[[], str]
         active = path == entry.prefix if entry.prefix == "/" else path.startswith(entry.prefix)
         active = active or any(child.active for child in children)
         url = _address(entry.name) if entry.name else children[0].url
-        badge = badges[entry.code]() if entry.code in badges else ""
+        badge = badges.get(entry.code, "")
         if entry.while_waiting and not badge and not active:
             continue
         shown.append(NavEntry(entry.code, entry.label, entry.icon, url, active, badge, children))

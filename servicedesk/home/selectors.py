@@ -13,6 +13,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from complaints.models import Complaint
+from complaints.tickets.choices import State
+from complaints.tickets.clocks import SOON, Clock, clock_of, old_note
 from complaints.tickets.selectors import worklist_address
 from core.approvals.selectors import waiting_for
 from core.jobs.selectors import VitalSigns, vital_signs
@@ -22,7 +24,6 @@ from org.access.choices import Right
 from org.models import CalendarYear, Person
 
 ROWS = 5
-SOON = dt.timedelta(hours=24)
 MOST_COUNTED = 999
 
 
@@ -33,8 +34,7 @@ class TicketLine:
     subject: str
     unit: str
     grade: str
-    status: str
-    remaining: dt.timedelta | None
+    clock: Clock
 
 
 @dataclass(frozen=True)
@@ -97,6 +97,11 @@ def queues(person: Person, *, now: dt.datetime) -> list[Queue]:
     return shown
 
 
+def note_on_old(queues: Iterable[Queue]) -> str:
+    """What to know of tickets that are late by months; nothing where there are none."""
+    return old_note() if any(line.clock.is_old for queue in queues for line in queue.lines) else ""
+
+
 def _queue(code: str, title: Promise, empty: Promise, rows: QuerySet[Complaint], url: str, now: dt.datetime) -> Queue:
     first = (
         rows.select_related("unit")
@@ -110,18 +115,13 @@ def _queue(code: str, title: Promise, empty: Promise, rows: QuerySet[Complaint],
 
 
 def _line(complaint: Complaint, now: dt.datetime) -> TicketLine:
-    remaining = complaint.due_at - now if complaint.due_at else None
-    status = Status.ONTIME
-    if remaining is not None and remaining < SOON:
-        status = Status.LATE if remaining < dt.timedelta() else Status.SOON
     return TicketLine(
         complaint.number,
         reverse("complaint", args=[complaint.number]),
         complaint.subject,
         complaint.unit.name,
         complaint.grade,
-        status,
-        remaining,
+        clock_of(State.OPEN, complaint.due_at, None, now=now),
     )
 
 

@@ -11,19 +11,22 @@ from core.http import SignedInRequest
 from org.access.choices import Right
 from servicedesk.home import selectors
 from servicedesk.home.headline import headline
+from servicedesk.home.unit_menu import switchable_units, unit_items
 
 
 @require_safe
 def home(request: SignedInRequest) -> HttpResponse:
     now = timezone.now()
     person = request.user
+    queues = selectors.queues(person, now=now)
     return render(
         request,
         "home/home.html",
         {
-            "now": now,
             "approvals": selectors.approvals(person, now=now),
-            "queues": selectors.queues(person, now=now),
+            "queues": queues,
+            "old_note": selectors.note_on_old(queues),
+            "now": now,
             "headline": headline(person) if person.may(Right.INDICATOR_VIEW) else None,
             "audit_facts": selectors.audit_facts(person),
             "system_facts": selectors.system_facts(person, now=now),
@@ -31,3 +34,9 @@ def home(request: SignedInRequest) -> HttpResponse:
             "may_register": person.may(Right.COMPLAINT_CREATE),
         },
     )
+
+
+@require_safe
+def unit_menu(request: SignedInRequest) -> HttpResponse:
+    """The entries of the unit menu for the page whose query this address repeats."""
+    return HttpResponse(unit_items(switchable_units(request.user), request.GET))

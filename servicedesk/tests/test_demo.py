@@ -97,3 +97,11 @@ def test_the_large_branch_has_its_size() -> None:
     written = seed_large(tickets=400, now=NOW, say=lambda _words: None)
     assert written == Complaint.objects.count() == 400
     assert Unit.objects.count() == 1 + 20 + 120 + 360
+
+
+def test_every_kind_of_ticket_of_the_demo_opens(client) -> None:
+    seed_branch(first_month=JANUARY_2011, now=NOW)
+    client.force_login(Person.objects.get(staff_number="DEMO-01"))
+    for state in ("open", "closed"):
+        ticket = Complaint.objects.filter(state=state, events__isnull=False).order_by("number").first()
+        assert client.get(f"/complaints/{ticket.number}/").status_code == 200, state

@@ -88,3 +88,37 @@ def test_a_visitor_signs_in_first(client) -> None:
     answer = client.get(reverse("home"))
     assert answer.status_code == 302
     assert answer.url.startswith(reverse("sign_in"))
+
+
+def test_the_unit_menu_offers_the_units_in_scope_and_keeps_the_rest_of_the_address(client, branch) -> None:
+    hall = a_unit("桂花", under=branch)
+    a_unit("临安分公司")
+    client.force_login(a_person(Role.SERVICE_MANAGER, at=branch))
+    html = client.get(reverse("unit_menu"), {"state": "open", "unit": hall.code, "after": "x"}).content.decode()
+    assert f'<a class="dropdown-item depth-0" href="?state=open&amp;unit={branch.code}">{branch.name}</a>' in html
+    assert f'href="?state=open&amp;unit={hall.code}" aria-current="true">桂花</a>' in html
+    assert "临安分公司" not in html
+
+
+def test_the_frame_names_the_unit_in_the_address_only_to_those_who_see_it(client, branch) -> None:
+    hall, stranger = a_unit("桂花", under=branch), a_unit("临安分公司")
+    client.force_login(a_person(Role.SERVICE_MANAGER, at=branch))
+    assert client.get(reverse("home"), {"unit": hall.code}).context["current_unit"] == {"name": "桂花"}
+    assert client.get(reverse("home"), {"unit": stranger.code}).context["current_unit"] is None
+    assert client.get(reverse("home"), {"unit": "\0"}).context["current_unit"] is None
+
+
+def test_somebody_with_one_unit_has_nothing_to_switch(client, branch) -> None:
+    client.force_login(a_person(Role.COUNTER_STAFF, at=branch))
+    assert client.get(reverse("home")).context["many_units"] is False
+    a_unit("桂花", under=branch)
+    assert client.get(reverse("home")).context["many_units"] is True
+
+
+def test_the_badges_count_what_is_late_and_unread(client, branch) -> None:
+    person = a_person(Role.SERVICE_MANAGER, at=branch)
+    waiting(branch, due=-dt.timedelta(hours=1))
+    client.force_login(person)
+    answer = client.get(reverse("home"))
+    assert next(e for e in answer.context["nav"] if e.code == "complaints").badge == "1"
+    assert answer.context["inbox_count"] == ""

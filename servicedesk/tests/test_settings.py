@@ -58,6 +58,10 @@ def start(values: dict[str, str]) -> subprocess.CompletedProcess[str]:
         ({"SESSION_IDLE_MINUTES_HALLS": "soon"}, "SESSION_IDLE_MINUTES_HALLS"),
         ({"MAX_SHEET_MB": "-1"}, "MAX_SHEET_MB"),
         ({"LOG_LEVEL": "LOUD"}, "LOG_LEVEL"),
+        ({"WEBHOOK_HOSTS": "hooks.example.cn,*"}, "WEBHOOK_HOSTS"),
+        ({"WEBHOOK_HOSTS": "https://hooks.example.cn"}, "WEBHOOK_HOSTS"),
+        ({"WEBHOOK_HOSTS": "10.0.0.8"}, "WEBHOOK_HOSTS"),
+        ({"WEBHOOK_PORTS": "https"}, "WEBHOOK_PORTS"),
     ],
 )
 def test_a_wrong_value_stops_the_start_and_is_named(change: dict[str, str], named: str) -> None:

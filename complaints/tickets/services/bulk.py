@@ -6,16 +6,19 @@ import datetime as dt
 import json
 from collections import Counter
 from itertools import islice
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import transaction
 
 from complaints.tickets import rules
-from complaints.tickets.models import Complaint
-from complaints.tickets.services.details import searched_words
+from complaints.tickets.models import Complaint, ComplaintEvent
+from complaints.tickets.services.details import SEARCHED
 from complaints.tickets.services.insert import insert_rows
 from core import numbers
+from core.bulk import refresh_statistics
 from core.phones.services import seal
+from core.search.rules import grams
 from org.calendar.rules import WorkingTime, YearNotLoaded
 from org.calendar.selectors import working_time
 
@@ -91,7 +94,8 @@ class NewTicket(NamedTuple):
 
 _COMPUTED = ("registered_at", "registered_by_id", "phone", "events")
 _COPIED = tuple(name for name in NewTicket._fields if name not in _COMPUTED)
-_PLACES = tuple(NewTicket._fields.index(name) for name in _COPIED)
+_copied = itemgetter(*map(NewTicket._fields.index, _COPIED))
+_searched = itemgetter(*map(NewTicket._fields.index, SEARCHED))
 _MADE = (
     "number", "version", "form_key", "registered_at", "registered_by_id", "month", "due_from", "due_at",
     "import_run_id", "phone_sealed", "phone_digest", "phone_suffix", "phone_masked", "grams",
@@ -113,6 +117,7 @@ def write_many(rows: Iterable[NewTicket], *, by: Person | None, now: dt.datetime
         source = iter(rows)
         while chunk := list(islice(source, CHUNK)):
             _write_chunk(chunk, clock, by, now, run)
+            refresh_statistics(Complaint, ComplaintEvent)
             written += len(chunk)
     return written
 
@@ -147,8 +152,7 @@ def _write_chunk(
         _made(row, number, month, clock.due(row.received_at), now, by_id, run_id)
         for row, number, month in zip(chunk, keys, months, strict=True)
     )
-    copied = (tuple([row[place] for place in _PLACES]) for row in chunk)
-    whole = (first + second for first, second in zip(copied, made, strict=True))
+    whole = (first + second for first, second in zip(map(_copied, chunk), made, strict=True))
     insert_rows("complaints_complaint", _COPIED + _MADE, whole, searched="grams")
     _write_events({number: row.events for number, row in zip(keys, chunk, strict=True) if row.events})
 
@@ -173,7 +177,7 @@ def _made(
     phone = seal(row.phone)
     return (
         number, 1, None, row.registered_at or now, row.registered_by_id or by_id, month, row.received_at, due_at,
-        run_id, phone.sealed, phone.digest, phone.suffix, phone.masked, searched_words(row._asdict()),
+        run_id, phone.sealed, phone.digest, phone.suffix, phone.masked, grams(" ".join(filter(None, _searched(row)))),
     )  # fmt: skip
 
 

@@ -56,7 +56,7 @@ class Details(TypedDict, total=False):
 
 
 NAMES = frozenset(Details.__annotations__)
-_SEARCHED = (
+SEARCHED = (
     "subject",
     "text",
     "customer_name",
@@ -71,7 +71,7 @@ _LONG = {"text": rules.TEXT_MOST}
 
 def searched_words(values: dict[str, Any]) -> str:
     """The indexed form of everything that search should find a ticket by."""
-    return grams(" ".join(str(values[name]) for name in _SEARCHED if values.get(name)))
+    return grams(" ".join(str(values[name]) for name in SEARCHED if values.get(name)))
 
 
 def fill_in(complaint: Complaint, details: Details) -> list[str]:

@@ -79,8 +79,8 @@ def assign_complaint(*, complaint: Complaint, handler: Person, by: Person | None
     if not _move(complaint, handler=handler):
         raise CannotAssign(_("Somebody else changed this ticket meanwhile. Look at it again."))
     data = {"from": str(former or ""), "to": str(handler), "to_id": handler.pk}
-    remember(EventKind.ASSIGNED, complaint=complaint, by=by, now=now, data=data)
     telling.tell_handler(telling.ASSIGNED, complaint=complaint, by=by, now=now)
+    remember(EventKind.ASSIGNED, complaint=complaint, by=by, now=now, data=data)
     return complaint
 
 
@@ -132,8 +132,8 @@ def reopen_complaint(*, complaint: Complaint, reason: str, note: str, by: Person
     ):
         raise CannotReopen(_("Somebody else changed this ticket meanwhile. Look at it again."))
     data = {"reason": chosen.value, **closing}
-    remember(EventKind.REOPENED, complaint=complaint, by=by, now=now, text=why, data=data)
     telling.tell_handler(telling.REOPENED, complaint=complaint, by=by, now=now, urgent=True)
+    remember(EventKind.REOPENED, complaint=complaint, by=by, now=now, text=why, data=data)
     return complaint
 
 

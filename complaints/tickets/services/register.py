@@ -85,8 +85,8 @@ def _save(complaint: Complaint, *, backdate_reason: str, by: Person | None, now:
     data = {"channel": complaint.channel, "unit": complaint.unit_path}
     if backdate_reason:
         data |= {"received_at": complaint.received_at.isoformat(), "backdate_reason": rules.cleaned(backdate_reason)}
-    remember(EventKind.REGISTERED, complaint=complaint, by=by, now=now, data=data)
     telling.tell_handler(telling.ASSIGNED, complaint=complaint, by=by, now=now)
+    remember(EventKind.REGISTERED, complaint=complaint, by=by, now=now, data=data)
     return complaint
 
 

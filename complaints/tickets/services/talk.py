@@ -61,6 +61,12 @@ def _words(complaint: Complaint, text: str) -> str:
     return words
 
 
+def remember_file(complaint: Complaint, *, name: str, added: bool, by: Person | None, now: dt.datetime) -> None:
+    """A file came to the ticket or went from it. The audit chain has its own line, written with the file."""
+    kind = EventKind.ATTACHED if added else EventKind.DETACHED
+    ComplaintEvent.objects.create(complaint=complaint, kind=kind, at=now, by=by, data={"name": name})
+
+
 @transaction.atomic
 def reveal_phone(*, complaint: Complaint, reason: str, by: Person, now: dt.datetime) -> str:
     """The customer's full number, for a reason, in history and audit, at most 30 an hour (P10).

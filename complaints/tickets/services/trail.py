@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from complaints.tickets import registry
 from complaints.tickets.choices import EventKind
 from complaints.tickets.models import Complaint, ComplaintEvent
+from complaints.tickets.services.publishing import publish_step
 from core.audit.services import record
 
 if TYPE_CHECKING:
@@ -24,7 +25,6 @@ VERBS = {kind: f"complaint.{kind.value}" for kind in EventKind} | {
     EventKind.CLOSED: "complaint.closed",
     EventKind.REOPENED: "complaint.reopened",
     EventKind.VOIDED: "complaint.voided",
-    EventKind.ATTACHED: "complaint.attached",
 }
 
 
@@ -43,6 +43,7 @@ def remember(
     this kind of event (complaints/tickets/registry.py) acts in the same transaction.
     """
     event = ComplaintEvent.objects.create(complaint=complaint, kind=kind, at=now, by=by, text=text, data=data or {})
+    publish_step(kind, complaint=complaint, now=now)
     record(VERBS[kind], by=by, now=now, about=complaint, data={"event": event.pk, **(data or {})})
     registry.followed(complaint, event)
     return event

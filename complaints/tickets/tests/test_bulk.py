@@ -105,7 +105,7 @@ def test_queries_do_not_grow_with_the_rows():
     def queries(count):
         with CaptureQueriesContext(connection) as caught:
             write_many([a_row(branch) for _ in range(count)], by=None, now=A_MONDAY)
-        return len(caught)
+        return len([query for query in caught if not query["sql"].startswith("ANALYZE")])
 
     queries(1)
     assert queries(400) == queries(4)

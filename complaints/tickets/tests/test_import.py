@@ -7,14 +7,13 @@ import pytest
 from django.core.management import call_command
 
 from complaints.tests.factories import A_MONDAY, a_category
-from complaints.tickets.imports import check, create_units, resolve_units, write
+from complaints.tickets.imports import check, write
 from complaints.tickets.models import Complaint
 from complaints.tickets.rules import BRANCH_TIME
 from complaints.tickets.services import close_complaint
 from core.imports.registry import ROW, ImportContext, kind_of
 from org.people.choices import Role
 from org.tests.factories import a_person, a_unit
-from org.units.models import Unit, UnitAlias
 
 pytestmark = pytest.mark.django_db
 
@@ -122,22 +121,6 @@ def test_a_whole_moment_counts_before_day_and_time(branch, context):
     at = dt.datetime(2011, 1, 5, 9, 0, tzinfo=BRANCH_TIME)
     write([a_row(branch, received_at=at)], context)
     assert Complaint.objects.get().received_at == at
-
-
-def test_units_are_known_by_alias_name_and_code_within_the_scope(branch, context):
-    hall = a_unit("桂花西路营业厅", under=branch, code="GH")
-    UnitAlias.objects.create(unit=hall, name="桂花")
-    a_unit("别的公司", code="XX")
-    assert resolve_units({"桂花", "GH", "桂花西路营业厅", "别的公司", "哪里"}, context) == {
-        "桂花": hall.pk, "GH": hall.pk, "桂花西路营业厅": hall.pk,
-    }  # fmt: skip
-
-
-def test_missing_units_are_made_under_the_chosen_parent(branch, context):
-    made = create_units(["Georgia", "Florida"], "DEMO", context)
-    assert set(made) == {"Georgia", "Florida"}
-    assert {unit.parent for unit in Unit.objects.filter(pk__in=made.values())} == {branch}
-    assert resolve_units({"Georgia"}, context) == {"Georgia": made["Georgia"]}
 
 
 def test_the_words_of_both_worlds_are_understood():

@@ -4,12 +4,15 @@ import datetime as dt
 import uuid
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from complaints.tests.factories import A_MONDAY, A_PHONE, a_complaint
 from complaints.tickets.choices import EventKind
 from complaints.tickets.models import Complaint
 from complaints.tickets.services import CannotBackdate, IncompleteTicket, UsedFormKey
 from core.audit.models import AuditEntry
+from core.audit.services import HEAD
 from core.notifications.models import Notification
 from core.phones.services import unseal
 from org.calendar.models import CalendarWindow, CalendarYear, WorkCalendar
@@ -132,3 +135,15 @@ def test_an_error_needs_its_unit():
 def test_it_takes_no_field_it_does_not_know():
     with pytest.raises(TypeError):
         a_complaint(number="C201101-99999")
+
+
+def test_nobody_waits_for_the_audit_chain_longer_than_its_entry_takes():
+    branch = a_unit()
+    handler = a_person(Role.HANDLER, at=branch)
+    with CaptureQueriesContext(connection) as captured:
+        a_complaint(at=branch, handler=handler)
+    statements = [query["sql"] for query in captured]
+    held = next(place for place, sql in enumerate(statements) if HEAD in sql)
+    later = [sql for sql in statements[held + 1 :] if "SAVEPOINT" not in sql]
+    assert Notification.objects.filter(recipient=handler).exists()
+    assert [sql.split("(")[0].strip() for sql in later] == ['INSERT INTO "core_auditentry"']

@@ -7,8 +7,9 @@ from django.test import Client
 from django.urls import reverse
 
 from complaints.tests.factories import A_MONDAY, a_category, a_complaint
+from complaints.tickets.filters import filters_for
 from complaints.tickets.selectors import matching, worklist_address
-from complaints.tickets.services import void_complaint
+from complaints.tickets.services import assign_complaint, void_complaint
 from org.people.choices import Role
 from org.tests.factories import a_person, a_unit
 
@@ -64,11 +65,20 @@ def test_only_this_unit_itself_leaves_out_those_below(branch, manager):
     assert numbers(manager, unit=branch.code, region_exact=1) == [top.number]
 
 
-def test_regions_with_and_without_control_are_told_apart(branch, manager):
-    urban = a_complaint(at=a_unit("城区", under=branch))
-    virtual = a_complaint(at=a_unit("虚拟", under=branch, has_control=False))
-    assert numbers(manager, unit=branch.code, control="with") == [urban.number]
-    assert numbers(manager, unit=branch.code, control="without") == [virtual.number]
+def test_a_handler_elsewhere_is_as_unknown_as_nobody_unless_a_ticket_in_scope_names_them(branch):
+    hall, other = a_unit("桂花", under=branch), a_unit("春北", under=branch)
+    reader, colleague = a_person(Role.HANDLER, at=hall), a_person(Role.HANDLER, at=hall)
+    above, stranger = a_person(Role.HANDLER, at=branch), a_person(Role.HANDLER, at=other)
+    taken = a_complaint(at=hall)
+    assign_complaint(complaint=taken, handler=above, by=above, now=A_MONDAY)
+
+    def said_of(number):
+        filters = filters_for(reader, {"handler": number}, now=A_MONDAY)
+        return filters.form.errors.as_text().replace(number, "?")
+
+    assert said_of("NOBODY-1") == said_of(stranger.staff_number) != ""
+    assert said_of(colleague.staff_number) == ""
+    assert numbers(reader, handler=above.staff_number) == [taken.number]
 
 
 def test_months_are_the_branchs(branch, manager):
@@ -220,3 +230,23 @@ def test_the_filter_panel_offers_the_units_in_scope(client, branch):
     html = client.get(reverse("complaint_filters")).content.decode()
     assert branch.name in html
     assert "别的公司" not in html
+
+
+def test_a_long_list_is_counted_when_somebody_asks(client, branch, monkeypatch):
+    monkeypatch.setattr("complaints.worklist.selectors.COUNT_UP_TO", 27)
+    for _ in range(30):
+        a_complaint(at=branch)
+    page = client.get("/complaints/").context["page"]
+    assert (page.count, page.counted_all) == (27, False)
+    answer = client.get("/complaints/?count=all")
+    assert (answer.context["page"].count, answer.context["page"].counted_all) == (30, True)
+    assert 'id="ticket-count"' in answer.content.decode()
+
+
+def test_a_page_that_stands_alone_has_counted_itself(client, branch, django_assert_num_queries):
+    for _ in range(3):
+        a_complaint(at=branch)
+    client.get("/complaints/")
+    with django_assert_num_queries(5):
+        page = client.get("/complaints/").context["page"]
+    assert (page.count, page.counted_all) == (3, True)

@@ -82,7 +82,7 @@ def test_without_the_lock_writers_collide(monkeypatch):
         options = connections.settings["default"]["OPTIONS"]
         monkeypatch.setitem(options, "transaction_mode", "DEFERRED")
     else:
-        monkeypatch.setattr(services, "_hold_the_chain", lambda: None)
+        monkeypatch.setitem(services.HOLD, "postgresql", "")
     failed = _race()
     assert failed, "the race did not happen, so the test above shows nothing"
     verdict = _verdict()
@@ -103,7 +103,7 @@ def _chain_without_unique_hashes() -> Iterator[None]:
 @pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite has one writer at a time")
 @pytest.mark.usefixtures("_chain_without_unique_hashes")
 def test_without_the_lock_and_the_unique_hashes_the_chain_breaks(monkeypatch):
-    monkeypatch.setattr(services, "_hold_the_chain", lambda: None)
+    monkeypatch.setitem(services.HOLD, "postgresql", "")
     _race()
     assert _verdict().first_break is not None
 

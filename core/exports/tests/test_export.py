@@ -8,19 +8,21 @@ from urllib.parse import urlencode
 import openpyxl
 import pytest
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from core.audit.models import AuditEntry
 from core.exports import services
 from core.exports.registry import Column, listing
 from core.exports.services import CannotExport, Wish, ask_for_export, export, fetched
 from core.exports.tasks import run_export
+from core.files.models import StoredFile
 from core.jobs.choices import JobState
 from core.jobs.models import Job
+from core.jobs.services import run_job
 from core.refusals import Refusal
 from org.access.choices import Right
 from org.people.choices import Role
-from org.people.models import Person
+from org.people.models import Person, Posting
 from org.tests.factories import a_person, a_unit
 
 pytestmark = pytest.mark.django_db
@@ -210,3 +212,51 @@ def test_rows_need_not_be_a_queryset(manager):
     assert services.count_of(Wish("numbers", "csv", {}), person=manager) == 7
     with export(Wish("numbers", "csv", {}), by=manager, now=timezone.now()) as content:
         assert content.read().decode("utf-8-sig").split() == ["n", *map(str, range(7))]
+
+
+class TestWhileItRuns:
+    """The right is looked up anew with every batch of rows (K13)."""
+
+    @pytest.fixture(autouse=True)
+    def _small_batches(self, monkeypatch, unit):
+        monkeypatch.setattr(services, "BATCH", 2)
+        for _person in range(5):
+            a_person(Role.HANDLER, at=unit)
+
+    def test_it_ends_with_its_reason_when_the_right_goes(self, manager):
+        job = ask_for_export(Wish("people", "csv", {}), by=manager, now=timezone.now())
+        listing_rows = services.listing_of("people").rows
+
+        def rows(person, params):
+            for place, row in enumerate(listing_rows(person, params)):
+                if place == 1:
+                    Posting.objects.filter(person=manager).delete()
+                yield row
+
+        listing("people", "人员", Right.PERSON_VIEW, columns=services.listing_of("people").columns, rows=rows)
+        run_job(job.pk)
+        job.refresh_from_db()
+        assert job.state == JobState.FAILED
+        assert job.error
+        assert not AuditEntry.objects.filter(verb="list.exported").exists()
+        assert not StoredFile.objects.exists()
+
+    @pytest.mark.parametrize("change", ["left", "moved"])
+    def test_it_ends_for_who_left_or_reaches_less(self, manager, unit, change):
+        assert manager.may(Right.PERSON_VIEW)
+        if change == "left":
+            Person.objects.filter(pk=manager.pk).update(is_active=False)
+        else:
+            Posting.objects.filter(person=manager).update(unit=a_unit("桂花", under=unit))
+        with translation.override("en"), pytest.raises(CannotExport, match="taken away"):
+            export(Wish("people", "csv", {}), by=manager, now=timezone.now())
+
+    def test_it_goes_on_for_who_reaches_more(self, unit):
+        below = a_unit("桂花", under=unit)
+        for _person in range(5):
+            a_person(Role.HANDLER, at=below)
+        clerk = a_person(Role.SERVICE_MANAGER, at=below)
+        clerk.may(Right.PERSON_VIEW)
+        Posting.objects.filter(person=clerk).update(unit=unit)
+        with export(Wish("people", "csv", {}), by=clerk, now=timezone.now()) as content:
+            assert len(content.read().splitlines()) == 1 + 6

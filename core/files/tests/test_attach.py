@@ -209,3 +209,14 @@ def test_pruning_removes_old_files_without_a_row_and_expired_ones_only(settings)
         True,
         False,
     ]
+
+
+@pytest.mark.parametrize(("kind", "mode"), [("JPEG", "RGB"), ("PNG", "RGBA"), ("PNG", "P"), ("WEBP", "RGBA")])
+def test_an_image_gets_a_small_picture_of_one_size(kind, mode):
+    attachment = attached(an_image(kind, size=(800, 300), mode=mode))
+    with open_stored(attachment.preview) as content, Image.open(content) as preview:
+        assert (preview.format, preview.size) == ("JPEG", rules.PREVIEW_SIZE)
+
+
+def test_what_is_no_image_has_no_small_picture():
+    assert attached(PDF, "a.pdf").preview is None

@@ -1,13 +1,16 @@
 from __future__ import annotations
 
+import io
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from PIL import Image
 
 from core.files.models import Attachment, StoredFile
 from core.files.registry import owner
 from core.files.services import attach, path_of
-from core.files.tests.uploads import PDF, an_upload
+from core.files.tests.uploads import PDF, an_image, an_upload
 from org.access.choices import Right
 from org.people.choices import Role
 from org.tests.factories import a_person, a_unit
@@ -132,3 +135,36 @@ def test_a_refused_upload_says_why_and_leaves_nothing(client, handler, unit, set
 def test_changing_needs_post(client, handler, unit, kept, name):
     args = ["org.unit", unit.pk] if name == "attachment_add" else [kept.pk]
     assert client.get(reverse(name, args=args)).status_code == 405
+
+
+@pytest.fixture
+def picture(unit):
+    return attach(
+        an_upload(an_image("PNG", size=(900, 700)), "路由器.png"), about=unit, by=a_person(), now=timezone.now()
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "media_type"), [("attachment_picture", "image/png"), ("attachment_preview", "image/jpeg")]
+)
+def test_an_image_is_shown_but_nothing_in_it_runs(client, handler, picture, name, media_type):
+    answer = client.get(reverse(name, args=[picture.pk]))
+    assert Image.open(io.BytesIO(answer.getvalue())).format == media_type.removeprefix("image/").upper()
+    assert answer["Content-Type"] == media_type
+    assert answer["Content-Disposition"].startswith("inline")
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert "sandbox" in answer["Content-Security-Policy"]
+    assert "no-store" in answer["Cache-Control"]
+
+
+@pytest.mark.parametrize("name", ["attachment_picture", "attachment_preview"])
+def test_only_images_are_shown_and_only_inside_the_own_units(client, handler, kept, picture, name):
+    assert client.get(reverse(name, args=[kept.pk])).status_code == 404
+    client.force_login(a_person(Role.HANDLER, at=a_unit("恩波")))
+    assert client.get(reverse(name, args=[picture.pk])).status_code == 404
+
+
+def test_the_list_shows_small_pictures_that_open_the_whole_one(client, handler, unit, picture, kept):
+    html = client.post(reverse("attachment_remove", args=[kept.pk])).content.decode()
+    assert f'href="{reverse("attachment_picture", args=[picture.pk])}"' in html
+    assert f'src="{reverse("attachment_preview", args=[picture.pk])}" width="120" height="90" loading="lazy"' in html

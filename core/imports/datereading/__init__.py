@@ -7,7 +7,7 @@ applies it.
 from .readings import DateReading, choose, date_readings
 from .rules import CODES, NotADate, Reader, label_of, reader
 from .times import NotATime, combine, read_time
-from .written import day_alone
+from .written import day_alone, day_and_time
 
 __all__ = [
     "CODES",
@@ -19,6 +19,7 @@ __all__ = [
     "combine",
     "date_readings",
     "day_alone",
+    "day_and_time",
     "label_of",
     "read_time",
     "reader",

@@ -68,18 +68,24 @@ class Written(NamedTuple):
 
 def parse(text: str) -> Written | None:
     """What the text says, or None if it is no date in any reading."""
-    timed = _DAY_AND_TIME.fullmatch(text)
-    if timed is None:
+    day, time = day_and_time(text)
+    if time is None:
         return _parse(text)
     # A column of moments has few days: each is worked out once, the clock beside it is plain digits.
-    written = _parse_day(timed[1])
-    if written is None:
-        return None
-    return written._replace(time=dt.time(int(timed[2]), int(timed[3]), int(timed[4] or 0)))
+    written = _parse_day(day)
+    return written._replace(time=time) if written else None
+
+
+def day_and_time(text: str) -> tuple[str, dt.time | None]:
+    """The text without the plain time of day at its end, and that time; the day it means stays the same."""
+    timed = _DAY_AND_TIME.fullmatch(text)
+    if timed is None:
+        return text, None
+    return timed[1], dt.time(int(timed[2]), int(timed[3]), int(timed[4] or 0))
 
 
 def day_alone(text: str) -> str:
-    """The text without the plain time of day at its end, if it has one; the day it means stays the same."""
+    """The text without the plain time of day at its end, if it has one."""
     timed = _DAY_AND_TIME.fullmatch(text)
     return timed[1] if timed else text
 

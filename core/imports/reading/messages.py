@@ -138,6 +138,10 @@ NOTICES: dict[str, str | Promise] = {
         "%(count)s rows have fewer fields than there are headings, first row %(row)s; "
         "the missing ones are taken as empty."
     ),
+    "long_rows": _(
+        "%(count)s rows have more fields than there are headings, first row %(row)s; "
+        "they are rejected and come back as they came."
+    ),
     "error_values": _("%(count)s cells show an error such as #REF!, first in row %(row)s, column %(column)s."),
     "long_numbers": _(
         "%(count)s numbers have more than 15 digits, first in row %(row)s, column %(column)s: "

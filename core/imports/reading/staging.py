@@ -10,11 +10,10 @@ from typing import Any
 
 from .faults import Fault, column_letter
 from .headings import LOOK_AHEAD, fold, guess_header, hits, read_headings
-from .values import Preview, ReadOptions
+from .values import BEYOND, NO_DATES, Preview, ReadOptions
 
 NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 SHOWN_CHARS = 200
-NO_DATES: frozenset[int] = frozenset()
 
 
 class Notices:
@@ -58,6 +57,8 @@ class RowsFile:
         self._has_header = False
         self._nameless: tuple[int, ...] = ()
         self._last_number = 0
+        self._first_ragged: Fault | None = None
+        self._ragged_count = 0
         self.notices = notices
         self.first_rows: list[tuple[int, list[str]]] = []
         self.headers: tuple[str, ...] = ()
@@ -95,6 +96,9 @@ class RowsFile:
             self._file.close()
         if not self.row_count:
             raise Fault("no_data_rows", sheet=self._sheet, row=self.header_row)
+        if self._first_ragged and self._ragged_count * 2 > self.row_count:
+            # Not a slip here and there: the delimiter, the quotes or the row of headings is another one.
+            raise self._first_ragged
 
     @property
     def real_date_counts(self) -> tuple[int, ...]:
@@ -150,15 +154,16 @@ class RowsFile:
 
     def _write(self, number: int, cells: list[str], dates: Set[int]) -> None:
         width = len(self.headers)
+        is_ragged = False
         if len(cells) > width:
-            self._refuse_extra(number, cells)
-            cells = cells[:width]
+            is_ragged = self._has_more(number, cells)
+            cells = cells if is_ragged else cells[:width]
         elif len(cells) < width:
             cells = cells + [""] * (width - len(cells))
             if not self._sheet:
                 self.notices.add("short_rows", row=number, column=1)
         for column in self._nameless:
-            if cells[column].strip():
+            if cells[column].strip() and not is_ragged:
                 raise Fault("heading_missing", sheet=self._sheet, row=number, column=column + 1)
         if number > self._last_number + 1:
             self.notices.add("blank_rows", row=self._last_number + 1)
@@ -170,22 +175,26 @@ class RowsFile:
             for column in dates:
                 self.date_counts[column] = self.date_counts.get(column, 0) + 1
         if self._writerow:
-            dated = " ".join(map(str, sorted(dates))) if dates else ""
+            dated = " ".join(map(str, sorted(dates))) if dates else f"{BEYOND}{width}" if is_ragged else ""
             self._writerow([number, dated, *cells])
 
-    def _refuse_extra(self, number: int, cells: Sequence[str]) -> None:
-        """J14: a value right of the last heading would shift columns; refused, never cut off."""
+    def _has_more(self, number: int, cells: Sequence[str]) -> bool:
+        """J14: whether there is a value right of the last heading.
+
+        In a text file the row's fields may have shifted: it is kept with all of them, for the import to
+        reject. In a workbook nothing shifts, but the value belongs nowhere: refused, never cut off.
+        """
         width = len(self.headers)
-        for column, cell in enumerate(cells[width:], start=width + 1):
-            if cell.strip():
-                raise Fault(
-                    "too_many_fields",
-                    sheet=self._sheet,
-                    row=number,
-                    column=column,
-                    fields=len(cells),
-                    headings=width,
-                )
+        column = next((place for place, cell in enumerate(cells[width:], start=width + 1) if cell.strip()), 0)
+        if not column:
+            return False
+        more = Fault("too_many_fields", sheet=self._sheet, row=number, column=column, fields=len(cells), headings=width)
+        if self._sheet:
+            raise more
+        self._first_ragged = self._first_ragged or more
+        self._ragged_count += 1
+        self.notices.add("long_rows", row=number, column=column)
+        return True
 
     def _refuse_long(self, number: int, cells: Sequence[str]) -> None:
         for column, cell in enumerate(cells, start=1):

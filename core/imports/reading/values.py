@@ -11,6 +11,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 MIB = 1024 * 1024
+NO_DATES: frozenset[int] = frozenset()
+BEYOND = "+"
+"""In a rows file's second field: the row has more fields than headings, of which there are so many."""
 
 
 @dataclass(frozen=True)
@@ -65,11 +68,15 @@ class ReadOptions:
 
 
 class Row(NamedTuple):
-    """One row: its number as the sender sees it, its texts, and which cells were real dates."""
+    """One row: its number as the sender sees it, its texts, and which cells were real dates.
+
+    `beyond` are the fields right of the last heading. Where there are any, the others may have shifted.
+    """
 
     number: int
     cells: tuple[str, ...]
     real_dates: frozenset[int]
+    beyond: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -157,7 +164,13 @@ def staged_rows(path: Path) -> Iterator[Row]:
     """The rows of a staging file, one at a time; memory stays flat."""
     with path.open(encoding="utf-8", newline="") as lines:
         for number, dated, *cells in csv.reader(lines):
-            yield Row(int(number), tuple(cells), _columns(dated))
+            if not dated:
+                yield Row(int(number), tuple(cells), NO_DATES)
+            elif dated.startswith(BEYOND):
+                width = int(dated.removeprefix(BEYOND))
+                yield Row(int(number), tuple(cells[:width]), NO_DATES, tuple(cells[width:]))
+            else:
+                yield Row(int(number), tuple(cells), _columns(dated))
 
 
 def tally(path: Path, column: int) -> DateColumn:
@@ -165,6 +178,8 @@ def tally(path: Path, column: int) -> DateColumn:
     texts: Counter[str] = Counter()
     dates: Counter[str] = Counter()
     for row in staged_rows(path):
+        if row.beyond:
+            continue
         (dates if column in row.real_dates else texts)[row.cells[column]] += 1
     return DateColumn(texts=texts, real_dates=dates)
 

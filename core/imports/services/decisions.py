@@ -15,8 +15,9 @@ from core.imports.contents import contents_of
 from core.imports.datereading import CODES
 from core.imports.matching import signature
 from core.imports.models import ImportRun, RememberedMapping
-from core.imports.plan import CREATE, LEAVE_EMPTY, REJECT, Plan
+from core.imports.plan import LEAVE_EMPTY, REJECT
 from core.imports.registry import ImportContext, SheetColumn, SheetKind, kind_of
+from core.imports.services.names import valid_missing
 from core.imports.services.refusals import CannotImport, Undecided, require_right
 from core.imports.services.steps import WITH_ROWS, and_stopped, move, plan_of_run, staged_path
 from core.imports.undecided import open_headings, open_questions
@@ -99,7 +100,7 @@ def decide_meanings(
     run: ImportRun,
     values: Mapping[str, Mapping[str, str]],
     dates: Mapping[str, str],
-    missing: Mapping[str, Mapping[str, str]],
+    missing: Mapping[str, Mapping[str, Any]],
     by: Any,
     now: dt.datetime,
 ) -> ImportRun:
@@ -107,10 +108,12 @@ def decide_meanings(
 
     What is left out stays open and is asked again; nothing is taken for granted. The decisions are
     remembered for the next sheet with the same headings, except the dates, which each sheet must show.
-    Raises CannotImport for an answer that is none of the possible ones.
+    Raises CannotImport for an answer that is none of the possible ones, and what the kind says against
+    remembering a name.
     """
     plan = plan_of_run(run)
     require_right(by, plan.kind)
+    context = ImportContext(by=by, now=now, run=run, dry_run=True, said=plan.said)
     found = run.findings.get("contents", {"choices": {}, "dates": {}, "references": {}})
     options = run.options | {
         "values": {
@@ -119,7 +122,7 @@ def decide_meanings(
         },
         "dates": {name: _valid_date(dates.get(name) or plan.dates.get(name, "")) for name in found["dates"]},
         "missing": {
-            name: _valid_missing(plan, name, missing[name], by) for name in found["references"] if missing.get(name)
+            name: valid_missing(plan, name, missing[name], context) for name in found["references"] if missing.get(name)
         },
     }
     with transaction.atomic():
@@ -174,19 +177,6 @@ def _valid_date(code: str) -> str:
     if code and code not in CODES:
         raise CannotImport(_("“%(code)s” is no way to read dates.") % {"code": code})
     return code
-
-
-def _valid_missing(plan: Plan, name: str, answer: Mapping[str, str], by: Any) -> dict[str, str]:
-    act, under = answer.get("act", ""), answer.get("under", "")
-    if act != CREATE:
-        return {"act": REJECT if act == REJECT else "", "under": ""}
-    reference = plan.kind.column(name).reference
-    if reference is None or reference.create_missing is None:
-        raise CannotImport(_("Names of “%(heading)s” cannot be created here.") % {"heading": plan.heading(name)})
-    parents = reference.parents(by) if reference.parents else []
-    if under and under not in {code for code, _label in parents}:
-        raise CannotImport(_("There is no “%(code)s” under which you may create anything.") % {"code": under})
-    return {"act": CREATE, "under": under}
 
 
 def require_decided(*, run: ImportRun) -> None:

@@ -17,11 +17,13 @@ from core.audit.services import record
 from core.files.models import StoredFile
 from core.files.services import store
 from core.imports.choices import ImportState
+from core.imports.kept import KeptRows
 from core.imports.models import ImportRun
 from core.imports.passes import Counts, Walk
 from core.imports.plan import Plan
 from core.imports.registry import ImportContext, kind_of
 from core.imports.rejects import RejectedSheet
+from core.imports.services.names import create_missing, remember_meanings, what_names_become
 from core.imports.services.refusals import Undecided, require_right, require_total
 from core.imports.services.steps import AT_WORK, EDITABLE, and_stopped, move, plan_of_run, staged_path
 from core.imports.undecided import open_questions
@@ -71,9 +73,14 @@ def check_rows(*, run: ImportRun, now: dt.datetime, tell: Tell) -> ImportRun:
         return run
     with _back_on_refusal(run, ImportState.MAPPED):
         plan = _require_ready(run, run.control_total, run.by)
-        walk, rejected = _examined(run, plan, now, tell, count=True)
+        walk, rejected = _examined(run, plan, now, tell)
         require_total(stated=run.control_total, read=walk.counts.read)
-        found = {"counts": walk.counts.plain(), "reasons": walk.reasons.plain(), "beyond": walk.reasons.beyond}
+        found = {
+            "counts": walk.counts.plain(),
+            "reasons": walk.reasons.plain(),
+            "beyond": walk.reasons.beyond,
+            "names": what_names_become(walk),
+        }
         findings = {key: value for key, value in run.findings.items() if key != "refusal"} | {"check": found}
         return move(
             run,
@@ -113,22 +120,30 @@ def import_rows(*, run: ImportRun, now: dt.datetime, tell: Tell) -> ImportRun:
         return run
     with _back_on_refusal(run, ImportState.CHECKED if "check" in run.findings else ImportState.MAPPED):
         plan = _require_ready(run, run.control_total, run.by)
-        examined, rejected = _examined(run, plan, now, tell, count=False)
-        require_total(stated=run.control_total, read=examined.counts.read)
-        context = ImportContext(by=run.by, now=now, run=run, dry_run=False, said=plan.said)
-        with _written_as_a_whole():
-            walk = Walk(plan, context, staged_path(run))
-            created = _create_missing(walk, examined, context)
-            words, total = gettext("Writing rows"), examined.counts.read
-            walk.write(lambda done: _written(tell, done, total, words), examined.rejected)
-            counts = examined.counts
-            counts.imported, counts.unchanged, counts.changed = (
-                walk.counts.imported,
-                walk.counts.unchanged,
-                walk.counts.changed,
-            )
-            _finish(run, counts, examined, rejected, created, now)
+        with KeptRows(staged_path(run).parent) as kept:
+            examined, rejected = _examined(run, plan, now, tell, kept)
+            require_total(stated=run.control_total, read=examined.counts.read)
+            with _written_as_a_whole():
+                created = _write(run, examined, kept, now, tell)
+                _finish(run, examined.counts, examined, rejected, created, now)
     return run
+
+
+def _write(run: ImportRun, examined: Walk, kept: KeptRows, now: dt.datetime, tell: Tell) -> dict[str, int]:
+    """Makes what the rows need and writes those that were kept; says how many things were made, by column."""
+    plan, counts = examined.plan, examined.counts
+    context = ImportContext(by=run.by, now=now, run=run, dry_run=False, said=plan.said)
+    walk = Walk(plan, context, staged_path(run))
+    created = create_missing(walk, examined, context)
+    remember_meanings(examined, context)
+    words = gettext("Writing rows")
+    walk.write(lambda done: _written(tell, done, counts.read, words), kept)
+    counts.imported, counts.unchanged, counts.changed = (
+        walk.counts.imported,
+        walk.counts.unchanged,
+        walk.counts.changed,
+    )
+    return created
 
 
 def abandon_import(*, run: ImportRun, by: Any, now: dt.datetime) -> ImportRun:
@@ -157,37 +172,22 @@ def _require_ready(run: ImportRun, control_total: int | None, by: Any) -> Plan:
 
 
 def _examined(
-    run: ImportRun, plan: Plan, now: dt.datetime, tell: Tell, *, count: bool
+    run: ImportRun, plan: Plan, now: dt.datetime, tell: Tell, kept: KeptRows | None = None
 ) -> tuple[Walk, StoredFile | None]:
-    """Every row looked at, and the sheet of those rejected, if any."""
+    """Every row looked at and the good ones `kept`; the sheet of those rejected, if any."""
     context = ImportContext(by=run.by, now=now, run=run, dry_run=True, said=plan.said)
     walk = Walk(plan, context, staged_path(run))
     total, words = plan.row_count, gettext("Checking rows")
     with tempfile.TemporaryDirectory(prefix="import-") as folder:
         path = Path(folder) / "rejected.xlsx"
         rejects = RejectedSheet(path, plan.headers)
-        walk.examine(lambda done: tell(done, total, words), rejects, count=count)
+        walk.examine(lambda done: tell(done, total, words), rejects, kept)
         rejects.close()
         if not rejects.count:
             return walk, None
         name = gettext("%(file)s - rejected.xlsx") % {"file": Path(run.file.name).stem}
-        kept = store(path, name=name, media_type=XLSX, by=run.by, now=now, expires_at=now + KEEP_REJECTED)
-    return walk, kept
-
-
-def _create_missing(walk: Walk, examined: Walk, context: ImportContext) -> dict[str, int]:
-    """Creates the unknown names that a person agreed to; how many there were, by column."""
-    created: dict[str, int] = {}
-    for name, names in examined.columns.missing.items():
-        if not names or not walk.plan.creates(name):
-            continue
-        reference = walk.plan.kind.column(name).reference
-        if reference is None or reference.create_missing is None:
-            continue
-        made = reference.create_missing(list(names), walk.plan.missing[name].under, context)
-        walk.columns.known[name].update(made)
-        created[name] = len(made)
-    return created
+        rejected = store(path, name=name, media_type=XLSX, by=run.by, now=now, expires_at=now + KEEP_REJECTED)
+    return walk, rejected
 
 
 def _written(tell: Tell, done: int, total: int, words: str) -> None:
@@ -237,6 +237,7 @@ def _finish(
         "reasons": examined.reasons.plain(),
         "beyond": examined.reasons.beyond,
         "created": created,
+        "names": what_names_become(examined),
     }
     move(
         run,

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import TextChoices
@@ -33,8 +32,7 @@ from org.people.models import Person
 from org.tests.factories import a_person, a_unit
 
 NOW = dt.datetime(2026, 11, 20, 9, 0, tzinfo=dt.UTC)
-LOAN, DEPOT = "loan:", "depot:"
-COMCAST = Path(__file__).resolve().parents[4] / "shared" / "data" / "complaints_comcast.csv"
+LOAN, DEPOT, ALIAS = "loan:", "depot:", "alias:"
 
 
 class LoanState(TextChoices):
@@ -48,7 +46,24 @@ class CannotLend(Refusal):
 
 def find_depots(names: set[str], context: ImportContext) -> dict[str, int]:
     found = NumberSeries.objects.filter(name__in=[DEPOT + name for name in names])
-    return {series.name.removeprefix(DEPOT): series.pk for series in found}
+    aliases = NumberSeries.objects.filter(name__in=[ALIAS + name for name in names])
+    return {series.name.removeprefix(DEPOT): series.pk for series in found} | {
+        series.name.removeprefix(ALIAS): series.last for series in aliases
+    }
+
+
+def known_depots(person: Person) -> list[str]:
+    names = NumberSeries.objects.filter(name__startswith=DEPOT).values_list("name", flat=True)
+    return [name.removeprefix(DEPOT) for name in names]
+
+
+def remember_depots(names: Mapping[str, int], context: ImportContext) -> None:
+    """`last` keeps the id of the depot that is meant."""
+    for name, pk in names.items():
+        if NumberSeries.objects.filter(name=ALIAS + name).exclude(last=pk).exists():
+            raise CannotLend(f"{name} means another depot.")
+        if not context.dry_run:
+            NumberSeries.objects.get_or_create(name=ALIAS + name, defaults={"last": pk})
 
 
 def make_depots(names: Sequence[str], under: str, context: ImportContext) -> dict[str, int]:
@@ -93,7 +108,9 @@ COLUMNS = [
         "depot",
         ["State", "区域"],
         type="reference",
-        reference=Reference(find_depots, make_depots, lambda person: [("YARD", "The yard")]),
+        reference=Reference(
+            find_depots, make_depots, lambda person: [("YARD", "The yard")], known_depots, remember_depots
+        ),
     ),
     SheetColumn("behalf", "for somebody else", ["Filing on Behalf of Someone", "代办"], type="boolean"),
     SheetColumn("pieces", "pieces", ["数量"], type="integer", minimum=1),

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from core.imports.tests.factories import COMCAST, loan_days
+from core.imports.tests.factories import loan_days
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("loans", "importer")]
 
@@ -28,7 +28,8 @@ def test_it_asks_what_it_cannot_decide_with_exit_code_2(sheet, capsys):
         call_command("import_sheet", "loans", str(sheet), "--json")
     assert ended.value.code == 2
     questions = answer(capsys)["undecided"]
-    assert any("Date" in question and "repair" in question for question in questions)
+    assert any("Date" in question and "repair" not in question for question in questions)
+    assert any(question.startswith("--dates repair: ") for question in questions)
     assert any("桂花" in question for question in questions)
     assert loan_days() == {}
 
@@ -91,11 +92,10 @@ def test_poison_is_refused_and_named(sheet):
     assert loan_days() == {}
 
 
-def test_comcast_goes_through_in_one_line(tmp_path, monkeypatch, capsys):
-    if not COMCAST.exists():
-        pytest.skip("../shared/data/complaints_comcast.csv is absent")
+def test_comcast_goes_through_in_one_line(shared_data, tmp_path, monkeypatch, capsys):
+    comcast = str(shared_data("complaints_comcast.csv"))
     monkeypatch.chdir(tmp_path)
-    arguments = ["loans", str(COMCAST), "--dates=repair", "--create-units-under=YARD", "--control-total=2224", "--json"]
+    arguments = ["loans", comcast, "--dates=repair", "--create-units-under=YARD", "--control-total=2224", "--json"]
     call_command("import_sheet", *arguments)
     assert answer(capsys)["imported"] == 2224
     call_command("import_sheet", *arguments)

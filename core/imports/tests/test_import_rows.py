@@ -14,7 +14,6 @@ from core.imports import services
 from core.imports.choices import ImportState
 from core.imports.models import ImportRun
 from core.imports.tests.factories import (
-    COMCAST,
     LOAN,
     NOW,
     CannotLend,
@@ -181,10 +180,9 @@ def test_a_value_without_meaning_must_be_decided(importer):
     assert remembered.options["values"]["state"]["待定"] == "open"
 
 
-def test_comcast_needs_a_reading_and_repair_gives_the_right_months(importer):
-    if not COMCAST.exists():
-        pytest.skip("../shared/data/complaints_comcast.csv is absent")
-    run = an_upload(COMCAST.read_bytes(), by=importer, name=COMCAST.name)
+def test_comcast_needs_a_reading_and_repair_gives_the_right_months(importer, shared_data):
+    comcast = shared_data("complaints_comcast.csv")
+    run = an_upload(comcast.read_bytes(), by=importer, name=comcast.name)
     assert run.findings["sheet"]["encoding"] == "utf-8-sig"
     run = decided(run, missing={"depot": {"act": "create", "under": "YARD"}})
     readings = {found["code"]: found["months"] for found in run.findings["contents"]["dates"]["day"]["readings"]}
@@ -203,7 +201,7 @@ def test_comcast_needs_a_reading_and_repair_gives_the_right_months(importer):
     assert months == {201504: 545, 201505: 399, 201506: 1280}
     assert run.findings["result"]["created"] == {"depot": 42}
     assert "comcas" in loan_days()
-    second = decided(an_upload(COMCAST.read_bytes(), by=importer, name=COMCAST.name), dates={"day": "repair"})
+    second = decided(an_upload(comcast.read_bytes(), by=importer, name=comcast.name), dates={"day": "repair"})
     assert imported(checked(second)).rows_unchanged == 2224
 
 

@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 
 from core.imports.choices import ImportState
-from core.imports.tests.factories import COMCAST, an_upload, checked, decided, imported, loan_days
+from core.imports.tests.factories import an_upload, checked, decided, imported, loan_days
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("loans")]
 
@@ -26,10 +26,8 @@ TRADITIONAL = "投訴單號,受理日期,狀態,區域\nA1,2011年1月3日,處�
 
 
 @pytest.fixture
-def rows():
-    if not COMCAST.exists():
-        pytest.skip("../shared/data/complaints_comcast.csv is absent")
-    with COMCAST.open(encoding="utf-8-sig", newline="") as file:
+def rows(shared_data):
+    with shared_data("complaints_comcast.csv").open(encoding="utf-8-sig", newline="") as file:
         return list(csv.reader(file))
 
 

@@ -5,14 +5,15 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from django.utils import timezone
 
 from core.jobs.choices import JobState
 from core.jobs.models import Job
 from core.jobs.rules import day_of
-from core.jobs.services import run_job
+from core.jobs.services import enqueue, run_job
 from core.jobs.tasks import daily
 
-SWEEP = "core.jobs.tasks.sweep"
+ROUTINE = "core.api.forget_old_answers"
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
@@ -31,23 +32,24 @@ def test_before_its_hour_the_routine_of_yesterday_is_due(local, day):
 @pytest.mark.django_db
 def test_two_clocks_leave_one_run_a_day():
     with time_machine.travel(dt.datetime(2011, 1, 31, 4, 0, tzinfo=SHANGHAI), tick=False):
-        daily(task=SWEEP, after_hour=3)
-        daily(task=SWEEP, after_hour=3)
-    assert [job.key for job in Job.objects.all()] == [f"{SWEEP}:2011-01-31"]
+        daily(task=ROUTINE, after_hour=3)
+        daily(task=ROUTINE, after_hour=3)
+    assert [job.key for job in Job.objects.all()] == [f"{ROUTINE}:2011-01-31"]
 
 
 @pytest.mark.django_db
 def test_a_day_that_was_slept_through_is_made_up_once():
     for hour in (4, 10, 16):
         with time_machine.travel(dt.datetime(2011, 2, 3, hour, tzinfo=SHANGHAI), tick=False):
-            daily(task=SWEEP, after_hour=3)
-    assert [job.key for job in Job.objects.all()] == [f"{SWEEP}:2011-02-03"]
+            daily(task=ROUTINE, after_hour=3)
+    assert [job.key for job in Job.objects.all()] == [f"{ROUTINE}:2011-02-03"]
 
 
 @pytest.mark.django_db
 def test_the_routine_is_called_and_its_failure_is_kept():
-    daily(task=SWEEP)
-    daily(task="no.such.routine")
+    now = timezone.now()
+    for task in (ROUTINE, "no.such.routine"):
+        enqueue("jobs.routine", by=None, now=now, arguments={"task": task})
     works, broken = Job.objects.order_by("pk")
     run_job(works.pk)
     run_job(broken.pk)

@@ -14,7 +14,6 @@ from kombu.serialization import dumps, loads, prepare_accept_content
 from core.jobs import tasks
 from core.jobs.choices import JobState
 from core.jobs.models import Job
-from core.jobs.services import run_job
 from org.people.choices import Role
 from org.tests.factories import a_person, a_unit
 
@@ -63,6 +62,7 @@ def test_no_task_of_ours_takes_anything_but_names_and_numbers():
         "core.jobs.tasks.look": {"job_id"},
         "core.jobs.tasks.sweep": set(),
         "core.jobs.tasks.daily": {"task", "after_hour"},
+        "core.jobs.forget": set(),
     }
 
 
@@ -83,11 +83,20 @@ def test_a_hurried_job_is_still_asked_for_its_right(kind):
     assert (job.state, runs) == (JobState.FAILED, [])
 
 
-def test_a_routine_that_nobody_declared_runs_nothing():
-    tasks.daily(task="os.system")
-    job = Job.objects.get()
-    for _attempt in range(3):
-        Job.objects.update(run_at=timezone.now())
-        run_job(job.pk)
-    job.refresh_from_db()
-    assert job.state == JobState.FAILED
+@pytest.mark.parametrize(
+    "forged",
+    [
+        {"task": "os.system"},
+        {"task": "core.jobs.tasks.look", "after_hour": 3},
+        {"task": "core.files.prune", "after_hour": 23},
+        {"task": ["core.files.prune"], "after_hour": 3},
+    ],
+)
+def test_a_routine_outside_the_schedule_leaves_no_row(forged):
+    tasks.daily(**forged)
+    assert not Job.objects.exists()
+
+
+def test_a_routine_of_the_schedule_does():
+    tasks.daily(task="core.files.prune", after_hour=3)
+    assert Job.objects.count() == 1

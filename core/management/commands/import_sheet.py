@@ -20,10 +20,11 @@ from core import rights
 from core.files.services import path_of
 from core.imports import services
 from core.imports.choices import ImportState
-from core.imports.datereading import CODES
+from core.imports.datereading import CODES, label_of
 from core.imports.models import ImportRun
-from core.imports.plan import CREATE
+from core.imports.plan import CREATE, MEANS
 from core.imports.registry import SheetKind, kind_of, known_codes, known_kinds
+from core.imports.selectors import names_told
 from core.refusals import Refusal
 
 UNDECIDED = 2
@@ -40,10 +41,19 @@ class Command(BaseCommand):
             "--mapping",
             type=Path,
             help='JSON: {"columns": {column: heading}, "values": {column: {text: choice}}, "dates": {column: reading},'
-            ' "missing": {column: {"act": "create" or "!", "under": code}}, "reading": {"encoding": ...}}',
+            ' "missing": {column: {"act": "create" or "!", "under": code, "names": {name: "create", "!" or "=words"},'
+            ' "remember": [name]}}, "reading": {"encoding": ...}}',
         )
         parser.add_argument("--dates", choices=CODES, help="how columns of dates are read where more than one way fits")
         parser.add_argument("--create-units-under", metavar="CODE", help="create unknown names under this one")
+        parser.add_argument(
+            "--unit-is",
+            action="append",
+            default=[],
+            metavar="NAME=UNIT",
+            help="an unknown name means this unit, by its code, name, alias or chain; once for each name",
+        )
+        parser.add_argument("--remember-units", action="store_true", help="keep each --unit-is as an alias of the unit")
         parser.add_argument("--control-total", type=int, help="rows the sender says there are")
         parser.add_argument("--dry-run", action="store_true", help="check every row, write none")
         parser.add_argument("--by", metavar="STAFF_NUMBER", help="who imports; else the most senior person who may")
@@ -57,11 +67,12 @@ class Command(BaseCommand):
             raise CommandError(_("There is no file %(file)s.") % {"file": file})
         mapping = _mapping(options["mapping"])
         by = _importer(sheet_kind, options["by"])
+        run = None
         try:
             run = self._decided(sheet_kind, file, mapping, by, options)
             self._finish(run, options)
         except services.Undecided as refusal:
-            self._ask(refusal.questions, options)
+            self._ask([*refusal.questions, *(_ways_to_read_dates(run) if run else [])], options)
         except Refusal as refusal:
             raise CommandError(str(refusal)) from refusal
 
@@ -84,10 +95,18 @@ class Command(BaseCommand):
             run=run,
             values=mapping.get("values", {}),
             dates=_dates(run, mapping, options["dates"]),
-            missing=_missing(run, mapping, options["create_units_under"]),
+            missing=_missing(run, mapping, options),
             by=by,
             now=now,
         )
+
+    def _tell_of_names(self, run: ImportRun, found: Mapping[str, Any]) -> None:
+        for names in names_told(kind_of(run.kind), found):
+            values = {"title": names["title"], "count": names["created_count"], "names": ", ".join(names["created"])}
+            if names["created"]:
+                self.stdout.write(_("Created for “%(title)s”: %(count)s (%(names)s)") % values)
+            for name, words, _kept in names["meanings"]:
+                self.stdout.write(f"  {name} → {words}")
 
     def _finish(self, run: ImportRun, options: Mapping[str, Any]) -> None:
         act = services.check_at_once if options["dry_run"] else services.import_at_once
@@ -100,7 +119,8 @@ class Command(BaseCommand):
         if options["json"]:
             facts = {"run": run.pk, "kind": run.kind, "file": run.file.name, "dry_run": options["dry_run"]}
             facts |= found["counts"] | {"reasons": found["reasons"], "rejected_sheet": rejected, "undecided": []}
-            self.stdout.write(json.dumps(facts | {"created": found.get("created", {})}, ensure_ascii=False))
+            facts |= {"created": found.get("created", {}), "names": found["names"]}
+            self.stdout.write(json.dumps(facts, ensure_ascii=False))
             return
         if options["dry_run"]:
             self.stdout.write(_("Checked only, nothing was written."))
@@ -113,6 +133,7 @@ class Command(BaseCommand):
         }
         for name, label in labels.items():
             self.stdout.write(f"{label}: {found['counts'][name]:,}")
+        self._tell_of_names(run, found)
         for reason in found["reasons"]:
             self.stdout.write(f"  {reason['count']:,} × {reason['heading']}: {reason['message']}")
         if rejected:
@@ -188,15 +209,44 @@ def _dates(run: ImportRun, mapping: Mapping[str, Any], code: str | None) -> dict
     return chosen
 
 
-def _missing(run: ImportRun, mapping: Mapping[str, Any], under: str | None) -> dict[str, Any]:
-    """Names are created only where the kind can create them."""
+def _ways_to_read_dates(run: ImportRun) -> list[str]:
+    """How --dates answers for the columns of dates that are still open."""
+    open_columns = [
+        found for name, found in run.findings["contents"]["dates"].items() if not run.options["dates"].get(name)
+    ]
+    codes = dict.fromkeys(reading["code"] for found in open_columns for reading in found["readings"])
+    return [f"--dates {code}: {label_of(code)}" for code in codes]
+
+
+def _missing(run: ImportRun, mapping: Mapping[str, Any], options: Mapping[str, Any]) -> dict[str, Any]:
+    """Names are created only where the kind can create them, and mean something only where they are unknown."""
     chosen = dict(mapping.get("missing", {}))
-    kind = kind_of(run.kind)
+    kind, under = kind_of(run.kind), options["create_units_under"]
+    said = _said_of_names(options["unit_is"])
     for name, found in run.findings["contents"]["references"].items():
         reference = kind.column(name).reference
-        if under and found["missing_count"] and reference is not None and reference.create_missing is not None:
-            chosen.setdefault(name, {"act": CREATE, "under": under})
+        if not found["missing_count"] or reference is None:
+            continue
+        decision: dict[str, Any] = {}
+        if under and reference.create_missing is not None:
+            decision = {"act": CREATE, "under": under}
+        shown = {text for text, _count in found["missing"]}
+        if reference.known is not None and (names := {text: said[text] for text in said if text in shown}):
+            decision |= {"names": names, "remember": list(names) if options["remember_units"] else []}
+        if decision:
+            chosen.setdefault(name, decision)
     return chosen
+
+
+def _said_of_names(pairs: list[str]) -> dict[str, str]:
+    """What --unit-is says: name -> the words of the unit, marked as such."""
+    said = {}
+    for pair in pairs:
+        name, sign, words = (part.strip() for part in pair.partition("="))
+        if not (name and sign and words):
+            raise CommandError(_("--unit-is is written NAME=UNIT, not “%(text)s”.") % {"text": pair})
+        said[name] = f"{MEANS}{words}"
+    return said
 
 
 def _rejected_copy(run: ImportRun) -> str | None:

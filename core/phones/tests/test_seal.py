@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from core.phones import services
+from core import sealing
 from core.phones.services import CannotUnseal, SealedPhone, digest_of, seal, unseal
 
 OLD, NEW = b"o" * 32, b"n" * 32
@@ -58,7 +58,7 @@ def test_a_changed_seal_does_not_open(change):
 def test_the_key_is_prepared_once_however_many_numbers_are_sealed(monkeypatch, settings):
     settings.PHONE_SEAL_KEYS = [os.urandom(32)]
     prepared = []
-    monkeypatch.setattr(services, "AESGCM", lambda key, make=services.AESGCM: prepared.append(key) or make(key))
+    monkeypatch.setattr(sealing, "AESGCM", lambda key, make=sealing.AESGCM: prepared.append(key) or make(key))
     for _time in range(1000):
         unseal(seal("13800001234").sealed)
     assert len(prepared) == 1

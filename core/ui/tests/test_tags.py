@@ -11,8 +11,8 @@ from django.template import Context, RequestContext, Template
 from django.test import RequestFactory
 from django.utils import translation
 
-from core.templatetags.ui import SPRITE
 from core.ui.charts import Chart, Series
+from core.ui.parts import SPRITE
 
 
 @pytest.fixture(autouse=True)

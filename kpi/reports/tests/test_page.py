@@ -110,6 +110,7 @@ def test_every_kind_of_period_has_a_page(client, branch, words):
 def test_without_complaints_it_says_so_and_what_to_do(client, branch):
     body = text(page(client, "2009-05", by=a_manager(branch)))
     assert "received no complaints" in body
+    assert 'href="/kpi/report/2011-01/?unit=DEMO">' in body, "the way to a month that has some"
 
 
 def test_a_long_error_table_folds_its_zero_rows_and_loses_none(client, branch):

@@ -160,7 +160,7 @@ def test_the_grid_names_the_row_that_is_wrong(client, branch, manager):
     response = post(
         client, branch, **{f"volume-{unit.pk}": "many", f"seen-{unit.pk}": "", "limit": "", "limit_seen": ""}
     )
-    assert response.status_code == 200
+    assert response.status_code == 400
     assert f"volume-{unit.pk}" in response.context["form"].errors
     assert not Target.objects.exists()
 
@@ -172,7 +172,7 @@ def test_the_grid_says_when_somebody_was_quicker(client, branch, manager):
     response = post(
         client, branch, **{f"volume-{unit.pk}": "843", f"seen-{unit.pk}": "", "limit": "", "limit_seen": ""}
     )
-    assert response.status_code == 200
+    assert response.status_code == 409
     assert response.context["form"].non_field_errors()
     assert Target.objects.get().value == 800
 
@@ -229,3 +229,17 @@ def test_the_list_of_indicators_explains_each(client, branch):
     assert "≤ 25" in body
     client.force_login(a_person(Role.HANDLER, at=branch.top))
     assert client.get(reverse("indicators")).status_code == 403
+
+
+def test_importing_a_sheet_from_here_means_a_sheet_of_targets(client, branch, manager):
+    client.force_login(manager)
+    address = f"{reverse('import_upload')}?kind=targets"
+    assert f'href="{address}"' in client.get(reverse("targets")).content.decode()
+    assert client.get(address).context["form"]["kind"].value() == "targets"
+
+
+def test_a_reader_sees_the_limit_in_force_and_no_field(client, branch):
+    client.force_login(a_person(Role.FINANCE, at=branch.top))
+    body = client.get(reverse("targets")).content.decode()
+    assert str(PER_10K.name) in body
+    assert 'name="limit"' not in body

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from core.audit.models import AuditEntry
 from org.calendar.models import CalendarDay, CalendarYear, WorkCalendar
+from org.calendar.rules import YearNotLoaded
 from org.calendar.selectors import working_time
 from org.calendar.services import (
     CannotLoadYears,
@@ -73,3 +74,16 @@ def test_the_command_prints_what_it_loaded_and_refuses_in_a_sentence():
     assert WorkCalendar.objects.get(is_default=True).windows.count() == 10
     with pytest.raises(CommandError):
         call_command("load_calendar", "--last", "2099")
+
+
+def test_a_clock_of_few_years_counts_as_the_whole_one_and_knows_no_others(calendar):
+    load_official_years(first=2007, last=2026, by=None, now=NOW)
+    start = dt.datetime(2011, 9, 30, 15, 20, tzinfo=dt.UTC)
+    few, whole = working_time(within=(2010, 2012)), working_time()
+    assert few.explain(start, days=2) == whole.explain(start, days=2)
+    assert few.worked_between(start, start + dt.timedelta(days=90)) == whole.worked_between(
+        start, start + dt.timedelta(days=90)
+    )
+    assert few.years == (2010, 2011, 2012)
+    with pytest.raises(YearNotLoaded):
+        few.is_working_day(dt.date(2013, 1, 4))

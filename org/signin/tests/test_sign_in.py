@@ -56,14 +56,14 @@ def test_it_never_leads_to_another_site(client, person, address) -> None:
 def test_unknown_number_and_wrong_password_are_told_alike(client, person) -> None:
     wrong = post(client, person, "not this one at all")
     unknown = post(client, "NOBODY", "not this one at all", address="10.0.0.2")
-    assert wrong.status_code == unknown.status_code == 200
+    assert wrong.status_code == unknown.status_code == 400
     assert wrong.context["form"].errors == unknown.context["form"].errors
 
 
 def test_a_person_who_left_stays_outside(client, person) -> None:
     person.is_active = False
     person.save(update_fields=["is_active"])
-    assert post(client, person).status_code == 200
+    assert post(client, person).status_code == 400
     assert "_auth_user_id" not in client.session
 
 
@@ -184,7 +184,7 @@ def test_a_code_opens_once(client, person) -> None:
         assert client.get(reverse("second_factor")).status_code == 200
         thief = Client()
         post(thief, person, address="10.0.0.5")
-        assert thief.post(reverse("second_factor_check"), {"code": code}).status_code == 200
+        assert thief.post(reverse("second_factor_check"), {"code": code}).status_code == 400
         assert thief.get(reverse("second_factor")).status_code == 302
 
 
@@ -233,7 +233,7 @@ def test_a_link_is_dead_after_a_day_and_when_tampered_with(client, person) -> No
 @pytest.mark.parametrize("password", ["short", "password1234", "12345678901234"])
 def test_a_weak_password_is_refused_with_a_reason(client, person, password) -> None:
     answer = client.post(link(person), {"password": password, "again": password})
-    assert answer.status_code == 200
+    assert answer.status_code == 400
     assert answer.context["form"].errors["password"]
 
 

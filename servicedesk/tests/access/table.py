@@ -79,6 +79,7 @@ POST  sign_out                   LLL LLL LLL LLL LLL L L
 POST  token_create               +++ +++ +++ +++ +++ + L
 POST  token_revoke               444 444 4+4 444 444 4 L
 GET   tokens                     +++ +++ +++ +++ +++ + L
+GET   unit_menu                  +++ +++ +++ +++ +++ + L
 
 # Approvals: one that the handler asked for and the service manager decides; a substitute of the service manager
 GET   approval                   4+4 444 4+4 444 444 4 L
@@ -153,6 +154,8 @@ GET   deadline                   +++ +3+ +++ +++ +++ + L
 # Trail, files and exports
 GET   attachment                 +++ +4+ +++ ++4 4+4 4 L
 POST  attachment_add             3+3 343 ++3 334 434 4 L
+GET   attachment_picture         +++ +4+ +++ ++4 4+4 4 L
+GET   attachment_preview         +++ +4+ +++ ++4 4+4 4 L
 POST  attachment_remove          3+3 343 ++3 334 434 4 L
 GET   audit                      333 333 333 333 3+3 3 L
 GET   export                     3+3 333 +++ ++3 3+3 + L
@@ -176,6 +179,20 @@ POST  import_upload              333 333 3+3 333 33+ + L
 GET   import_values              444 444 4+4 444 43+ 4 L
 POST  import_values              444 444 4+4 444 433 4 L
 GET   imports                    333 333 3+3 333 33+ + L
+
+# Webhooks: for those who look after the system
+GET   webhook                    333 333 333 333 33+ 3 L
+GET   webhook_edit               333 333 333 333 33+ 3 L
+POST  webhook_edit               333 333 333 333 33+ 3 L
+GET   webhook_new                333 333 333 333 33+ 3 L
+POST  webhook_new                333 333 333 333 33+ 3 L
+POST  webhook_pause              333 333 333 333 33+ 3 L
+POST  webhook_ping               333 333 333 333 33+ 3 L
+POST  webhook_remove             333 333 333 333 33+ 3 L
+POST  webhook_resume             333 333 333 333 33+ 3 L
+POST  webhook_rotate             333 333 333 333 33+ 3 L
+POST  webhook_send_again         333 333 333 333 33+ 3 L
+GET   webhooks                   333 333 333 333 33+ 3 L
 
 # Complaints
 GET   categories                 +++ +3+ +++ ++3 3+3 + L

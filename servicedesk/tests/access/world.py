@@ -25,12 +25,15 @@ from core.approvals.tests.factories import SHARED, a_request
 from core.exports.services import KIND as EXPORT_JOB
 from core.exports.services import Wish, keep_export
 from core.files.services import attach, store
+from core.files.tests.uploads import an_image
 from core.imports import services as imports
 from core.imports.registry import kind_of
 from core.jobs.choices import JobState
 from core.jobs.models import Job
 from core.jobs.services import FAILED_NOTICE
 from core.notifications.services import notify
+from core.webhooks.models import WebhookEndpoint
+from core.webhooks.services import ping
 from kpi.targets.choices import Operator, TargetKind
 from kpi.targets.services import set_target
 from org.access.choices import Right
@@ -87,6 +90,7 @@ def build_world(mark: Marker = str) -> World:
     add_files(world, mark)
     add_personal_things(world, mark)
     _approval(world, mark)
+    add_webhook(world, mark)
     _staff(world, mark)
     return world
 
@@ -128,6 +132,8 @@ def add_files(world: World, mark: Marker = str) -> None:
     upload = SimpleUploadedFile(mark("录音摘要") + ".txt", "客户说明".encode())
     manager = world.people[CAST]
     world.things["attachment"] = attach(upload, about=world.complaint, by=manager, now=A_DAY)
+    photo = SimpleUploadedFile(mark("路由器") + ".jpg", an_image())
+    world.things["picture"] = attach(photo, about=world.complaint, by=manager, now=A_DAY)
     sheet = SHEET.format(number="S1", said=mark("乱扣费").replace('"', '""'), unit=world.hall.code).encode()
     run = imports.upload_sheet(
         kind=kind_of("complaints"), content=io.BytesIO(sheet), name=mark("一月") + ".csv", by=manager, now=A_DAY
@@ -187,6 +193,21 @@ def _approval(world: World, mark: Marker) -> None:
     )
 
 
+def add_webhook(world: World, mark: Marker = str) -> None:
+    """Set down as a row, since no host is allowed here; with a message on its way."""
+    administrator, now = world.people[Role.ADMINISTRATOR], timezone.now()
+    endpoint = WebhookEndpoint.objects.create(
+        name=mark("大屏"),
+        url="https://hooks.example.cn/in",
+        place=world.branch.code,
+        secret="sealed",
+        person=administrator,
+        created_at=now,
+    )
+    world.things["webhook"] = endpoint
+    world.things["message"] = ping(endpoint=endpoint, by=administrator, now=now)
+
+
 def _staff(world: World, mark: Marker) -> None:
     """Somebody whom the person pages are about, with one posting in force and one that is over."""
     administrator = world.people[Role.ADMINISTRATOR]
@@ -232,6 +253,7 @@ ARGUMENTS: dict[str, dict[str, Callable[[World], Any]]] = {
     ),
     "substitute_end": _pk("substitute"),
     **dict.fromkeys(("attachment", "attachment_remove"), _pk("attachment")),
+    **dict.fromkeys(("attachment_picture", "attachment_preview"), _pk("picture")),
     "attachment_add": {
         "about_type": lambda world: "complaints.complaint",
         "about_id": lambda world: world.complaint.pk,
@@ -239,6 +261,11 @@ ARGUMENTS: dict[str, dict[str, Callable[[World], Any]]] = {
     "export": {"code": lambda world: "complaints", "ending": lambda world: "csv"},
     "export_file": _pk("export"),
     "token_revoke": _pk("token"),
+    **dict.fromkeys(
+        ["webhook", *(f"webhook_{act}" for act in ("edit", "rotate", "pause", "resume", "ping", "remove"))],
+        _pk("webhook"),
+    ),
+    "webhook_send_again": _pk("message"),
     **dict.fromkeys(
         [
             f"import_{step}"

@@ -25,7 +25,7 @@ from org.models import CustomerBase, Person, Posting, Unit
 from servicedesk.demo.seeding import FIRST_MONTH, seed_branch
 from servicedesk.demo.staff import STAFF
 from servicedesk.tests.access.asking import session_of
-from servicedesk.tests.access.world import World, add_files, add_personal_things
+from servicedesk.tests.access.world import World, add_files, add_personal_things, add_webhook
 from servicedesk.tests.house import ROOT
 
 # Playwright's loop runs in this thread; our code, which is not asynchronous, is called from it.
@@ -121,16 +121,14 @@ def demo_world() -> World:
     world = World(top, hall, top, people, ticket, things)
     add_files(world)
     add_personal_things(world)
+    add_webhook(world)
     return world
 
 
-@pytest.fixture(scope="session")
-def sheet() -> Path:
-    """The open-data file beside the checkout; a test that needs it is skipped where it is absent."""
-    path = ROOT.parent / "shared" / "data" / "complaints_comcast.csv"
-    if not path.exists():
-        pytest.skip("../shared/data/complaints_comcast.csv is not here; this test needs that real file")
-    return path
+@pytest.fixture
+def sheet(shared_data: Callable[[str], Path]) -> Path:
+    """The open-data file of 2,224 complaints."""
+    return shared_data("complaints_comcast.csv")
 
 
 @pytest.fixture

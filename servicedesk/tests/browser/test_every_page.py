@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 # Downloads, and pieces that other pages load.
 NO_PAGES = {"attachment", "export", "export_file", "job_file", "import_rejected", "month_report_xlsx"}
-PIECES = {"job_progress", "complaint_due_preview", "import_run", "report_latest", "complaint_filters"}
+PIECES = {"job_progress", "unit_menu", "complaint_due_preview", "import_run", "report_latest", "complaint_filters"}
 LOADS_PIECES = {"complaint_new", "month_report"}
 SEERS = ("service_manager", "administrator", "auditor")
 

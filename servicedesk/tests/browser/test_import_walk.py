@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Page
 
 from complaints.models import Complaint
+from org.models import Unit
 from servicedesk.tests.browser.conftest import Branch, picture
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -47,6 +48,7 @@ def test_the_file_becomes_a_report_by_state_and_a_second_time_changes_nothing(
     page.check("input[name=date-received_on][value=repair]")
     page.check("input[name=missing-unit][value=create]")
     page.select_option("#id_under-unit", "DEMO")
+    alabama_is_the_city(page)
     page.click("main form button.btn-primary")
     page.wait_for_url("**/check/")
     page.fill("#id_control_total", str(ROWS))
@@ -54,12 +56,16 @@ def test_the_file_becomes_a_report_by_state_and_a_second_time_changes_nothing(
     start = page.locator('form[action$="/start/"] button')
     start.wait_for(timeout=60_000)
     assert counts(page)[:2] == ["2,224", "2,224"]
+    assert "Alabama → 富阳分公司 › 城区" in page.locator("main").inner_text()
+    picture(page, "import-check-done")
     start.click()
     page.wait_for_url("**/result/")
     page.locator(".import-figures").wait_for(timeout=90_000)
     assert counts(page) == ["2,224", "2,224", "0", "0", "0"]
     picture(page, "import-result-done")
     assert Complaint.objects.filter(source="sheet").count() == ROWS
+    assert Unit.objects.get(name="Georgia").code == "DEMO-GEORGIA"
+    it_leads_to_its_tickets_and_their_report(page)
     page.goto("/kpi/report/2015-Q2/")
     shown = page.locator("main").inner_text()
     assert "2,224" in shown
@@ -70,6 +76,28 @@ def test_the_file_becomes_a_report_by_state_and_a_second_time_changes_nothing(
         page.goto(f"/kpi/report/{month}/")
         assert volume in page.locator("main").inner_text()
     the_same_file_again_changes_nothing(page, sheet)
+
+
+def alabama_is_the_city(page: Page) -> None:
+    """One of the many names means a unit that is here, and is remembered."""
+    page.click(".import-single summary")
+    line = page.locator(".import-each tr", has=page.get_by_text("Alabama", exact=True))
+    means = line.locator("input[list]")
+    assert not means.is_visible()
+    line.locator("select").select_option("=")
+    means.fill("富阳分公司 › 城区")
+    line.locator("input[type=checkbox]").check()
+    picture(page, "import-names-open")
+
+
+def it_leads_to_its_tickets_and_their_report(page: Page) -> None:
+    here = page.url
+    page.click(".import-acts .btn-primary")
+    page.wait_for_url("**/complaints/?import=*")
+    assert page.locator("[data-rows] tr, .ticket-row").count()
+    page.goto(here)
+    page.click('.import-acts a[href*="/report/"]')
+    page.wait_for_url("**/report/2015-Q2/**")
 
 
 def the_same_file_again_changes_nothing(page: Page, sheet: Path) -> None:

@@ -44,3 +44,9 @@ def world(request: Any, django_db_setup: None, django_db_blocker: Any, files: Pa
 def ask(world: World, django_db_blocker: Any) -> Iterator[Callable[..., Any]]:
     with django_db_blocker.unblock():
         yield world.things["asker"].ask
+
+
+@pytest.fixture(autouse=True)
+def _no_hourly_measures(settings: Any) -> None:
+    """A crawl opens in a minute what nobody opens in an hour; the measures have tests of their own."""
+    settings.PAGE_LIMIT_PER_HOUR = settings.SEARCH_LIMIT_PER_HOUR = settings.EXPORT_LIMIT_PER_HOUR = 10**9

@@ -273,7 +273,7 @@ def test_a_first_look_at_a_workbook_shows_its_sheets(tmp_path):
 
 def test_a_refusal_names_the_senders_file_and_place(tmp_path):
     path = tmp_path / "a7f3"
-    path.write_text("编号,数量\n1,2\n3,4,5\n")
+    path.write_text("编号,数量\n1,2\n3,4,5\n3,4,5\n")
     with pytest.raises(SheetRefused) as caught:
         read_sheet(path, options=ReadOptions(name="二月.csv", staging=tmp_path))
     refused = caught.value

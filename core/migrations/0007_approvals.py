@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('core', '0004_audit_append_only'),
+        ('core', '0006_webhooks'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,0 +1,59 @@
+"""What acts on very many rows need from the database: many keys in one condition, tables known to have grown."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import TypeVar
+
+from django.db import connection, connections
+from django.db.models import BooleanField, Model, QuerySet
+from django.db.models.expressions import RawSQL
+
+M = TypeVar("M", bound=Model)
+TENFOLD = 10
+FEWEST_PAGES = 10
+
+
+def among(queryset: QuerySet[M], field: str, texts: Sequence[str]) -> QuerySet[M]:
+    """Rows of `queryset` whose text `field` is one of `texts`: one parameter, however many there are.
+
+    As `field__in`, which spends longer on five thousand parameters than the database on the rows.
+    """
+    vendor, quoted = connections[queryset.db].vendor, connections[queryset.db].ops.quote_name
+    options = queryset.model._meta
+    column = f"{quoted(options.db_table)}.{quoted(options.get_field(field).column)}"
+    if vendor == "postgresql":
+        condition = RawSQL(f"{column} = ANY(%s)", [list(texts)], output_field=BooleanField())  # noqa: S611
+    else:
+        condition = RawSQL(  # noqa: S611
+            f"{column} IN (SELECT value FROM json_each(%s))",  # noqa: S608 - our own column's name
+            [json.dumps(list(texts))],
+            output_field=BooleanField(),
+        )
+    return queryset.filter(condition)
+
+
+def refresh_statistics(*models: type[Model]) -> list[str]:
+    """Make PostgreSQL look again at tables that have grown tenfold since it last did; says which.
+
+    For acts that fill tables within one transaction: call it after every few thousand rows. Nobody
+    else looks at these rows before the commit, autovacuum neither, so that plans which the session
+    keeps - those of foreign keys above all, a sequential scan while there was a row or none - would
+    stand until the end and make the act quadratic. Looking again throws kept plans away. It costs one small
+    question where nothing has grown, and at most a second or two each tenfold where something has.
+    Does nothing on SQLite, which keeps no such plans.
+    """
+    if connection.vendor != "postgresql":
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT relname FROM pg_class WHERE oid = ANY(%s::regclass[])"
+            " AND pg_relation_size(oid) / current_setting('block_size')::bigint > %s * greatest(relpages, %s)",
+            [[connection.ops.quote_name(model._meta.db_table) for model in models], TENFOLD, FEWEST_PAGES / TENFOLD],
+        )
+        grown = sorted(name for (name,) in cursor.fetchall())
+        for name in grown:
+            # Where somebody else is at it already, nobody waits.
+            cursor.execute(f"ANALYZE (SKIP_LOCKED) {connection.ops.quote_name(name)}")
+    return grown

@@ -1,0 +1,63 @@
+"""Two workers with one message; the twin without the guard must send it twice, or the test shows nothing (D2)."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+
+import pytest
+from django.db import connection, connections
+
+from core.webhooks.models import WebhookAttempt, WebhookDelivery
+from core.webhooks.services import attempt, delivering, publish
+from core.webhooks.tests.conftest import EVENT, HOST, NOW, an_endpoint
+
+pytestmark = pytest.mark.django_db(transaction=True)
+WORKERS = 4
+
+
+@pytest.fixture
+def delivery(administrator, branch, receiver, tmp_path, monkeypatch):
+    """A message left, in a database that several threads can share."""
+    an_endpoint(administrator, url=f"https://{HOST}:{receiver.port}/in")
+    left = publish(EVENT, about=branch, path=branch.path, address="/", data={}, now=NOW)[0]
+    if connection.vendor == "sqlite":
+        with sqlite3.connect(tmp_path / "race.sqlite3") as copy:
+            connection.connection.backup(copy)
+        copy.close()
+        monkeypatch.setitem(connections.settings["default"], "NAME", str(tmp_path / "race.sqlite3"))
+    return left
+
+
+def _race(delivery: WebhookDelivery, receiver) -> int:
+    """All workers try at once; gives how many messages the receiver heard."""
+    barrier = threading.Barrier(WORKERS)
+    network = receiver.network()
+
+    def work() -> None:
+        try:
+            barrier.wait()
+            attempt(delivery_id=delivery.pk, turn=1, clock=lambda: NOW, network=network)
+        except Exception:
+            # Without the guard the second row of the same attempt is refused, after the message has left.
+            return
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=work) for _number in range(WORKERS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return len(receiver.heard)
+
+
+def test_several_workers_send_a_message_once(delivery, receiver):
+    assert _race(delivery, receiver) == 1
+
+
+def test_without_the_claim_it_is_sent_several_times(delivery, receiver, monkeypatch):
+    everybody_first = threading.Barrier(WORKERS)
+    monkeypatch.setattr(delivering, "_claim", lambda _delivery, now: everybody_first.wait(5) >= 0)
+    assert _race(delivery, receiver) == WORKERS
+    assert WebhookAttempt.objects.count() <= 1
