@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 import core.audit.exports  # noqa: F401  (declares the trail as a list to export)
 from core.api.registry import words_of
+from core.approvals.choices import Decision
 from core.audit.registry import call, leave_out, mean, say
 from core.exports.registry import listing_of
 from core.imports.registry import title_of as title_of_import
@@ -102,5 +103,6 @@ mean("list", partial(_each, _title_of_list))
 mean("kind", partial(_each, title_of_job), of="job")
 mean("kind", partial(_each, title_of_import), of="import")
 mean("reason", partial(_each, gettext), of="import.refused")
+mean("decision", lambda _values: dict(Decision.choices), of="approval")
 mean("status", _answers, of="request")
 mean("method", _methods, of="request")

@@ -10,7 +10,6 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from core.approvals.choices import Decision, Mode, RequestState, StepState
 from core.approvals.models import (
@@ -185,10 +184,7 @@ def _rule_words(step: ApprovalStep, voices: int) -> str:
         return ""
     if step.mode == Mode.PERCENT:
         needed = -(-step.percent * voices // 100)
-        return ngettext("%(needed)s of %(voices)s must approve", "%(needed)s of %(voices)s must approve", needed) % {
-            "needed": needed,
-            "voices": voices,
-        }
+        return _("%(needed)s of %(voices)s must approve") % {"needed": needed, "voices": voices}
     return str(Mode(step.mode).label)
 
 

@@ -37,7 +37,7 @@ def approvals(request: SignedInRequest) -> HttpResponse:
     rows = lists[show].of_kind(said.get("kind", "")).of_state(said.get("state", ""))
     context = {
         "page": page_of(rows, after=said.get("after"), oldest_first=show == Show.WAITING),
-        "tabs": [(tab, capped_count(lists[tab]) if tab == Show.WAITING else "") for tab in Show],
+        "tabs": [(tab, "" if tab == Show.REACH else capped_count(lists[tab])) for tab in Show],
         "show": show,
         "kinds": kinds(),
         "states": RequestState if show != Show.WAITING else [],

@@ -159,7 +159,8 @@ def _frozen(facts: Iterable[Fact]) -> list[list[str]]:
 
 
 def _told(request: ApprovalRequest) -> dict[str, Any]:
-    return {"round": request.round, "facts": request.facts, "object": request.about_label, "money": request.money}
+    facts = "; ".join(f"{label}: {value}" for label, value in request.facts)
+    return {"round": request.round, "facts": facts, "object": request.about_label, "money": request.money}
 
 
 def _open_round(request: ApprovalRequest, steps: Sequence[StepAsked], *, now: dt.datetime) -> ApprovalStep:
