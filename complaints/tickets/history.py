@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from complaints.tickets.choices import EventKind, Outcome, ReopenReason
 from complaints.tickets.clocks import moment
 from complaints.tickets.models import Complaint, ComplaintEvent
+from complaints.tickets.registry import lines_of
 
 ENTRIES_MOST = 200
 TALK = {EventKind.NOTE, EventKind.CALL}
@@ -117,7 +118,7 @@ def _lines(kind: str, data: dict[str, Any]) -> list[str]:
         return [str(ReopenReason(data["reason"]).label)]
     if kind == EventKind.REGISTERED and data.get("backdate_reason"):
         return [_("entered later: %(reason)s") % {"reason": data["backdate_reason"]}]
-    return _call_lines(data) if kind == EventKind.CALL else []
+    return _call_lines(data) if kind == EventKind.CALL else lines_of(EventKind(kind), data)
 
 
 def _call_lines(data: dict[str, Any]) -> list[str]:

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from complaints.categories.models import Category
 from complaints.categories.rules import chain_ids
-from complaints.tickets import rules
+from complaints.tickets import registry, rules
 from complaints.tickets.choices import State
 from complaints.tickets.clocks import Clock, clock_of, moment, old_note
 from complaints.tickets.filters import FILTER_NAMES, UnknownFilter
 from complaints.tickets.forms import NoteForm
 from complaints.tickets.history import ENTRIES_MOST, Entry, history_of, timeline
 from complaints.tickets.models import Complaint
+from complaints.tickets.registry import Act, Panel
 from complaints.tickets.selectors import DueExplained, Neighbours, Relatives, due_explained, neighbours, relatives
 from core.files.selectors import AttachmentList, files_of
 from org.access.choices import Right
@@ -25,6 +26,8 @@ from org.units.models import Unit
 from org.units.rules import chain
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from django.http import QueryDict
     from django.utils.safestring import SafeString
 
@@ -32,14 +35,12 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Act:
-    """Something that may be done now; the first one is what the ticket waits for."""
+class Shown:
+    """A part of the page that another subject gives: its template with what it shows as `panel`."""
 
-    label: str
-    icon: str
-    address: str
-    posts: bool = False
-    grave: bool = False
+    title: str
+    template: str
+    panel: Any
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,7 @@ class TicketPage:
 
     clock: Clock
     acts: list[Act]
+    panels: list[Shown]
     entries: list[Entry]
     older: bool
     facts: dict[str, str]
@@ -80,7 +82,8 @@ def ticket_page(complaint: Complaint, person: Person, params: QueryDict, *, now:
             del query[name]
     return TicketPage(
         clock=clock_of(complaint.state, complaint.due_at, complaint.closed_at, now=now),
-        acts=_acts(complaint, person),
+        acts=[*registry.offered(complaint, person), *_acts(complaint, person)],
+        panels=_shown(registry.main_panels(), complaint, person, now),
         entries=entries[:ENTRIES_MOST],
         older=len(entries) > ENTRIES_MOST,
         facts=_facts(complaint),
@@ -93,6 +96,16 @@ def ticket_page(complaint: Complaint, person: Person, params: QueryDict, *, now:
         may_reveal=bool(complaint.phone_masked) and person.may(Right.PHONE_REVEAL, at=complaint),
         note_form=NoteForm(),
     )
+
+
+def beside(complaint: Complaint, person: Person, *, now: dt.datetime) -> list[Shown]:
+    """The parts beside the ticket, which come after the page."""
+    return _shown(registry.beside_panels(), complaint, person, now)
+
+
+def _shown(panels: Iterable[Panel], complaint: Complaint, person: Person, now: dt.datetime) -> list[Shown]:
+    contents = [(panel, panel.content(complaint, person, now)) for panel in panels]
+    return [Shown(str(panel.title), panel.template, content) for panel, content in contents if content is not None]
 
 
 def _neighbours(complaint: Complaint, person: Person, query: QueryDict, now: dt.datetime) -> Neighbours:

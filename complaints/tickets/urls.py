@@ -22,6 +22,7 @@ urlpatterns = [
     path("new/duplicates/", views.duplicates, name="complaint_duplicates"),
     path("new/due/", views.due_preview, name="complaint_due_preview"),
     path("<ticket:number>/", views.ticket, name="complaint"),
+    path("<ticket:number>/beside/", views.beside_ticket, name="complaint_beside"),
     path("<ticket:number>/print/", views.printed, name="complaint_print"),
     path("<ticket:number>/edit/", views.edit, name="complaint_edit"),
     path("<ticket:number>/note/", views.note, name="complaint_note"),

@@ -2,11 +2,12 @@
 
 from complaints.tickets.views.acts import acknowledge, assign, close, note, reopen, reveal, void
 from complaints.tickets.views.intake import due_preview, duplicates, new
-from complaints.tickets.views.page import edit, printed, ticket
+from complaints.tickets.views.page import beside_ticket, edit, printed, ticket
 
 __all__ = [
     "acknowledge",
     "assign",
+    "beside_ticket",
     "close",
     "due_preview",
     "duplicates",

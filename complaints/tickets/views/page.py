@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from complaints.tickets.forms import EditTicketForm, is_foreign
 from complaints.tickets.models import Complaint
-from complaints.tickets.presenter import ticket_page
+from complaints.tickets.presenter import beside, ticket_page
 from complaints.tickets.services import StaleEdit, edit_complaint
 from core.http import SignedInRequest
 from core.refusals import Refusal
@@ -40,6 +40,14 @@ def ticket(request: SignedInRequest, number: str) -> HttpResponse:
     complaint = in_scope(request, number)
     page = ticket_page(complaint, request.user, request.GET, now=timezone.now())
     return render(request, "complaints/ticket.html", {"page": page, "complaint": complaint})
+
+
+@require_safe
+def beside_ticket(request: SignedInRequest, number: str) -> HttpResponse:
+    """What other subjects show beside the ticket, loaded after the page; a page of its own without script."""
+    complaint = in_scope(request, number)
+    context = {"complaint": complaint, "beside": beside(complaint, request.user, now=timezone.now())}
+    return render(request, "complaints/_beside.html" if request.htmx else "complaints/beside.html", context)
 
 
 @require_safe
