@@ -168,7 +168,7 @@ def _open_round(request: ApprovalRequest, steps: Sequence[StepAsked], *, now: dt
     if not steps:
         raise CannotAsk(_("Name at least one step with somebody to decide."))
     barred = set(request.barred.values_list("pk", flat=True))
-    made = []
+    made: list[ApprovalStep] = []
     for position, asked in enumerate(steps, start=1):
         people = {person.pk for person in asked.people if person.is_active} - barred
         if not people:

@@ -16,6 +16,7 @@ from core.approvals.choices import StepState
 from core.approvals.models import ApprovalVoice, Substitute
 from core.approvals.services.notices import remind_of, tell_appointed
 from core.approvals.services.refusals import CannotAppoint, CannotEnd
+from core.audit.rules import plain_text
 from core.audit.services import record
 
 LONGEST = dt.timedelta(days=184)
@@ -49,7 +50,7 @@ def appoint_substitute(
         substitute=substitute,
         from_on=from_on,
         to_on=to_on,
-        reason=reason,
+        reason=plain_text(reason)[:200],
         appointed_by=by,
         appointed_at=now,
     )
