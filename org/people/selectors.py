@@ -15,7 +15,7 @@ from org.access.table import ROLE_PERMISSIONS
 from org.people.choices import Role
 from org.people.models import Person, PersonQuerySet, Posting, PostingQuerySet
 from org.people.rules import may_grant
-from org.units.rules import is_at_or_below
+from org.units.rules import chain, is_at_or_below
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -28,6 +28,13 @@ SIZES = (25, 50, 100)
 def roles_at(person: Person, unit: Unit) -> set[Role]:
     """The roles that `person` holds today at `unit`, or above it."""
     return {Role(p.role) for p in person.current_postings if is_at_or_below(unit.path, p.unit.path)}
+
+
+def holding(right: Right, path: str) -> PersonQuerySet:
+    """Those who may sign in and hold `right` today over the unit at `path`: there, or at a unit above it."""
+    roles = [role for role, rights in ROLE_PERMISSIONS.items() if right in rights]
+    posted = Posting.objects.in_force(on=timezone.localdate()).filter(role__in=roles, unit__path__in=chain(path))
+    return Person.objects.filter(is_active=True, pk__in=posted.values("person_id"))
 
 
 def grantable_roles(person: Person, *, at: Unit) -> list[Role]:
