@@ -89,7 +89,7 @@ def build_world(mark: Marker = str) -> World:
     _figures(world, mark)
     add_files(world, mark)
     add_personal_things(world, mark)
-    _approval(world, mark)
+    add_approval(world, mark)
     add_webhook(world, mark)
     _staff(world, mark)
     return world
@@ -174,7 +174,7 @@ def add_personal_things(world: World, mark: Marker = str) -> None:
     )
 
 
-def _approval(world: World, mark: Marker) -> None:
+def add_approval(world: World, mark: Marker = str) -> None:
     """What the handler asked the service manager, with a round that was returned; and who stands in for the latter."""
     manager, now = world.people[CAST], timezone.now()
     said = {"by": world.people[Role.HANDLER], "now": now}

@@ -25,7 +25,7 @@ from org.models import CustomerBase, Person, Posting, Unit
 from servicedesk.demo.seeding import FIRST_MONTH, seed_branch
 from servicedesk.demo.staff import STAFF
 from servicedesk.tests.access.asking import session_of
-from servicedesk.tests.access.world import World, add_files, add_personal_things, add_webhook
+from servicedesk.tests.access.world import World, add_approval, add_files, add_personal_things, add_webhook
 from servicedesk.tests.house import ROOT
 
 # Playwright's loop runs in this thread; our code, which is not asynchronous, is called from it.
@@ -122,6 +122,7 @@ def demo_world() -> World:
     add_files(world)
     add_personal_things(world)
     add_webhook(world)
+    add_approval(world)
     return world
 
 
