@@ -61,6 +61,10 @@ class Environment:
             raise ImproperlyConfigured(f"{name} is {value!r}; it should be a whole number from {least} to {most}.")
         return int(value)
 
+    def maybe_whole(self, name: str, *, least: int = 0, most: int = 10**9) -> int | None:
+        """A whole number that has no default: None until somebody sets it."""
+        return self.whole(name, least, least=least, most=most) if self._values.get(name, "").strip() else None
+
     def words(self, name: str, default: Sequence[str] = ()) -> list[str]:
         value = self._values.get(name, "").strip()
         return [word.strip() for word in value.split(",") if word.strip()] if value else list(default)

@@ -271,6 +271,13 @@ WEBHOOK_PORTS = env.ports("WEBHOOK_PORTS", [443])
 # I-15: how far back the same number counts as a repeat; the source gives no number.
 COMPLAINT_REPEAT_DAYS = env.whole("COMPLAINT_REPEAT_DAYS", 30, least=1, most=365)
 
+# What the sources leave open about follow-up calls and visits: without a number nothing is computed from it.
+CALL_BACK_TRIES = env.maybe_whole("CALL_BACK_TRIES", least=1, most=50)
+CALL_BACK_LOW_SCORE = env.maybe_whole("CALL_BACK_LOW_SCORE", least=2, most=10)
+FIELD_ORDER_VIP_HOURS = env.maybe_whole("FIELD_ORDER_VIP_HOURS", least=1, most=720)
+# So many hours before a promise falls due its owner is reminded.
+PROMISE_REMIND_HOURS = env.whole("PROMISE_REMIND_HOURS", 24, least=1, most=720)
+
 # After so many hours without a decision an approver is reminded, and again each time they have passed.
 APPROVAL_REMIND_HOURS = env.whole("APPROVAL_REMIND_HOURS", 24, least=1, most=720)
 # Letters as PDF: a TrueType file with Chinese characters, or one of a collection as path#number; else it is looked for.

@@ -108,6 +108,13 @@ class NoteSerializer(serializers.Serializer[Any]):
     text = serializers.CharField(max_length=4000)
 
 
+class CallSerializer(serializers.Serializer[Any]):
+    text = serializers.CharField(max_length=4000)
+    reached = serializers.BooleanField(default=True)
+    minutes = serializers.IntegerField(min_value=0, max_value=600, required=False, allow_null=True, default=None)
+    recording = serializers.CharField(max_length=60, required=False, allow_blank=True, default="")
+
+
 class CloseSerializer(serializers.Serializer[Any]):
     outcome = serializers.ChoiceField(choices=Outcome.choices)
     note = serializers.CharField(max_length=4000)
@@ -233,6 +240,17 @@ class Notes(_Act):
         return Response({"at": event.at, "text": event.text}, status=201)
 
 
+class Calls(_Act):
+    serializer_class = CallSerializer
+    required_right = Right.COMPLAINT_CALL
+
+    @idempotent
+    def post(self, request: Request, number: str) -> Response:
+        complaint = self.loaded(request)
+        event = services.log_call(complaint=complaint, by=request.user, now=timezone.now(), **self.checked(request))
+        return Response({"at": event.at, "text": event.text, **event.data}, status=201)
+
+
 class Close(_Act):
     serializer_class = CloseSerializer
     required_right = Right.COMPLAINT_CLOSE
@@ -259,6 +277,7 @@ urlpatterns = [
     path("complaints/", Complaints.as_view(), name="api_complaints"),
     path("complaints/<str:number>/", OneComplaint.as_view(), name="api_complaint"),
     path("complaints/<str:number>/notes/", Notes.as_view(), name="api_complaint_notes"),
+    path("complaints/<str:number>/calls/", Calls.as_view(), name="api_complaint_calls"),
     path("complaints/<str:number>/close/", Close.as_view(), name="api_complaint_close"),
     path("complaints/<str:number>/reopen/", Reopen.as_view(), name="api_complaint_reopen"),
 ]

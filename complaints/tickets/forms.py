@@ -260,6 +260,12 @@ class NoteForm(forms.Form):
     )
     recording = _text(_("Recording number"), most=60)
 
+    def __init__(self, data: Any = None, *, calls_only: bool = False, **more: Any) -> None:
+        super().__init__(data, **more)
+        if calls_only:
+            self.fields["kind"].choices = [("call", _("Call"))]  # type: ignore[attr-defined]
+            self.fields["kind"].initial = "call"
+
 
 class CloseForm(forms.Form):
     outcome = _select(_("Outcome"), Outcome.choices, required=True)

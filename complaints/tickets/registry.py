@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.functional import Promise
 
-from complaints.tickets.choices import EventKind
+from complaints.tickets.choices import EventKind, ReopenReason
 from complaints.tickets.models import Complaint, ComplaintEvent
 
 if TYPE_CHECKING:
@@ -52,6 +52,8 @@ EntryLines = Callable[[dict[str, Any]], list[str]]
 _followers: dict[EventKind, list[Follower]] = {}
 _gates: list[Gate] = []
 _offerings: list[Offering] = []
+_anew: list[Callable[[Complaint], bool]] = []
+_proposals: list[Callable[[Complaint], ReopenReason | None]] = []
 _lines: dict[EventKind, EntryLines] = {}
 _main: dict[int, Panel] = {}
 _beside: dict[int, Panel] = {}
@@ -81,6 +83,27 @@ def closing_waits_for(gate: Gate) -> None:
 
 def missing_before_closing(complaint: Complaint, outcome: str) -> list[str]:
     return [sentence for gate in _gates for sentence in gate(complaint, outcome)]
+
+
+def begins_anew_when(asked: Callable[[Complaint], bool]) -> None:
+    """Where `asked(complaint)` holds, a ticket that is still open may be reopened: its round starts again."""
+    if asked not in _anew:
+        _anew.append(asked)
+
+
+def begins_anew(complaint: Complaint) -> bool:
+    return any(asked(complaint) for asked in _anew)
+
+
+def propose_reopening(proposal: Callable[[Complaint], ReopenReason | None]) -> None:
+    """`proposal(complaint)` gives the reason that what happened to the ticket speaks for."""
+    if proposal not in _proposals:
+        _proposals.append(proposal)
+
+
+def proposed_reason(complaint: Complaint) -> ReopenReason | None:
+    """The first reason that a subject proposes for reopening the ticket."""
+    return next((reason for proposal in _proposals if (reason := proposal(complaint))), None)
 
 
 def offer(offering: Offering) -> None:

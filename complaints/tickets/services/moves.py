@@ -78,7 +78,12 @@ def assign_complaint(*, complaint: Complaint, handler: Person, by: Person | None
         return complaint
     if not _move(complaint, handler=handler):
         raise CannotAssign(_("Somebody else changed this ticket meanwhile. Look at it again."))
-    data = {"from": str(former or ""), "to": str(handler), "to_id": handler.pk}
+    data = {
+        "from": str(former or ""),
+        "from_id": former.pk if former else None,
+        "to": str(handler),
+        "to_id": handler.pk,
+    }
     telling.tell_handler(telling.ASSIGNED, complaint=complaint, by=by, now=now)
     remember(EventKind.ASSIGNED, complaint=complaint, by=by, now=now, data=data)
     return complaint
@@ -110,15 +115,16 @@ def close_complaint(*, complaint: Complaint, outcome: str, note: str, by: Person
 def reopen_complaint(*, complaint: Complaint, reason: str, note: str, by: Person | None, now: dt.datetime) -> Complaint:
     """Reopen a closed ticket for one of the reasons of S0 1.13; a new clock runs from now.
 
-    The closing stays in the history. Raises CannotReopen, TextTooLong.
+    So is an open one whose customer is dissatisfied at the end (registry.begins_anew). The closing stays
+    in the history. Raises CannotReopen, TextTooLong.
     """
     why = rules.cleaned_within(note, most=NOTE_MOST, field="note")
-    if complaint.state != State.CLOSED:
+    if complaint.state != State.CLOSED and not registry.begins_anew(complaint):
         raise CannotReopen(_("Only a closed ticket can be reopened."))
     chosen = ReopenReason(reason)
     if chosen == ReopenReason.OTHER and not why:
         raise CannotReopen(_("Say why the ticket comes back."), field="note")
-    closing = {"closed_at": str(complaint.closed_at), "outcome": complaint.outcome}
+    closing = {"closed_at": str(complaint.closed_at or ""), "outcome": complaint.outcome}
     if not _move(
         complaint,
         state=State.OPEN,

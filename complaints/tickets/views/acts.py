@@ -23,6 +23,7 @@ from complaints.tickets.forms import (
     is_foreign,
 )
 from complaints.tickets.models import Complaint
+from complaints.tickets.registry import proposed_reason
 from complaints.tickets.views.page import in_scope
 from core.http import SignedInRequest
 from core.refusals import Refusal
@@ -44,7 +45,7 @@ def close(request: SignedInRequest, number: str) -> HttpResponse:
 def reopen(request: SignedInRequest, number: str) -> HttpResponse:
     complaint = in_scope(request, number)
     require(request, Right.COMPLAINT_CLOSE, at=complaint)
-    form = ReopenForm(request.POST or None)
+    form = ReopenForm(request.POST or None, initial={"reason": proposed_reason(complaint)})
     return _answer(request, complaint, form, "complaints/reopen.html", services.reopen_complaint, "reason", "note")
 
 
@@ -76,10 +77,11 @@ def acknowledge(request: SignedInRequest, number: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def note(request: SignedInRequest, number: str) -> HttpResponse:
-    """A note, or a call with the customer."""
+    """A note, or a call with the customer; who only calls customers may log calls alone."""
     complaint = in_scope(request, number)
-    require(request, Right.COMPLAINT_EDIT, at=complaint)
-    form = NoteForm(request.POST or None)
+    calls_only = not request.user.may(Right.COMPLAINT_EDIT, at=complaint)
+    require(request, Right.COMPLAINT_CALL if calls_only else Right.COMPLAINT_EDIT, at=complaint)
+    form = NoteForm(request.POST or None, calls_only=calls_only)
     call = form.is_bound and form.is_valid() and form.cleaned_data["kind"] == "call"
     act: Callable[..., object] = services.log_call if call else services.add_note
     names = ("text", "reached", "minutes", "recording") if call else ("text",)
