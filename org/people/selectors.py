@@ -19,6 +19,7 @@ from org.units.rules import chain, is_at_or_below
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Iterable
 
     from org.units.models import Unit
 
@@ -30,11 +31,22 @@ def roles_at(person: Person, unit: Unit) -> set[Role]:
     return {Role(p.role) for p in person.current_postings if is_at_or_below(unit.path, p.unit.path)}
 
 
+def posted_over(roles: Iterable[Role], path: str) -> PostingQuerySet:
+    """Postings in one of `roles` that are in force today over the unit at `path`: there, or at a unit above it."""
+    return Posting.objects.in_force(on=timezone.localdate()).filter(
+        role__in=list(roles), unit__path__in=chain(path), person__is_active=True
+    )
+
+
+def in_role(role: Role, path: str) -> PersonQuerySet:
+    """Those who may sign in and serve in `role` today over the unit at `path`: there, or at a unit above it."""
+    return Person.objects.filter(pk__in=posted_over([role], path).values("person_id"))
+
+
 def holding(right: Right, path: str) -> PersonQuerySet:
     """Those who may sign in and hold `right` today over the unit at `path`: there, or at a unit above it."""
     roles = [role for role, rights in ROLE_PERMISSIONS.items() if right in rights]
-    posted = Posting.objects.in_force(on=timezone.localdate()).filter(role__in=roles, unit__path__in=chain(path))
-    return Person.objects.filter(is_active=True, pk__in=posted.values("person_id"))
+    return Person.objects.filter(pk__in=posted_over(roles, path).values("person_id"))
 
 
 def grantable_roles(person: Person, *, at: Unit) -> list[Role]:
