@@ -131,7 +131,7 @@ def _settle(
     by: Any,
     now: dt.datetime,
 ) -> None:
-    """Close the step when its voices settle it, then open the next one or end the request."""
+    """Note what was said; close the step when its voices settle it, then open the next one or end the request."""
     told = {"step": step.title, "decision": str(decision), "note": comment, "round": request.round}
     if voice.person_id != by.pk:
         told["in_place_of"] = str(voice.person)
@@ -140,17 +140,22 @@ def _settle(
         _close(step, StepState.RETURNED, now=now)
         _end(request, RequestState.RETURNED, by=by, now=now)
         return
-    outcome = rules.step_outcome(step.mode, _tally(step), percent=step.percent)
-    if outcome == "waiting":
-        return
-    _close(step, StepState(outcome), now=now)
-    coming = request.steps.filter(round=request.round, state=StepState.AHEAD).first()
-    if outcome == "approved" and coming:
-        coming.state, coming.opened_at = StepState.WAITING, now
-        coming.save(update_fields=["state", "opened_at"])
-        notices.tell_asked(coming, now=now)
-        return
-    _end(request, RequestState(outcome), by=by, now=now)
+    steps = list(request.steps.filter(round=request.round))
+    outcomes = [rules.step_outcome(each.mode, _tally(each), percent=each.percent) for each in steps]
+    place = rules.open_step(outcomes)
+    if place is not None and steps[place] == step:
+        return  # it waits for others who are asked in it
+    _close(step, StepState(outcomes[steps.index(step)]), now=now)
+    if place is None:
+        _end(request, RequestState(rules.request_outcome(outcomes)), by=by, now=now)
+    else:
+        _open(steps[place], now=now)
+
+
+def _open(step: ApprovalStep, *, now: dt.datetime) -> None:
+    step.state, step.opened_at = StepState.WAITING, now
+    step.save(update_fields=["state", "opened_at"])
+    notices.tell_asked(step, now=now)
 
 
 def _tally(step: ApprovalStep) -> rules.Tally:

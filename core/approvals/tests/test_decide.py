@@ -150,6 +150,18 @@ def test_a_later_step_is_not_asked_before_its_turn(branch):
     assert list(waiting_for(branch.manager, NOW)) == [asked]
 
 
+def test_a_share_of_the_voices_opens_the_next_step(branch):
+    third = a_person(Role.MARKET_MANAGER, at=branch.unit, name="方经理")
+    board = StepAsked("会签", [branch.deputy, branch.other, third], Mode.PERCENT, 60)
+    asked = a_request(board, [branch.manager], about=branch.unit, by=branch.asker)
+    decide(request=asked, decision=APPROVE, by=branch.deputy, now=NOW)
+    decide(request=asked, decision=REFUSE, comment="不妥", by=branch.other, now=NOW)
+    assert [step.state for step in asked.steps.all()] == ["waiting", "ahead"]
+    decide(request=asked, decision=APPROVE, by=third, now=NOW)
+    assert [step.state for step in asked.steps.all()] == ["approved", "waiting"]
+    assert carried_out() == 0
+
+
 def test_a_refused_step_ends_it_and_later_ones_are_not_asked(branch):
     asked = a_request([branch.deputy], [branch.manager], about=branch.unit, by=branch.asker)
     decide(request=asked, decision=REFUSE, comment="理由不足", by=branch.deputy, now=NOW)
