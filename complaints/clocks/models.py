@@ -68,12 +68,16 @@ class Clock(models.Model):
 
 
 class ClockInterval(models.Model):
-    """A stretch in which a clock ran or was paused; the open one has no end. Added to, never edited back."""
+    """A stretch in which a clock ran or was paused; the open one has no end. Added to, never edited back.
+
+    A pause names the moment agreed on for going on, so that a paused clock has a deadline too.
+    """
 
     clock = models.ForeignKey(Clock, models.PROTECT, related_name="intervals")
     kind = models.CharField(max_length=5, choices=IntervalKind)
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
+    resume_at = models.DateTimeField(_("goes on"), null=True)
     reason = models.CharField(_("reason"), max_length=16, choices=PauseReason, blank=True)
     note = models.CharField(_("what it waits for"), max_length=300, blank=True)
     proof = models.ForeignKey(Attachment, models.PROTECT, null=True, related_name="+")
@@ -84,13 +88,17 @@ class ClockInterval(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(kind__in=IntervalKind.values), name="clock_interval_kind_known"),
             models.CheckConstraint(
-                condition=Q(kind="run", reason="") | Q(kind="pause", reason__in=PauseReason.values),
+                condition=Q(kind="run", reason="", resume_at=None)
+                | Q(kind="pause", reason__in=PauseReason.values, resume_at__gt=F("started_at")),
                 name="clock_pause_has_a_reason",
             ),
             models.CheckConstraint(
                 condition=Q(ended_at=None) | Q(ended_at__gte=F("started_at")), name="clock_interval_forward"
             ),
             models.UniqueConstraint(fields=["clock"], condition=Q(ended_at=None), name="clock_one_interval_open"),
+        ]
+        indexes = [
+            models.Index(fields=["resume_at", "id"], condition=Q(kind="pause", ended_at=None), name="clock_pause_ends")
         ]
 
 

@@ -198,10 +198,33 @@ class WorkingTime:
         """The moment at which `hours` of work after `start` are done. Raises YearNotLoaded."""
         if hours < 0:
             raise ValueError("working hours are counted forwards")
+        return self._after_work(start, int(Decimal(hours) * 3600 * SECOND))
+
+    def add_work(self, start: dt.datetime, length: dt.timedelta) -> dt.datetime:
+        """The moment at which work of `length` after `start` is done. Raises YearNotLoaded."""
+        if length < dt.timedelta():
+            raise ValueError("work is counted forwards")
+        return self._after_work(start, length // dt.timedelta(microseconds=1))
+
+    def before_work(self, end: dt.datetime, length: dt.timedelta) -> dt.datetime:
+        """The last moment at which work of `length` is still to be done until `end`. Raises YearNotLoaded."""
+        if length <= dt.timedelta():
+            return self.local(end)
+        here = end.astimezone(self._zone)
+        self._require_through(here.year, here.year)
+        done = self._done(self._local(end)) - length // dt.timedelta(microseconds=1)
+        if done < 0:
+            raise YearNotLoaded(self.years[0] - 1)
+        window = bisect_right(self._done_before, done) - 1
+        found = self._moment(self._openings[window] + done - self._done_before[window])
+        self._require_through(found.year, here.year)
+        return found
+
+    def _after_work(self, start: dt.datetime, work: int) -> dt.datetime:
         at, window = self._begin(start)
-        if not hours:
+        if not work:
             return self._moment(at)
-        done = self._done_before[window] + at - self._openings[window] + int(Decimal(hours) * 3600 * SECOND)
+        done = self._done_before[window] + at - self._openings[window] + work
         last = bisect_left(self._done_before, done) - 1
         if last >= len(self._openings):
             raise YearNotLoaded(self._last_of_run[start.astimezone(self._zone).year] + 1)

@@ -163,6 +163,24 @@ def test_working_time_between_two_moments_agrees_with_the_slow_calculator(weekly
 
 
 @settings(max_examples=100, deadline=None)
+@given(weekdays, moments, st.integers(1, 900))
+def test_work_counted_back_is_the_work_counted_forwards(weekly, start, minutes):
+    clock, work = WorkingTime(weekly, years=[2026], zone=SHANGHAI), dt.timedelta(minutes=minutes)
+    due = clock.add_work(start, work)
+    since = clock.before_work(due, work)
+    assert clock.worked_between(since, due) == work
+    assert clock.worked_between(since + dt.timedelta(minutes=1), due) < work
+    assert clock.add_work(since, work) == due
+
+
+def test_work_is_not_counted_back_into_a_year_that_is_not_loaded(clock):
+    with pytest.raises(YearNotLoaded):
+        clock.before_work(at(2010, 1, 4, 9), dt.timedelta(hours=9))
+    with pytest.raises(YearNotLoaded):
+        clock.before_work(at(2025, 1, 2, 9), dt.timedelta(hours=90))
+
+
+@settings(max_examples=100, deadline=None)
 @given(weekdays, moments, st.integers(0, 600), st.integers(0, 5))
 def test_a_later_receipt_is_never_due_earlier(weekly, start, minutes, days):
     clock = WorkingTime(weekly, years=[2026], zone=SHANGHAI)
