@@ -118,7 +118,7 @@ def _lines(kind: str, data: dict[str, Any]) -> list[str]:
         return [str(ReopenReason(data["reason"]).label)]
     if kind == EventKind.REGISTERED and data.get("backdate_reason"):
         return [_("entered later: %(reason)s") % {"reason": data["backdate_reason"]}]
-    return _call_lines(data) if kind == EventKind.CALL else lines_of(EventKind(kind), data)
+    return [*(_call_lines(data) if kind == EventKind.CALL else ()), *lines_of(EventKind(kind), data)]
 
 
 def _call_lines(data: dict[str, Any]) -> list[str]:

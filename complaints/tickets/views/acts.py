@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from django import forms
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -24,13 +24,12 @@ from complaints.tickets.forms import (
 )
 from complaints.tickets.models import Complaint
 from complaints.tickets.registry import proposed_reason
+from complaints.tickets.views.answering import answered
 from complaints.tickets.views.page import in_scope
 from core.http import SignedInRequest
 from core.refusals import Refusal
 from core.rights import require
 from org.access.choices import Right
-
-REFUSED = 409
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -116,16 +115,5 @@ def _answer(
     *names: str,
 ) -> HttpResponse:
     """Act on a valid form and show the ticket; else the form with what is wrong."""
-    status = 200
-    if form.is_bound:
-        status = 400
-        if form.is_valid():
-            said: dict[str, Any] = {name: form.cleaned_data[name] for name in names}
-            try:
-                act(complaint=complaint, by=request.user, now=timezone.now(), **said)
-            except Refusal as refusal:
-                form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
-                status = REFUSED
-            else:
-                return redirect("complaint", complaint.number)
-    return render(request, template, {"form": form, "complaint": complaint}, status=status)
+    page, context = reverse("complaint", args=[complaint.number]), {"complaint": complaint}
+    return answered(request, form, act, to=page, template=template, context=context, names=names, complaint=complaint)

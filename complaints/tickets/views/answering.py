@@ -1,0 +1,42 @@
+"""What every door of an act answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django import forms
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from core.http import SignedInRequest
+from core.refusals import Refusal
+
+
+def answered(
+    request: SignedInRequest,
+    form: forms.Form,
+    act: Callable[..., object],
+    *,
+    to: str,
+    template: str,
+    context: dict[str, Any],
+    names: Iterable[str] | None = None,
+    **fixed: Any,
+) -> HttpResponse:
+    """Act on a valid form, with `fixed` and its values called `names` (all of them), and go `to`; else the form
+    with what is wrong."""
+    status = 200
+    if form.is_bound:
+        status = 400
+        if form.is_valid():
+            said = form.cleaned_data if names is None else {name: form.cleaned_data[name] for name in names}
+            try:
+                act(by=request.user, now=timezone.now(), **fixed, **said)
+            except Refusal as refusal:
+                form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+                status = refusal.status
+            else:
+                return redirect(to)
+    return render(request, template, {"form": form, **context}, status=status)
