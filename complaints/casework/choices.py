@@ -49,3 +49,14 @@ class Need(TextChoices):
     MUST = "must", _("Required")
     MAY = "may", _("When needed")
     UNSAID = "unsaid", _("Not stated in the procedure")
+
+
+class Actor(TextChoices):
+    """Who must act, in the words of the procedure."""
+
+    HANDLER = "handler", _("Handler")
+    SERVICE_MANAGER = "service_manager", _("Service manager")
+    GENERAL_MANAGER = "general_manager", _("General manager")
+    RESPONSIBLE = "responsible", _("Responsible person or department head")
+    DEPARTMENT = "department", _("Responsible department")
+    CALLER = "caller", _("Follow-up caller")

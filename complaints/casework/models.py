@@ -98,7 +98,7 @@ class Casework(models.Model):
             models.CheckConstraint(condition=Q(validity="") | _done(Step.JUDGE), name="case_validity_when"),
             models.CheckConstraint(condition=Q(choice="") | _done(Step.CHOICE), name="case_choice_when"),
             # S2 3.3 and S4 5.1, the order of the steps: the database refuses what an act forgot to.
-            _after(Step.JOIN, Q(joint_handler__isnull=False), "join_whom"),
+            _after(Step.JOIN, Q(joint_handler__isnull=False) & _done(Step.GRADE), "join_whom"),
             _after(Step.VERIFY, _done(Step.GRADE) & (~Q(grade="C") | _done(Step.JOIN)), "verify_after_grade"),
             _after(Step.JUDGE, _done(Step.VERIFY), "judge_after_verify"),
             _after(Step.EXPLAIN, Q(validity="invalid"), "explain_invalid"),
@@ -116,7 +116,11 @@ class Casework(models.Model):
                 "remedy_after_choice",
             ),
             _after(Step.LETTER, _done(Step.PHONE_APOLOGY), "letter_after_apology"),
-            _after(Step.DISPOSAL, _done(Step.PHONE_APOLOGY), "disposal_after_apology"),
+            _after(Step.PERSONAL_APOLOGY, _done(Step.JUDGE), "personal_apology_after_judging"),
+            _after(
+                Step.DISPOSAL, _done(Step.PHONE_APOLOGY) & (Q(grade="A") | _done(Step.REMEDY)), "disposal_after_solving"
+            ),
+            _after(Step.CORRECTIVE, _done(Step.JUDGE), "corrective_after_judging"),
             _after(
                 Step.FOLLOW_UP,
                 (Q(validity="invalid") & _done(Step.EXPLAIN))

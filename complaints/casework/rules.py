@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from complaints.casework.choices import Choice, Need, Remedy, Step
+from complaints.casework.choices import Actor, Choice, Need, Remedy, Step
 from complaints.tickets.choices import Grade, Validity
 
 MUST, MAY, UNSAID = Need.MUST, Need.MAY, Need.UNSAID
@@ -84,6 +84,16 @@ NEEDS: Mapping[Step, tuple[Step, ...]] = {
 }
 """What must be done before a step, as far as the ticket's own set contains it as required."""
 
+ACTORS: Mapping[Step, Actor] = {
+    Step.JUDGE: Actor.SERVICE_MANAGER,
+    Step.APPROVAL: Actor.GENERAL_MANAGER,
+    Step.LETTER: Actor.SERVICE_MANAGER,
+    Step.PERSONAL_APOLOGY: Actor.RESPONSIBLE,
+    Step.CORRECTIVE: Actor.DEPARTMENT,
+    Step.FOLLOW_UP: Actor.CALLER,
+}
+"""Who takes which step; the handler all others."""
+
 
 @dataclass(frozen=True)
 class Standing:
@@ -129,6 +139,42 @@ def open_now(standing: Standing) -> list[Step]:
     steps = step_set(standing)
     able = [step for step in steps if step not in standing.done and not waits_for(step, standing)]
     return sorted(able, key=lambda step: steps[step] != MUST)
+
+
+def next_step(standing: Standing) -> Step | None:
+    """What the case waits for: the first required step that may be taken now."""
+    steps = step_set(standing)
+    return next((step for step in open_now(standing) if steps[step] == MUST), None)
+
+
+def undone_by(standing: Standing) -> frozenset[Step]:
+    """The steps marked done that no longer are, once grade or validity are as `standing` has them.
+
+    Those that now wait for something, and those that wait for them in turn. What the other validity
+    asked for is over; that somebody joined stays a fact. A step that the new grade does not ask for
+    and that waits for nothing stays as it was taken.
+    """
+    done = standing.done
+    while gone := {step for step in done if _fell(step, replace(standing, done=done))}:
+        done -= gone
+    return standing.done - done
+
+
+def _fell(step: Step, standing: Standing) -> bool:
+    asked = step_set(standing)
+    if step not in asked and step != Step.JOIN:
+        if standing.validity == Validity.INVALID or step == Step.EXPLAIN:
+            return True
+        if not standing.grade:
+            return True
+    return bool(waits_for(step, standing))
+
+
+def actor_of(step: Step, grade: str) -> Actor:
+    """Who takes a step (S2 3.3, S4 5.1); the letter of grade C is signed by the general manager."""
+    if step == Step.LETTER and grade == Grade.C:
+        return Actor.GENERAL_MANAGER
+    return ACTORS.get(step, Actor.HANDLER)
 
 
 def remedies_for(grade: str, choice: str) -> tuple[Remedy, ...]:

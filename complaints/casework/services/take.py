@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from complaints.casework.choices import Step
 from complaints.casework.models import Casework
 from complaints.casework.rules import step_set, waits_for
+from complaints.casework.selectors import first_round
+from complaints.tickets import rules
 from complaints.tickets.choices import EventKind, State
 from complaints.tickets.models import Complaint, ComplaintEvent
 from complaints.tickets.services.trail import remember
@@ -19,6 +24,7 @@ from core.refusals import Refusal
 if TYPE_CHECKING:
     from org.people.models import Person
 
+WORDS_MOST = 4000
 EVENTS = {
     Step.GRADE: EventKind.GRADED,
     Step.JOIN: EventKind.JOINED,
@@ -55,6 +61,10 @@ class CaseNotOpen(Refusal):
     """The ticket is closed or void."""
 
 
+class IncompleteStep(Refusal):
+    """Something that belongs to the step was left out."""
+
+
 def casework_of(complaint: Complaint) -> Casework:
     """The round now at work; a ticket that nobody has worked on yet gets its first one.
 
@@ -62,10 +72,13 @@ def casework_of(complaint: Complaint) -> Casework:
     """
     found = Casework.objects.current().filter(complaint=complaint).first()
     if found is not None:
+        found.complaint = complaint
         return found
     try:
         with transaction.atomic():
-            return Casework.objects.create(complaint=complaint, started_at=complaint.registered_at)
+            made = first_round(complaint)
+            made.save(force_insert=True)
+            return made
     except IntegrityError:
         return Casework.objects.current().get(complaint=complaint)
 
@@ -73,8 +86,7 @@ def casework_of(complaint: Complaint) -> Casework:
 def refuse_out_of_order(casework: Casework, step: Step) -> None:
     """Raises CaseNotOpen, StepNotAsked, StepTaken or StepOutOfOrder, each saying what to do instead."""
     standing = casework.standing()
-    if casework.complaint.state != State.OPEN:
-        raise CaseNotOpen(_("This ticket is not open. Reopen it before working on it."))
+    refuse_unless_open(casework)
     if step in standing.done:
         raise StepTaken(_("“%(step)s” is already done.") % {"step": step.label})
     if step not in step_set(standing):
@@ -84,6 +96,21 @@ def refuse_out_of_order(casework: Casework, step: Step) -> None:
     if first := waits_for(step, standing):
         words = "、".join(str(needed.label) for needed in first)
         raise StepOutOfOrder(_("First: %(steps)s. Then “%(step)s”.") % {"steps": words, "step": step.label})
+
+
+def on_case(complaint: Complaint, act: Callable[..., Any]) -> Callable[..., Any]:
+    """`act` upon the current round of `complaint`; a refused act leaves no round behind that nobody asked for."""
+
+    @transaction.atomic
+    def upon_round(**said: Any) -> Any:
+        return act(casework=casework_of(complaint), **said)
+
+    return upon_round
+
+
+def refuse_unless_open(casework: Casework) -> None:
+    if casework.complaint.state != State.OPEN:
+        raise CaseNotOpen(_("This ticket is not open. Reopen it before working on it."))
 
 
 @transaction.atomic
@@ -104,8 +131,24 @@ def take_step(
     """
     refuse_out_of_order(casework, step)
     change(casework, **{f"{step}_at": now, f"{step}_by": by}, **columns)
-    said = {"step": step.value, "round": casework.round, **(data or {})}
-    return remember(EVENTS[step], complaint=casework.complaint, by=by, now=now, text=text, data=said)
+    facts = {"step": step.value, "round": casework.round, **(data or {})}
+    return remember(EVENTS[step], complaint=casework.complaint, by=by, now=now, text=text, data=facts)
+
+
+def on_ticket(casework: Casework, **columns: Any) -> None:
+    """Write what a step decided to the open ticket itself, for lists and figures. Raises CaseNotOpen."""
+    rows = Complaint.objects.filter(pk=casework.complaint_id, state=State.OPEN)
+    if not rows.update(version=F("version") + 1, **columns):
+        raise CaseNotOpen(_("This ticket is not open. Reopen it before working on it."))
+    casework.complaint.refresh_from_db(fields=["version", *columns])
+
+
+def said(text: str, *, field: str, asked: str | Promise, most: int = WORDS_MOST) -> str:
+    """The words of a step, cleaned. Raises IncompleteStep with `asked` where there are none, TextTooLong."""
+    words = rules.cleaned_within(text, most=most, field=field)
+    if not words:
+        raise IncompleteStep(asked, field=field)
+    return words
 
 
 def change(casework: Casework, **columns: Any) -> None:

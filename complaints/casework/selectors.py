@@ -1,0 +1,64 @@
+"""A ticket's case as it stands, and what closing the ticket waits for."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from complaints.casework.choices import Step
+from complaints.casework.models import Casework
+from complaints.casework.rules import missing
+from complaints.tickets.choices import EventKind, Outcome, State
+from complaints.tickets.models import Complaint, ComplaintEvent
+
+CALLS = (EventKind.CALL, EventKind.FOLLOWED_UP)
+BEFORE_GIVING_UP = (Step.VERIFY, Step.JUDGE)
+
+
+def first_round(complaint: Complaint) -> Casework:
+    """The round of a ticket that nobody has worked on yet, not saved. The grade that it came with counts as taken."""
+    case = Casework(complaint=complaint, started_at=complaint.registered_at)
+    if complaint.grade:
+        case.grade = complaint.grade
+        case.grade_at, case.grade_by_id = complaint.registered_at, complaint.registered_by_id
+    return case
+
+
+def case_as_it_stands(complaint: Complaint) -> Casework | None:
+    """The round now at work, for reading: of an open ticket always one, of others the last that was worked on."""
+    found = Casework.objects.current().filter(complaint=complaint).first()
+    if found is not None:
+        found.complaint = complaint
+        return found
+    return first_round(complaint) if complaint.state == State.OPEN else None
+
+
+def earlier_rounds(complaint: Complaint) -> list[Casework]:
+    """The rounds before the current one, newest first."""
+    return list(Casework.objects.filter(complaint=complaint, is_current=False).order_by("-round"))
+
+
+def missing_for_closing(complaint: Complaint, outcome: str) -> list[str]:
+    """What must be done before the ticket may be closed so, a sentence each (C19, S2 3.3, S4 5.1).
+
+    Solved needs every required step of the round. Whoever gives up on a case has verified and judged it
+    and has called the customer in this round. A duplicate is closed against the other ticket.
+    """
+    if outcome == Outcome.DUPLICATE:
+        return []
+    case = case_as_it_stands(complaint) or first_round(complaint)
+    left = missing(case.standing())
+    if left == [Step.GRADE] and not case.grade:
+        return [_("Grade the ticket first.")]
+    if outcome == Outcome.SOLVED:
+        return [_("Still to be done: %(steps)s.") % {"steps": _names(left)}] if left else []
+    sentences = []
+    if undone := [step for step in BEFORE_GIVING_UP if step in left]:
+        sentences.append(_("Still to be done: %(steps)s.") % {"steps": _names(undone)})
+    calls = ComplaintEvent.objects.filter(complaint=complaint, kind__in=CALLS, at__gte=case.started_at)
+    if not calls.exists():
+        sentences.append(_("Call the customer and record the call first."))
+    return sentences
+
+
+def _names(steps: list[Step]) -> str:
+    return "、".join(str(step.label) for step in steps)
