@@ -2,10 +2,13 @@ from importlib import import_module
 
 from django.apps import AppConfig
 
-# Rooms that declare something when imported: lists to export, sheets to import, owners of files, words of the trail.
+# Rooms that declare something when imported: a part of addresses, lists to export, sheets to import, owners of files,
+# what subjects add to a ticket, words of the trail.
 DECLARING = (
+    "complaints.tickets.numbers",
     "complaints.tickets.files",
     "complaints.tickets.imports",
+    "complaints.casework.wiring",
     "complaints.worklist.exports",
     "complaints.words",
 )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from complaints.casework.urls import urlpatterns as casework
 from complaints.categories.urls import urlpatterns as categories
 from complaints.tickets.urls import urlpatterns as tickets
 from complaints.worklist.urls import urlpatterns as worklist
 
-urlpatterns = [*worklist, *categories, *tickets]
+urlpatterns = [*worklist, *categories, *casework, *tickets]

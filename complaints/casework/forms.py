@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django import forms
@@ -13,6 +14,7 @@ from complaints.casework.services.take import WORDS_MOST
 from complaints.tickets.choices import Grade, Validity
 from complaints.tickets.forms import handlers_for
 from complaints.tickets.models import Complaint
+from complaints.tickets.rules import BRANCH_TIME
 from org.access.choices import Right
 from org.people.choices import Role
 from org.people.models import Person
@@ -133,3 +135,24 @@ class DisposalForm(forms.Form):
         _("How the person was dealt with"), required=False, help_text=_("Facts only; amounts are settled elsewhere.")
     )
     nobody = _line(_("Or why nobody is responsible"), most=300, required=False)
+
+
+class MonthForm(forms.Form):
+    """Which month is looked at; the current one for anything that is none."""
+
+    month = forms.RegexField(
+        r"^20\d\d-(0[1-9]|1[0-2])$",
+        label=_("Month"),
+        required=False,
+        widget=forms.TextInput(attrs={"class": "form-control", "type": "month"}),
+    )
+
+    def __init__(self, data: Any = None, *, now: dt.datetime, **more: Any) -> None:
+        super().__init__(data, **more)
+        self._today = now.astimezone(BRANCH_TIME).date()
+
+    @property
+    def chosen(self) -> dt.date:
+        """The first day of the month."""
+        said = getattr(self, "cleaned_data", {}).get("month")
+        return dt.date.fromisoformat(f"{said}-01") if said else self._today.replace(day=1)

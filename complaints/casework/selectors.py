@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
 from django.utils.translation import gettext as _
 
 from complaints.casework.choices import Step
 from complaints.casework.models import Casework
 from complaints.casework.rules import missing
-from complaints.tickets.choices import EventKind, Outcome, State
+from complaints.tickets.choices import EventKind, Outcome, State, Validity
 from complaints.tickets.models import Complaint, ComplaintEvent
+from complaints.tickets.rules import BRANCH_TIME
+
+if TYPE_CHECKING:
+    from org.people.models import Person
 
 CALLS = (EventKind.CALL, EventKind.FOLLOWED_UP)
 BEFORE_GIVING_UP = (Step.VERIFY, Step.JUDGE)
@@ -58,6 +66,53 @@ def missing_for_closing(complaint: Complaint, outcome: str) -> list[str]:
     if not calls.exists():
         sentences.append(_("Call the customer and record the call first."))
     return sentences
+
+
+LATE_FROM = 26
+"""C20: what is judged anew after the 25th may lower the month's rate."""
+
+
+@dataclass(frozen=True)
+class Reclassified:
+    """A ticket judged anew: by whom, on whose request, from what to what, and why."""
+
+    number: str
+    subject: str
+    unit: str
+    at: dt.datetime
+    was: str
+    now: str
+    asked_by: str
+    by: str
+    reason: str
+
+
+def late_reclassifications(person: Person, month: dt.date) -> list[Reclassified]:
+    """What was judged anew in the last days of the month that begins on `month`, in the person's units, in order."""
+    begin = dt.datetime.combine(month.replace(day=LATE_FROM), dt.time(), BRANCH_TIME)
+    after = dt.datetime.combine((month.replace(day=28) + dt.timedelta(days=4)).replace(day=1), dt.time(), BRANCH_TIME)
+    events = ComplaintEvent.objects.filter(
+        kind=EventKind.JUDGED,
+        at__gte=begin,
+        at__lt=after,
+        data__has_key="from",
+        complaint__in=Complaint.objects.visible_to(person),
+    )
+    words = dict(Validity.choices)
+    return [
+        Reclassified(
+            number=event.complaint.number,
+            subject=event.complaint.subject,
+            unit=event.complaint.unit.name,
+            at=event.at,
+            was=str(words.get(event.data["from"], "")),
+            now=str(words.get(event.data["validity"], "")),
+            asked_by=event.data.get("asked_by", ""),
+            by=str(event.by or ""),
+            reason=event.text,
+        )
+        for event in events.select_related("complaint__unit", "by").order_by("at", "pk")
+    ]
 
 
 def _names(steps: list[Step]) -> str:

@@ -1,21 +1,6 @@
-from django.urls import path, register_converter
+from django.urls import path
 
 from complaints.tickets import views
-
-
-class TicketNumber:
-    """`C201101-00042`."""
-
-    regex = r"C\d{6}-\d{5,9}"
-
-    def to_python(self, value: str) -> str:
-        return value
-
-    def to_url(self, value: str) -> str:
-        return value
-
-
-register_converter(TicketNumber, "ticket")
 
 urlpatterns = [
     path("new/", views.new, name="complaint_new"),
