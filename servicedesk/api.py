@@ -4,6 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("core.api.urls")),
+    path("", include("improvement.api_urls")),
     path("", include("complaints.api_urls")),
     path("", include("kpi.api_urls")),
 ]

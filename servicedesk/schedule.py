@@ -48,6 +48,8 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "prune jobs": _each_day("core.jobs.forget", after_hour=3),
     # Each night after three, sessions that are over and sign-ins of half a year ago are removed.
     "prune sign-ins": _each_day("org.signin.forget", after_hour=3),
+    # Each morning after seven, owners of corrective actions that fall due or are overdue are reminded.
+    "remind owners": _each_day("improvement.actions.remind", after_hour=7),
     # Each night after midnight, the head of the audit chain is written to a file outside the database.
     "anchor audit": _each_day("core.audit.anchor", after_hour=0),
 }

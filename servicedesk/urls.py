@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("org.urls")),
     path("", include("core.urls")),
     path("complaints/", include("complaints.urls")),
+    path("improvement/", include("improvement.urls")),
     path("kpi/", include("kpi.urls")),
     path("api/v1/", include("servicedesk.api")),
     path("health/", health, name="health"),

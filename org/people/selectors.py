@@ -136,3 +136,8 @@ def history_of(person: Person, *, most: int = 100) -> list[Line]:
     """What was changed about `person`, newest first; never what the person did."""
     entries = AuditEntry.objects.about(person).filter(verb__startswith="person.").order_by("-position")[:most]
     return [line_of(entry) for entry in entries]
+
+
+def colleague(person: Person, right: str, staff_number: str) -> Person | None:
+    """Somebody of the units where `person` holds `right`, now or once, by staff number; None for everybody else."""
+    return person.colleagues_for(right).filter(staff_number=staff_number.strip()).first()

@@ -69,6 +69,7 @@ ENTRIES = (
             Entry("declared", _("All indicators"), "indicators", Right.INDICATOR_VIEW, prefix="/kpi/indicators/"),
         ),
     ),
+    Entry("improvement", _("Improvement"), "actions", Right.ACTION_VIEW, "clipboard-check", "/improvement/"),
     Entry(
         "administration",
         _("Administration"),
