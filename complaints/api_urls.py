@@ -1,5 +1,6 @@
 """The machine's addresses of complaints, under /api/v1/."""
 
-from complaints.tickets.api import urlpatterns
+from complaints.callbacks.api import urlpatterns as callbacks
+from complaints.tickets.api import urlpatterns as tickets
 
-__all__ = ["urlpatterns"]
+urlpatterns = [*tickets, *callbacks]

@@ -11,6 +11,7 @@ DECLARING = (
     "complaints.casework.wiring",
     "complaints.worklist.exports",
     "complaints.words",
+    "complaints.callbacks.wiring",
 )
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from complaints.callbacks.urls import urlpatterns as callbacks
 from complaints.casework.urls import urlpatterns as casework
 from complaints.categories.urls import urlpatterns as categories
 from complaints.tickets.urls import urlpatterns as tickets
 from complaints.worklist.urls import urlpatterns as worklist
 
-urlpatterns = [*worklist, *categories, *casework, *tickets]
+urlpatterns = [*worklist, *categories, *callbacks, *casework, *tickets]

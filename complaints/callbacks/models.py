@@ -10,11 +10,24 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from complaints.callbacks.choices import CallState, Reached, Satisfaction
+from complaints.casework.choices import Step
 from complaints.casework.models import Casework
+from complaints.tickets.choices import EventKind
+from complaints.tickets.models import ComplaintEvent
 from org.units.models import below_any
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from org.people.models import Person
+
+WORKED_ON = (
+    "complaint__handler",
+    "joint_handler",
+    "person_heard",
+    *(f"{step}_by" for step in Step if step != Step.FOLLOW_UP),
+)
+"""Columns of a round that name who worked on it, or whom it is about."""
 
 
 class CallBackQuerySet(models.QuerySet["CallBack"]):
@@ -24,6 +37,31 @@ class CallBackQuerySet(models.QuerySet["CallBack"]):
 
     def waiting(self) -> CallBackQuerySet:
         return self.filter(state=CallState.WAITING)
+
+    def callable_by(self, person: Person) -> CallBackQuerySet:
+        """Calls of units where the person calls customers, but for the person's own cases (peers 4.8, GLPI #474).
+
+        One's own is a round that one handles or handled, took a step of, or was heard about.
+        """
+        own = Q()
+        for column in WORKED_ON:
+            own |= Q(**{f"casework__{column}": person})
+        assigned = ComplaintEvent.objects.filter(
+            Q(data__to_id=person.pk) | Q(data__from_id=person.pk),
+            complaint=models.OuterRef("casework__complaint"),
+            kind=EventKind.ASSIGNED,
+            at__gte=models.OuterRef("casework__started_at"),
+        )
+        mine = self.filter(below_any("unit_path", person.paths_for("complaint_call")))
+        return mine.exclude(own).exclude(models.Exists(assigned))
+
+    def free_for(self, person: Person, *, at: dt.datetime) -> CallBackQuerySet:
+        """Those to be called now that nobody else has in hand."""
+        free = Q(taken_by=None) | Q(taken_by=person) | Q(taken_until__lte=at)
+        return self.waiting().filter(free, not_before__lte=at)
+
+    def held_by(self, person: Person, *, at: dt.datetime) -> CallBackQuerySet:
+        return self.waiting().filter(taken_by=person, taken_until__gt=at)
 
 
 class CallBack(models.Model):

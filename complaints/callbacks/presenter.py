@@ -1,0 +1,182 @@
+"""A follow-up call in words: the queue's lines, the page of one call, its part of the ticket."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from complaints.callbacks import rules
+from complaints.callbacks.choices import CallState
+from complaints.callbacks.models import CallAttempt, CallBack
+from complaints.callbacks.registry import report_address
+from complaints.callbacks.selectors import call_of, forces_choice, is_wanted, may_call, script_of
+from complaints.casework.choices import Step
+from complaints.casework.models import Casework
+from complaints.casework.rules import step_set, waits_for
+from complaints.tickets.choices import State
+from complaints.tickets.registry import Act
+from core.ui.choices import Status
+from core.ui.words import duration_words
+from org.access.choices import Right
+
+if TYPE_CHECKING:
+    from complaints.tickets.models import Complaint
+    from org.people.models import Person
+
+SOON = dt.timedelta(hours=8)
+
+
+@dataclass(frozen=True)
+class Due:
+    """A status and its words: `还剩 3 小时`, `已超 1 天`, `未设定`."""
+
+    status: str
+    words: str
+
+
+def due_words(due_at: dt.datetime | None, *, now: dt.datetime) -> Due:
+    if due_at is None:
+        return Due(Status.PAUSED, duration_words(None))
+    left = due_at - now
+    status = Status.LATE if left < dt.timedelta() else Status.SOON if left < SOON else Status.ONTIME
+    return Due(status, duration_words(left))
+
+
+@dataclass(frozen=True)
+class CallLine:
+    """A line of the queue."""
+
+    call: CallBack
+    complaint: Complaint
+    address: str
+    due: Due
+    is_mine: bool
+    held_by: str
+    later: bool
+
+
+def call_line(call: CallBack, person: Person, *, now: dt.datetime) -> CallLine:
+    held = call.taken_by is not None and call.taken_until is not None and call.taken_until > now
+    complaint = call.casework.complaint
+    return CallLine(
+        call=call,
+        complaint=complaint,
+        address=reverse("call_back", args=[complaint.number]),
+        due=due_words(call.due_at, now=now),
+        is_mine=held and call.taken_by == person,
+        held_by=str(call.taken_by) if held else "",
+        later=call.not_before > now,
+    )
+
+
+@dataclass(frozen=True)
+class CallPage:
+    """One call: what to say, what was done for the customer, earlier tries, and what may be said of it."""
+
+    line: CallLine | None
+    script: rules.Script | None
+    tries: list[CallAttempt]
+    facts: list[tuple[str, str]]
+    refusal: str
+    may_give_up: bool
+    asked_tries: int | None
+    may_ask_again: bool
+
+
+def call_page(complaint: Complaint, person: Person, *, now: dt.datetime) -> CallPage:
+    """Everything the page of a call prints; `refusal` says why there is nothing to call."""
+    call = call_of(complaint)
+    waits = call is not None and call.state == CallState.WAITING
+    own = waits and call is not None and not may_call(call, person)
+    callable_ = waits and not own
+    return CallPage(
+        line=call_line(call, person, now=now) if call is not None and callable_ else None,
+        script=script_of(call, person) if call is not None and callable_ else None,
+        tries=_tries(call),
+        facts=_facts(complaint),
+        refusal="" if callable_ else _why_not(complaint, call, own=own),
+        may_give_up=call is not None and rules.may_give_up(call.attempts, tries=settings.CALL_BACK_TRIES),
+        asked_tries=settings.CALL_BACK_TRIES,
+        may_ask_again=call is not None
+        and call.state == CallState.GIVEN_UP
+        and complaint.state == State.OPEN
+        and is_wanted(call.casework),
+    )
+
+
+def _tries(call: CallBack | None) -> list[CallAttempt]:
+    return list(call.tries.select_related("by").order_by("-pk")) if call else []
+
+
+def _why_not(complaint: Complaint, call: CallBack | None, *, own: bool) -> str:
+    if own:
+        return _("You worked on this case yourself, so a colleague calls the customer.")
+    if call is not None:
+        return _("This call: %(state)s.") % {"state": call.get_state_display()}  # type: ignore[attr-defined]
+    if complaint.state != State.OPEN:
+        return _("This ticket is not open; nobody is to be called.")
+    casework = Casework.objects.current().filter(complaint=complaint).first()
+    standing = casework.standing() if casework else None
+    if standing is None or Step.FOLLOW_UP not in step_set(standing):
+        return _("Grade the ticket first.")
+    steps = "、".join(str(step.label) for step in waits_for(Step.FOLLOW_UP, standing))
+    return _("Before the customer is called, these steps are still to be done: %(steps)s") % {"steps": steps}
+
+
+def _facts(complaint: Complaint) -> list[tuple[str, str]]:
+    """What the caller ought to know before the customer says it."""
+    casework = Casework.objects.current().filter(complaint=complaint).first()
+    said = [(_("Remedy sought"), complaint.remedy_sought), (_("What the customer says"), complaint.text)]
+    if casework is not None:
+        said += [
+            (_("Findings"), casework.finding),
+            (_("Validity"), casework.get_validity_display()),  # type: ignore[attr-defined]
+            (_("Remedy"), casework.get_remedy_display()),  # type: ignore[attr-defined]
+        ]
+    return [(label, words) for label, words in said if words]
+
+
+@dataclass(frozen=True)
+class Choices:
+    """A dissatisfied customer, and what this person may choose."""
+
+    call: CallBack
+    acts: list[Act]
+
+
+def choices_for(complaint: Complaint, person: Person, call: CallBack | None) -> Iterator[Act]:
+    """Reopen, or report with consents; nothing where the customer is not dissatisfied or it is settled."""
+    if not forces_choice(call):
+        return
+    if person.may(Right.COMPLAINT_CLOSE, at=complaint):
+        yield Act(_("Reopen"), "rotate", reverse("complaint_reopen", args=[complaint.number]))
+    address = report_address(complaint)
+    if address and person.may(Right.COMPLAINT_EDIT, at=complaint):
+        yield Act(_("Report as dissatisfied"), "mood-sad", address)
+
+
+@dataclass(frozen=True)
+class CallPanel:
+    """Beside the ticket: how the follow-up stands, and every try."""
+
+    call: CallBack
+    due: Due
+    note: str
+    tries: list[CallAttempt]
+    address: str
+
+
+def call_panel(complaint: Complaint, person: Person, *, now: dt.datetime) -> CallPanel | None:
+    call = call_of(complaint)
+    if call is None:
+        return None
+    address = reverse("call_back", args=[complaint.number])
+    state = str(call.get_state_display())  # type: ignore[attr-defined]
+    opens = person.may(Right.COMPLAINT_CALL, at=complaint)
+    return CallPanel(call, due_words(call.due_at, now=now), state, _tries(call), address if opens else "")

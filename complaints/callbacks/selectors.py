@@ -1,0 +1,77 @@
+"""Questions about follow-up calls: the queue, a case's newest call, and whether it forces a choice."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db.models import F
+from django.utils.timezone import localtime
+
+from complaints.callbacks.choices import CallState
+from complaints.callbacks.models import CallBack, CallBackQuerySet
+from complaints.callbacks.registry import is_settled
+from complaints.callbacks.rules import Script, is_dissatisfied, script_for
+from complaints.casework.choices import Step
+from complaints.casework.models import Casework
+from complaints.casework.rules import step_set, waits_for
+
+if TYPE_CHECKING:
+    from complaints.tickets.models import Complaint
+    from org.people.models import Person
+
+SHOWN_WITH = ("casework__complaint__unit", "taken_by", "done_by")
+
+
+def queue(person: Person) -> CallBackQuerySet:
+    """The calls that the person may make, the one due first in front; those without a due time last."""
+    rows = CallBack.objects.callable_by(person).waiting()
+    return rows.order_by(F("due_at").asc(nulls_last=True), "pk")
+
+
+def next_call(person: Person, *, now: dt.datetime) -> CallBack | None:
+    """The call the person has in hand, else the first that is free."""
+    rows = queue(person)
+    return rows.held_by(person, at=now).first() or rows.free_for(person, at=now).first()
+
+
+def may_call(call: CallBack, person: Person) -> bool:
+    """Whether the person calls customers of that unit and has not worked on the case."""
+    return CallBack.objects.filter(pk=call.pk).callable_by(person).exists()
+
+
+def call_of(complaint: Complaint) -> CallBack | None:
+    """The newest call of the round now at work that was not cancelled."""
+    calls = CallBack.objects.filter(casework__complaint=complaint, casework__is_current=True)
+    return calls.exclude(state=CallState.CANCELLED).select_related("casework", *SHOWN_WITH).order_by("-pk").first()
+
+
+def is_wanted(casework: Casework) -> bool:
+    """Whether everything that the follow-up call waits for is done, and the call itself is not."""
+    standing = casework.standing()
+    asked = Step.FOLLOW_UP in step_set(standing) and Step.FOLLOW_UP not in standing.done
+    return asked and not waits_for(Step.FOLLOW_UP, standing)
+
+
+def forces_choice(call: CallBack | None) -> bool:
+    """A dissatisfied customer: the case begins anew, or is reported with its consents, before it is closed."""
+    if call is None or call.state != CallState.DONE:
+        return False
+    low = settings.CALL_BACK_LOW_SCORE
+    return is_dissatisfied(call.satisfaction, call.score, low=low) and not is_settled(call.casework)
+
+
+def script_of(call: CallBack, person: Person) -> Script:
+    """What `person` says in this call."""
+    casework, complaint = call.casework, call.casework.complaint
+    values = {
+        "customer": complaint.customer_name or complaint.phone_masked,
+        "unit": complaint.unit.name,
+        "staff": person.staff_number,
+        "day": f"{localtime(complaint.received_at):%Y-%m-%d}",
+        "matter": complaint.subject,
+        "remedy": casework.get_remedy_display(),  # type: ignore[attr-defined]
+        "number": complaint.number,
+    }
+    return script_for(casework.grade, casework.validity, values)
