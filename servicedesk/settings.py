@@ -277,6 +277,8 @@ CALL_BACK_LOW_SCORE = env.maybe_whole("CALL_BACK_LOW_SCORE", least=2, most=10)
 FIELD_ORDER_VIP_HOURS = env.maybe_whole("FIELD_ORDER_VIP_HOURS", least=1, most=720)
 # So many hours before a promise falls due its owner is reminded.
 PROMISE_REMIND_HOURS = env.whole("PROMISE_REMIND_HOURS", 24, least=1, most=720)
+# Working days in which a person named answers a finding; without a number the day is typed with each notice.
+FINDING_ANSWER_DAYS = env.maybe_whole("FINDING_ANSWER_DAYS", least=1, most=60)
 
 # After so many hours without a decision an approver is reminded, and again each time they have passed.
 APPROVAL_REMIND_HOURS = env.whole("APPROVAL_REMIND_HOURS", 24, least=1, most=720)
