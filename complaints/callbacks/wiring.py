@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from complaints.callbacks.choices import CallState, Reached, Satisfaction
+from complaints.callbacks.choices import Reached, Satisfaction
 from complaints.callbacks.presenter import CallPanel, Choices, call_panel, choices_for
-from complaints.callbacks.selectors import call_of, forces_choice, may_call
+from complaints.callbacks.selectors import call_of, forces_choice
 from complaints.callbacks.services import cancel_calls, keep_in_step
 from complaints.casework.choices import Step
 from complaints.casework.registry import step_door
@@ -33,13 +33,10 @@ def _door(complaint: Complaint) -> str:
 
 
 def _offering(complaint: Complaint, person: Person) -> Iterator[Act]:
-    newest = call_of(complaint) if complaint.state == State.OPEN else None
-    yield from choices_for(complaint, person, newest)
-    if not person.may(Right.COMPLAINT_CALL, at=complaint):
-        return
-    if newest is not None and newest.state == CallState.WAITING and may_call(newest, person):
-        yield Act(_("Call the customer"), "phone-call", _door(complaint))
-    if complaint.state != State.VOID and not person.may(Right.COMPLAINT_EDIT, at=complaint):
+    if complaint.state == State.OPEN:
+        yield from choices_for(complaint, person, call_of(complaint))
+    calls_only = person.may(Right.COMPLAINT_CALL, at=complaint) and not person.may(Right.COMPLAINT_EDIT, at=complaint)
+    if calls_only and complaint.state != State.VOID:
         yield Act(_("Log a call"), "phone", reverse("complaint_note", args=[complaint.number]))
 
 

@@ -11,8 +11,9 @@ from complaints.callbacks.choices import CallState
 from complaints.callbacks.models import CallBack, CallBackQuerySet
 from complaints.callbacks.selectors import is_wanted
 from complaints.casework.models import Casework
+from complaints.clocks.choices import ClockKind
+from complaints.clocks.selectors import due_for
 from complaints.tickets.choices import State
-from complaints.tickets.selectors import deadline
 
 if TYPE_CHECKING:
     from complaints.tickets.models import Complaint, ComplaintEvent
@@ -34,13 +35,13 @@ def keep_in_step(complaint: Complaint, event: ComplaintEvent) -> None:
 
 
 def ask_for_call(casework: Casework, complaint: Complaint, *, now: dt.datetime) -> CallBack:
-    """S2: the customer is called within 2 days; without a calendar for the year there is no due time."""
+    """S2: the customer is called within 2 days, by the rule of that clock; without one there is no due time."""
     return CallBack.objects.create(
         casework=casework,
         unit_path=complaint.unit_path,
         made_at=now,
         not_before=now,
-        due_at=deadline(now, complaint.unit),
+        due_at=due_for(ClockKind.CALL_BACK, now, complaint.unit, grade=complaint.grade),
     )
 
 
