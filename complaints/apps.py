@@ -8,6 +8,7 @@ DECLARING = (
     "complaints.tickets.numbers",
     "complaints.tickets.files",
     "complaints.tickets.imports",
+    "complaints.clocks.wiring",
     "complaints.casework.wiring",
     "complaints.worklist.exports",
     "complaints.words",

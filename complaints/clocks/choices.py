@@ -44,3 +44,7 @@ class PauseReason(TextChoices):
     CUSTOMER_PROOF = "customer_proof", _("Customer still has to bring proof")
     OUTSIDE = "outside", _("Waiting for another company or authority")
     FORCE = "force", _("Network or weather emergency")
+
+
+PROOF_NEEDED = frozenset({PauseReason.OUTSIDE, PauseReason.FORCE})
+"""Reasons that somebody else can attest: without the paper the clock goes on."""

@@ -153,9 +153,7 @@ def day_by_day(
     return days
 
 
-def _facts(
-    date: dt.date, counting: Counting, working: WorkingTime
-) -> tuple[DayMark | None, str, tuple[Window, ...]]:
+def _facts(date: dt.date, counting: Counting, working: WorkingTime) -> tuple[DayMark | None, str, tuple[Window, ...]]:
     if counting not in BY_CALENDAR:
         return None, "", ()
     day = working.day(date)

@@ -17,6 +17,7 @@ from complaints.tickets.choices import EventKind, ReopenReason
 from complaints.tickets.models import Complaint, ComplaintEvent
 
 if TYPE_CHECKING:
+    from org.calendar.rules import WorkingTime
     from org.people.models import Person
 
 Follower = Callable[[Complaint, ComplaintEvent], None]
@@ -48,12 +49,16 @@ class Panel:
 
 Offering = Callable[[Complaint, "Person"], Iterable[Act]]
 EntryLines = Callable[[dict[str, Any]], list[str]]
+Promises = Callable[[dt.datetime, "WorkingTime", str], dt.datetime | None]
+"""When a ticket received at a moment, in working time, of a grade, is due; raises YearNotLoaded."""
 
 _followers: dict[EventKind, list[Follower]] = {}
 _gates: list[Gate] = []
 _offerings: list[Offering] = []
 _anew: list[Callable[[Complaint], bool]] = []
 _proposals: list[Callable[[Complaint], ReopenReason | None]] = []
+_promises: list[Callable[[], Promises]] = []
+_renewals: list[Callable[[list[int]], None]] = []
 _lines: dict[EventKind, EntryLines] = {}
 _main: dict[int, Panel] = {}
 _beside: dict[int, Panel] = {}
@@ -73,6 +78,29 @@ def followed(complaint: Complaint, event: ComplaintEvent) -> None:
     """Tell everybody who follows this kind of event."""
     for follower in _followers.get(EventKind(event.kind), ()):
         follower(complaint, event)
+
+
+def promise_by(load: Callable[[], Promises]) -> None:
+    """`load()` reads what tickets are promised, once for as many as are asked of it."""
+    _promises[:] = [load]
+
+
+def promises() -> Promises:
+    """What tickets are promised now. LookupError if no subject says so."""
+    if not _promises:
+        raise LookupError("no subject promises anything")
+    return _promises[0]()
+
+
+def follow_renewals(follower: Callable[[list[int]], None]) -> None:
+    """`follower(ids)` is called in the transaction in which a later sheet tells tickets anew, which leaves no act."""
+    if follower not in _renewals:
+        _renewals.append(follower)
+
+
+def renewed(ids: list[int]) -> None:
+    for follower in _renewals:
+        follower(ids)
 
 
 def closing_waits_for(gate: Gate) -> None:

@@ -18,6 +18,7 @@ from complaints.tickets.filters import FILTER_NAMES, matching
 from complaints.tickets.models import Complaint
 from complaints.tickets.paging import ORDERS, Sort, beyond
 from complaints.tickets.places import BETWEEN, path_words
+from complaints.tickets.registry import promises
 from org.calendar.rules import YearNotLoaded
 from org.calendar.selectors import working_time
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from org.units.models import Unit
 
 RELATED_MOST = 10
+TWINS_MOST = 50
 ALIKE_LOOKED_AT = 300
 OF_PLACES = frozenset(("within", "without", "error_within"))
 
@@ -64,10 +66,10 @@ def repeat_days() -> int:
     return settings.COMPLAINT_REPEAT_DAYS
 
 
-def deadline(start: dt.datetime, unit: Unit | None) -> dt.datetime | None:
-    """S4-L1: 2 working days from `start`; None where the calendar's year is not loaded."""
+def deadline(start: dt.datetime, unit: Unit | None, *, grade: str = "") -> dt.datetime | None:
+    """When a ticket that begins at `start` is due (S4-L1); None where the calendar's year is not loaded."""
     try:
-        return working_time(unit).add_working_days(start, rules.DUE_WORKING_DAYS)
+        return promises()(start, working_time(unit), grade)
     except YearNotLoaded:
         return None
 
@@ -132,6 +134,12 @@ def relatives(complaint: Complaint, person: Person) -> Relatives:
     starts = rules.repeat_starts(complaint.received_at, days=days)
     earlier = sum(starts <= row.received_at <= complaint.received_at for row in rows)
     return Relatives(rows[:RELATED_MOST], earlier, days)
+
+
+def twins_of(complaint: Complaint, person: Person) -> list[Complaint]:
+    """The customer's other tickets in the person's scope that count, newest first: what a duplicate may repeat."""
+    rows = Complaint.objects.visible_to(person).counted().of_phone(complaint.phone_digest).exclude(pk=complaint.pk)
+    return list(rows.defer("grams").order_by("-received_at", "-pk")[:TWINS_MOST])
 
 
 @dataclass(frozen=True)

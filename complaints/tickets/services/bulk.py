@@ -13,6 +13,7 @@ from django.db import transaction
 
 from complaints.tickets import rules
 from complaints.tickets.models import Complaint, ComplaintEvent
+from complaints.tickets.registry import promises
 from complaints.tickets.services.details import SEARCHED
 from complaints.tickets.services.insert import insert_rows
 from core import numbers
@@ -123,22 +124,24 @@ def write_many(rows: Iterable[NewTicket], *, by: Person | None, now: dt.datetime
 
 
 class _Clock:
-    """Due times by the branch's calendar: asked for once a pass, remembered by moment of receipt."""
+    """Due times by the branch's calendar and rules: asked for once a pass, remembered by receipt and grade."""
 
     def __init__(self) -> None:
         self._working: WorkingTime = working_time(None)
-        self._known: dict[dt.datetime, dt.datetime | None] = {}
+        self._promised = promises()
+        self._known: dict[tuple[dt.datetime, str], dt.datetime | None] = {}
 
-    def due(self, received_at: dt.datetime) -> dt.datetime | None:
-        if received_at not in self._known:
+    def due(self, received_at: dt.datetime, grade: str) -> dt.datetime | None:
+        key = received_at, grade
+        if key not in self._known:
             if len(self._known) >= REMEMBERED:
                 self._known.clear()
             try:
-                found = self._working.add_working_days(received_at, rules.DUE_WORKING_DAYS)
+                found = self._promised(received_at, self._working, grade)
             except YearNotLoaded:
                 found = None
-            self._known[received_at] = found
-        return self._known[received_at]
+            self._known[key] = found
+        return self._known[key]
 
 
 def _write_chunk(
@@ -149,7 +152,7 @@ def _write_chunk(
     run_id, by_id = (run.pk if run else None), (by.pk if by else None)
     keys = [next(given[month]) for month in months]
     made = (
-        _made(row, number, month, clock.due(row.received_at), now, by_id, run_id)
+        _made(row, number, month, clock.due(row.received_at, row.grade), now, by_id, run_id)
         for row, number, month in zip(chunk, keys, months, strict=True)
     )
     whole = (first + second for first, second in zip(map(_copied, chunk), made, strict=True))

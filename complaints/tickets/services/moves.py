@@ -90,10 +90,19 @@ def assign_complaint(*, complaint: Complaint, handler: Person, by: Person | None
 
 
 @transaction.atomic
-def close_complaint(*, complaint: Complaint, outcome: str, note: str, by: Person | None, now: dt.datetime) -> Complaint:
+def close_complaint(
+    *,
+    complaint: Complaint,
+    outcome: str,
+    note: str,
+    by: Person | None,
+    now: dt.datetime,
+    duplicate_of: Complaint | None = None,
+) -> Complaint:
     """Close an open ticket with what came of it and what was done.
 
-    What other subjects still wait for is said sentence by sentence. Raises CannotClose, TextTooLong.
+    A duplicate names the other ticket of the same customer, which the caller has loaded in scope. What other
+    subjects still wait for is said sentence by sentence. Raises CannotClose, TextTooLong.
     """
     done = rules.cleaned_within(note, most=NOTE_MOST, field="note")
     if not done:
@@ -101,14 +110,28 @@ def close_complaint(*, complaint: Complaint, outcome: str, note: str, by: Person
     if complaint.state != State.OPEN:
         raise CannotClose(_("This ticket is not open; it cannot be closed again."))
     chosen = Outcome(outcome)
+    data: dict[str, Any] = {"outcome": chosen.value}
+    if chosen == Outcome.DUPLICATE:
+        data["duplicate_of"] = _other_ticket(complaint, duplicate_of).number
     if missing := registry.missing_before_closing(complaint, chosen.value):
         raise CannotClose(_("Not to be closed yet: %(missing)s") % {"missing": " ".join(missing)})
     if not _move(complaint, state=State.CLOSED, closed_at=now, closed_by=by, outcome=chosen.value, outcome_note=done):
         raise CannotClose(_("Somebody else changed this ticket meanwhile. Look at it again."))
-    on_time = None if complaint.due_at is None else now <= complaint.due_at
-    data = {"outcome": chosen.value, "on_time": on_time}
+    data["on_time"] = None if complaint.due_at is None else now <= complaint.due_at
     remember(EventKind.CLOSED, complaint=complaint, by=by, now=now, text=done, data=data)
     return complaint
+
+
+def _other_ticket(complaint: Complaint, other: Complaint | None) -> Complaint:
+    """The ticket that this one repeats (C19): another of the same number, which counts and is no duplicate itself."""
+    if other is None:
+        raise CannotClose(_("Choose the ticket that this one repeats."), field="duplicate_of")
+    same = bool(complaint.phone_digest) and other.phone_digest == complaint.phone_digest
+    if other.pk == complaint.pk or not same:
+        raise CannotClose(_("A duplicate repeats another ticket of the same customer number."), field="duplicate_of")
+    if other.state == State.VOID or other.outcome == Outcome.DUPLICATE:
+        raise CannotClose(_("That ticket is void or itself a duplicate; choose the first one."), field="duplicate_of")
+    return other
 
 
 @transaction.atomic
@@ -134,7 +157,7 @@ def reopen_complaint(*, complaint: Complaint, reason: str, note: str, by: Person
         outcome_note="",
         reopened_count=complaint.reopened_count + 1,
         due_from=now,
-        due_at=deadline(now, complaint.unit),
+        due_at=deadline(now, complaint.unit, grade=complaint.grade),
     ):
         raise CannotReopen(_("Somebody else changed this ticket meanwhile. Look at it again."))
     data = {"reason": chosen.value, **closing}

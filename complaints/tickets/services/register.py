@@ -45,7 +45,7 @@ def register_complaint(
 ) -> Complaint:
     """Register a complaint; `unit`, `channel` and a subject or text are needed, the rest as known.
 
-    The clock (S4-L1, 2 working days) runs from `now`, the server's time, never from a typed one
+    The clock (S4-L1) runs from `now`, the server's time, never from a typed one
     (C18); where the calendar's year is not loaded there is no due time. The same `form_key` twice
     gives the first ticket again (C30). Raises CannotBackdate, IncompleteTicket, TextTooLong,
     NotAPhone, UsedFormKey.
@@ -61,7 +61,7 @@ def register_complaint(
         registered_at=now,
         month=rules.month_of(received),
         due_from=now,
-        due_at=deadline(now, unit),
+        due_at=deadline(now, unit, grade=details.get("grade", "")),
         form_key=form_key,
         registered_by=by,
         first_contact=first_contact or by,

@@ -11,6 +11,7 @@ from django.db.models import F
 from complaints.tickets import rules
 from complaints.tickets.choices import EventKind
 from complaints.tickets.models import Complaint, ComplaintEvent
+from complaints.tickets.registry import renewed
 from complaints.tickets.selectors import deadline
 from complaints.tickets.services.bulk import NewTicket
 from complaints.tickets.services.details import searched_words
@@ -22,14 +23,18 @@ if TYPE_CHECKING:
     from core.imports.models import ImportRun
     from org.people.models import Person
 
-BY_HAND = (
-    EventKind.EDITED,
-    EventKind.ASSIGNED,
-    EventKind.ACKNOWLEDGED,
-    EventKind.CLOSED,
-    EventKind.REOPENED,
-    EventKind.VOIDED,
-)
+ASIDE = {
+    EventKind.REGISTERED,
+    EventKind.NOTE,
+    EventKind.CALL,
+    EventKind.PHONE_REVEALED,
+    EventKind.ATTACHED,
+    EventKind.DETACHED,
+    EventKind.CLOCK,
+    EventKind.ESCALATED,
+}
+"""What happens beside a ticket without anybody deciding on it."""
+BY_HAND = tuple(kind for kind in EventKind if kind not in ASIDE)
 SHEET_BORNE = (
     "unit_id", "unit_path", "channel", "subject", "text", "state", "closed_at", "outcome_note", "source_hash",
     "upstream_number", "customer_name", "customer_level", "on_behalf", "place", "product_id", "phenomenon_id",
@@ -57,7 +62,7 @@ def renew_many(
             received_at=row.received_at,
             month=rules.month_of(row.received_at),
             due_from=row.received_at,
-            due_at=deadline(row.received_at, None),
+            due_at=deadline(row.received_at, None, grade=row.grade),
             phone_sealed=phone.sealed,
             phone_digest=phone.digest,
             phone_suffix=phone.suffix,
@@ -69,4 +74,6 @@ def renew_many(
         )
         data = {"run": run.pk if run else 0, "row": row.import_row}
         events.append(ComplaintEvent(complaint_id=pk, kind=EventKind.EDITED, at=now, by=by, data=data))
-    return len(ComplaintEvent.objects.bulk_create(events, batch_size=500))
+    ComplaintEvent.objects.bulk_create(events, batch_size=500)
+    renewed([event.complaint_id for event in events])
+    return len(events)

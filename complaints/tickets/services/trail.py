@@ -40,10 +40,11 @@ def remember(
     """Add to the history and to the audit chain, inside the act's transaction.
 
     The words of a note stay with the ticket; the chain keeps only that there was one. Whoever follows
-    this kind of event (complaints/tickets/registry.py) acts in the same transaction.
+    this kind of event (complaints/tickets/registry.py) acts in the same transaction, and before the chain:
+    its head is held until the commit, and other people's acts wait for it.
     """
     event = ComplaintEvent.objects.create(complaint=complaint, kind=kind, at=now, by=by, text=text, data=data or {})
     publish_step(kind, complaint=complaint, now=now)
-    record(VERBS[kind], by=by, now=now, about=complaint, data={"event": event.pk, **(data or {})})
     registry.followed(complaint, event)
+    record(VERBS[kind], by=by, now=now, about=complaint, data={"event": event.pk, **(data or {})})
     return event
