@@ -1,4 +1,4 @@
-"""The access table. Columns: the fifteen roles at their own branch, the service manager of another
+"""The access table. Columns: the twenty roles at their own branch, the service manager of another
 branch, a visitor. `+` answered, `3` 403, `4` 404, `L` sign in first. `GET` rows stand for what is read,
 the others are sent with an empty body: who is let in gets at least the form back.
 """
@@ -52,212 +52,213 @@ def parse(table: str) -> list[Row]:
 
 
 # Groups of three, left to right: counter staff, handler, caller; inspector, mystery shopper, hall manager; district,
-# service, market manager; deputy, general manager, finance; HR and legal, auditor, administrator. Then the two others.
+# service, market manager; deputy, general manager, finance; HR and legal, auditor, administrator. The five of the
+# chains: department head, team leader, call-centre supervisor, director, general office. Then the two others.
 TABLE = """
 # Home, and what is one's own; jobs, notices, tokens and exports here are the service manager's
-GET   change_password            +++ +++ +++ +++ +++ + L
-POST  change_password            +++ +++ +++ +++ +++ + L
-GET   channels                   +++ +++ +++ +++ +++ + L
-POST  channels                   +++ +++ +++ +++ +++ + L
-GET   home                       +++ +++ +++ +++ +++ + L
-GET   inbox                      +++ +++ +++ +++ +++ + L
-POST  inbox_read_all             +++ +++ +++ +++ +++ + L
-GET   job                        444 444 4+4 444 4++ 4 L
-POST  job_cancel                 444 444 4+4 444 43+ 4 L
-GET   job_file                   444 444 4+4 444 433 4 L
-GET   job_progress               444 444 4+4 444 4++ 4 L
-POST  job_retry                  444 444 4+4 444 43+ 4 L
-GET   jobs                       +++ +++ +++ +++ +++ + L
-POST  notification_open          444 444 4+4 444 444 4 L
-GET   profile                    +++ +++ +++ +++ +++ + L
-GET   second_factor              +++ +++ +++ +++ +++ + L
-POST  second_factor_begin        +++ +++ +++ +++ +++ + L
-POST  second_factor_remove       +++ +++ +++ +++ +++ + L
-GET   second_factor_setup        +++ +++ +++ +++ +++ + L
-POST  second_factor_setup        +++ +++ +++ +++ +++ + L
-POST  sign_out                   LLL LLL LLL LLL LLL L L
-POST  token_create               +++ +++ +++ +++ +++ + L
-POST  token_revoke               444 444 4+4 444 444 4 L
-GET   tokens                     +++ +++ +++ +++ +++ + L
-GET   unit_menu                  +++ +++ +++ +++ +++ + L
+GET   change_password            +++ +++ +++ +++ +++ +++++ + L
+POST  change_password            +++ +++ +++ +++ +++ +++++ + L
+GET   channels                   +++ +++ +++ +++ +++ +++++ + L
+POST  channels                   +++ +++ +++ +++ +++ +++++ + L
+GET   home                       +++ +++ +++ +++ +++ +++++ + L
+GET   inbox                      +++ +++ +++ +++ +++ +++++ + L
+POST  inbox_read_all             +++ +++ +++ +++ +++ +++++ + L
+GET   job                        444 444 4+4 444 4++ 44444 4 L
+POST  job_cancel                 444 444 4+4 444 43+ 44444 4 L
+GET   job_file                   444 444 4+4 444 433 44444 4 L
+GET   job_progress               444 444 4+4 444 4++ 44444 4 L
+POST  job_retry                  444 444 4+4 444 43+ 44444 4 L
+GET   jobs                       +++ +++ +++ +++ +++ +++++ + L
+POST  notification_open          444 444 4+4 444 444 44444 4 L
+GET   profile                    +++ +++ +++ +++ +++ +++++ + L
+GET   second_factor              +++ +++ +++ +++ +++ +++++ + L
+POST  second_factor_begin        +++ +++ +++ +++ +++ +++++ + L
+POST  second_factor_remove       +++ +++ +++ +++ +++ +++++ + L
+GET   second_factor_setup        +++ +++ +++ +++ +++ +++++ + L
+POST  second_factor_setup        +++ +++ +++ +++ +++ +++++ + L
+POST  sign_out                   LLL LLL LLL LLL LLL LLLLL L L
+POST  token_create               +++ +++ +++ +++ +++ +++++ + L
+POST  token_revoke               444 444 4+4 444 444 44444 4 L
+GET   tokens                     +++ +++ +++ +++ +++ +++++ + L
+GET   unit_menu                  +++ +++ +++ +++ +++ +++++ + L
 
 # Approvals: one that the handler asked for and the service manager decides; a substitute of the service manager
-GET   approval                   4+4 444 4+4 444 444 4 L
-POST  approval_decide            434 444 4+4 444 444 4 L
-POST  approval_withdraw          4+4 444 434 444 444 4 L
-GET   approvals                  +++ +++ +++ +++ +++ + L
-POST  substitute_add             +++ +++ +++ +++ +++ + L
-POST  substitute_end             444 444 ++4 444 44+ 4 L
-GET   substitutes                +++ +++ +++ +++ +++ + L
+GET   approval                   4+4 444 4+4 444 444 44444 4 L
+POST  approval_decide            434 444 4+4 444 444 44444 4 L
+POST  approval_withdraw          4+4 444 434 444 444 44444 4 L
+GET   approvals                  +++ +++ +++ +++ +++ +++++ + L
+POST  substitute_add             +++ +++ +++ +++ +++ +++++ + L
+POST  substitute_end             444 444 ++4 444 44+ 44444 4 L
+GET   substitutes                +++ +++ +++ +++ +++ +++++ + L
 
 # Units
-GET   unit                       +++ +3+ +++ +++ +++ 4 L
-GET   unit_aliases               333 333 3+3 333 33+ 4 L
-POST  unit_aliases               333 333 3+3 333 33+ 4 L
-GET   unit_calendar              333 333 3+3 333 33+ 4 L
-POST  unit_calendar              333 333 3+3 333 33+ 4 L
-GET   unit_close                 333 333 3+3 333 33+ 4 L
-POST  unit_close                 333 333 3+3 333 33+ 4 L
-GET   unit_edit                  333 333 3+3 333 33+ 4 L
-POST  unit_edit                  333 333 3+3 333 33+ 4 L
-GET   unit_hours                 333 333 3+3 333 33+ 4 L
-POST  unit_hours                 333 333 3+3 333 33+ 4 L
-GET   unit_move                  333 333 3+3 333 33+ 4 L
-POST  unit_move                  333 333 3+3 333 33+ 4 L
-GET   unit_new                   333 333 3+3 333 33+ + L
-POST  unit_new                   333 333 3+3 333 33+ + L
-GET   unit_reopen                333 333 3+3 333 33+ 4 L
-POST  unit_reopen                333 333 3+3 333 33+ 4 L
-GET   units                      +++ +3+ +++ +++ +++ + L
+GET   unit                       +++ +3+ +++ +++ +++ +++++ 4 L
+GET   unit_aliases               333 333 3+3 333 33+ 33333 4 L
+POST  unit_aliases               333 333 3+3 333 33+ 33333 4 L
+GET   unit_calendar              333 333 3+3 333 33+ 33333 4 L
+POST  unit_calendar              333 333 3+3 333 33+ 33333 4 L
+GET   unit_close                 333 333 3+3 333 33+ 33333 4 L
+POST  unit_close                 333 333 3+3 333 33+ 33333 4 L
+GET   unit_edit                  333 333 3+3 333 33+ 33333 4 L
+POST  unit_edit                  333 333 3+3 333 33+ 33333 4 L
+GET   unit_hours                 333 333 3+3 333 33+ 33333 4 L
+POST  unit_hours                 333 333 3+3 333 33+ 33333 4 L
+GET   unit_move                  333 333 3+3 333 33+ 33333 4 L
+POST  unit_move                  333 333 3+3 333 33+ 33333 4 L
+GET   unit_new                   333 333 3+3 333 33+ 33333 + L
+POST  unit_new                   333 333 3+3 333 33+ 33333 + L
+GET   unit_reopen                333 333 3+3 333 33+ 33333 4 L
+POST  unit_reopen                333 333 3+3 333 33+ 33333 4 L
+GET   units                      +++ +3+ +++ +++ +++ +++++ + L
 
 # People
-GET   people                     333 33+ +++ ++3 +++ + L
-GET   people?unit                333 33+ +++ ++3 +++ + L
-GET   person                     333 33+ +++ ++3 +++ 4 L
-GET   person_edit                333 333 333 333 33+ 4 L
-POST  person_edit                333 333 333 333 33+ 4 L
-GET   person_invite              333 333 333 333 33+ 4 L
-POST  person_invite              333 333 333 333 33+ 4 L
-GET   person_leave               333 333 333 333 33+ 4 L
-POST  person_leave               333 333 333 333 33+ 4 L
-GET   person_new                 333 333 333 333 33+ 3 L
-POST  person_new                 333 333 333 333 33+ 3 L
-GET   person_return              333 333 333 333 33+ 4 L
-POST  person_return              333 333 333 333 33+ 4 L
-GET   person_second_factor       333 333 333 333 33+ 4 L
-POST  person_second_factor       333 333 333 333 33+ 4 L
-GET   person_unlock              333 333 333 333 33+ 4 L
-POST  person_unlock              333 333 333 333 33+ 4 L
-GET   posting_end                333 333 333 333 33+ 4 L
-POST  posting_end                333 333 333 333 33+ 4 L
-GET   posting_new                333 333 333 333 33+ 4 L
-POST  posting_new                333 333 333 333 33+ 4 L
+GET   people                     333 33+ +++ ++3 +++ ++++3 + L
+GET   people?unit                333 33+ +++ ++3 +++ ++++3 + L
+GET   person                     333 33+ +++ ++3 +++ ++++3 4 L
+GET   person_edit                333 333 333 333 33+ 33333 4 L
+POST  person_edit                333 333 333 333 33+ 33333 4 L
+GET   person_invite              333 333 333 333 33+ 33333 4 L
+POST  person_invite              333 333 333 333 33+ 33333 4 L
+GET   person_leave               333 333 333 333 33+ 33333 4 L
+POST  person_leave               333 333 333 333 33+ 33333 4 L
+GET   person_new                 333 333 333 333 33+ 33333 3 L
+POST  person_new                 333 333 333 333 33+ 33333 3 L
+GET   person_return              333 333 333 333 33+ 33333 4 L
+POST  person_return              333 333 333 333 33+ 33333 4 L
+GET   person_second_factor       333 333 333 333 33+ 33333 4 L
+POST  person_second_factor       333 333 333 333 33+ 33333 4 L
+GET   person_unlock              333 333 333 333 33+ 33333 4 L
+POST  person_unlock              333 333 333 333 33+ 33333 4 L
+GET   posting_end                333 333 333 333 33+ 33333 4 L
+POST  posting_end                333 333 333 333 33+ 33333 4 L
+GET   posting_new                333 333 333 333 33+ 33333 4 L
+POST  posting_new                333 333 333 333 33+ 33333 4 L
 
 # Working calendar and customer bases
-GET   calendar                   +++ +3+ +++ +++ +++ + L
-GET   calendar_day               333 333 333 333 33+ 3 L
-POST  calendar_day               333 333 333 333 33+ 3 L
-GET   calendar_load              333 333 333 333 33+ 3 L
-POST  calendar_load              333 333 333 333 33+ 3 L
-GET   calendar_new               333 333 333 333 33+ 3 L
-POST  calendar_new               333 333 333 333 33+ 3 L
-GET   calendar_windows           333 333 333 333 33+ 3 L
-POST  calendar_windows           333 333 333 333 33+ 3 L
-GET   customer_base_edit         333 333 3+3 333 333 4 L
-POST  customer_base_edit         333 333 3+3 333 333 4 L
-GET   customer_base_new          333 333 3+3 333 333 + L
-POST  customer_base_new          333 333 3+3 333 333 + L
-GET   customer_bases             333 333 +++ +++ 3++ + L
-GET   customer_bases?unit        333 333 +++ +++ 3++ + L
-GET   deadline                   +++ +3+ +++ +++ +++ + L
+GET   calendar                   +++ +3+ +++ +++ +++ +++++ + L
+GET   calendar_day               333 333 333 333 33+ 33333 3 L
+POST  calendar_day               333 333 333 333 33+ 33333 3 L
+GET   calendar_load              333 333 333 333 33+ 33333 3 L
+POST  calendar_load              333 333 333 333 33+ 33333 3 L
+GET   calendar_new               333 333 333 333 33+ 33333 3 L
+POST  calendar_new               333 333 333 333 33+ 33333 3 L
+GET   calendar_windows           333 333 333 333 33+ 33333 3 L
+POST  calendar_windows           333 333 333 333 33+ 33333 3 L
+GET   customer_base_edit         333 333 3+3 333 333 33333 4 L
+POST  customer_base_edit         333 333 3+3 333 333 33333 4 L
+GET   customer_base_new          333 333 3+3 333 333 33333 + L
+POST  customer_base_new          333 333 3+3 333 333 33333 + L
+GET   customer_bases             333 333 +++ +++ 3++ 33++3 + L
+GET   customer_bases?unit        333 333 +++ +++ 3++ 33++3 + L
+GET   deadline                   +++ +3+ +++ +++ +++ +++++ + L
 
 # Trail, files and exports
-GET   attachment                 +++ +4+ +++ ++4 4+4 4 L
-POST  attachment_add             3+3 343 ++3 334 434 4 L
-GET   attachment_picture         +++ +4+ +++ ++4 4+4 4 L
-GET   attachment_preview         +++ +4+ +++ ++4 4+4 4 L
-POST  attachment_remove          3+3 343 ++3 334 434 4 L
-GET   audit                      333 333 333 333 3+3 3 L
-GET   export                     3+3 333 +++ ++3 3+3 + L
-POST  export                     3+3 333 +++ ++3 3+3 + L
-GET   export_file                444 444 4+4 444 444 4 L
+GET   attachment                 +++ +4+ +++ ++4 4+4 +++++ 4 L
+POST  attachment_add             3+3 343 ++3 334 434 ++++3 4 L
+GET   attachment_picture         +++ +4+ +++ ++4 4+4 +++++ 4 L
+GET   attachment_preview         +++ +4+ +++ ++4 4+4 +++++ 4 L
+POST  attachment_remove          3+3 343 ++3 334 434 ++++3 4 L
+GET   audit                      333 333 333 333 3+3 33333 3 L
+GET   export                     3+3 333 +++ ++3 3+3 33++3 + L
+POST  export                     3+3 333 +++ ++3 3+3 33++3 + L
+GET   export_file                444 444 4+4 444 444 44444 4 L
 
 # Imports: somebody else's do not exist, but for those who may see all jobs
-POST  import_abandon             444 444 4+4 444 433 4 L
-GET   import_check               444 444 4+4 444 43+ 4 L
-POST  import_check               444 444 4+4 444 433 4 L
-GET   import_columns             444 444 4+4 444 43+ 4 L
-POST  import_columns             444 444 4+4 444 433 4 L
-GET   import_reading             444 444 4+4 444 43+ 4 L
-POST  import_reading             444 444 4+4 444 433 4 L
-GET   import_rejected            444 444 4+4 444 433 4 L
-GET   import_result              444 444 4+4 444 43+ 4 L
-GET   import_run                 444 444 4+4 444 43+ 4 L
-POST  import_start               444 444 4+4 444 433 4 L
-GET   import_upload              333 333 3+3 333 33+ + L
-POST  import_upload              333 333 3+3 333 33+ + L
-GET   import_values              444 444 4+4 444 43+ 4 L
-POST  import_values              444 444 4+4 444 433 4 L
-GET   imports                    333 333 3+3 333 33+ + L
+POST  import_abandon             444 444 4+4 444 433 44444 4 L
+GET   import_check               444 444 4+4 444 43+ 44444 4 L
+POST  import_check               444 444 4+4 444 433 44444 4 L
+GET   import_columns             444 444 4+4 444 43+ 44444 4 L
+POST  import_columns             444 444 4+4 444 433 44444 4 L
+GET   import_reading             444 444 4+4 444 43+ 44444 4 L
+POST  import_reading             444 444 4+4 444 433 44444 4 L
+GET   import_rejected            444 444 4+4 444 433 44444 4 L
+GET   import_result              444 444 4+4 444 43+ 44444 4 L
+GET   import_run                 444 444 4+4 444 43+ 44444 4 L
+POST  import_start               444 444 4+4 444 433 44444 4 L
+GET   import_upload              333 333 3+3 333 33+ 33333 + L
+POST  import_upload              333 333 3+3 333 33+ 33333 + L
+GET   import_values              444 444 4+4 444 43+ 44444 4 L
+POST  import_values              444 444 4+4 444 433 44444 4 L
+GET   imports                    333 333 3+3 333 33+ 33333 + L
 
 # Webhooks: for those who look after the system
-GET   webhook                    333 333 333 333 33+ 3 L
-GET   webhook_edit               333 333 333 333 33+ 3 L
-POST  webhook_edit               333 333 333 333 33+ 3 L
-GET   webhook_new                333 333 333 333 33+ 3 L
-POST  webhook_new                333 333 333 333 33+ 3 L
-POST  webhook_pause              333 333 333 333 33+ 3 L
-POST  webhook_ping               333 333 333 333 33+ 3 L
-POST  webhook_remove             333 333 333 333 33+ 3 L
-POST  webhook_resume             333 333 333 333 33+ 3 L
-POST  webhook_rotate             333 333 333 333 33+ 3 L
-POST  webhook_send_again         333 333 333 333 33+ 3 L
-GET   webhooks                   333 333 333 333 33+ 3 L
+GET   webhook                    333 333 333 333 33+ 33333 3 L
+GET   webhook_edit               333 333 333 333 33+ 33333 3 L
+POST  webhook_edit               333 333 333 333 33+ 33333 3 L
+GET   webhook_new                333 333 333 333 33+ 33333 3 L
+POST  webhook_new                333 333 333 333 33+ 33333 3 L
+POST  webhook_pause              333 333 333 333 33+ 33333 3 L
+POST  webhook_ping               333 333 333 333 33+ 33333 3 L
+POST  webhook_remove             333 333 333 333 33+ 33333 3 L
+POST  webhook_resume             333 333 333 333 33+ 33333 3 L
+POST  webhook_rotate             333 333 333 333 33+ 33333 3 L
+POST  webhook_send_again         333 333 333 333 33+ 33333 3 L
+GET   webhooks                   333 333 333 333 33+ 33333 3 L
 
 # Complaints
-GET   categories                 +++ +3+ +++ ++3 3+3 + L
-GET   category_edit              333 333 3+3 333 333 + L
-POST  category_edit              333 333 3+3 333 333 + L
-GET   category_new               333 333 3+3 333 333 + L
-POST  category_new               333 333 3+3 333 333 + L
-POST  category_offer             333 333 3+3 333 333 + L
-GET   category_tree              +++ +3+ +++ ++3 3+3 + L
-GET   complaint                  +++ +3+ +++ ++3 3+3 4 L
-POST  complaint_acknowledge      3+3 333 ++3 333 333 4 L
-GET   complaint_assign           3+3 333 ++3 333 333 4 L
-POST  complaint_assign           3+3 333 ++3 333 333 4 L
-GET   complaint_close            3+3 333 3+3 333 333 4 L
-POST  complaint_close            3+3 333 3+3 333 333 4 L
-GET   complaint_due_preview      ++3 33+ ++3 333 333 + L
-POST  complaint_duplicates       ++3 33+ ++3 333 333 + L
-GET   complaint_edit             3+3 333 ++3 333 333 4 L
-POST  complaint_edit             3+3 333 ++3 333 333 4 L
-GET   complaint_filters          +++ +3+ +++ ++3 3+3 + L
-GET   complaint_new              ++3 33+ ++3 333 333 + L
-POST  complaint_new              ++3 33+ ++3 333 333 + L
-GET   complaint_note             3+3 333 ++3 333 333 4 L
-POST  complaint_note             3+3 333 ++3 333 333 4 L
-GET   complaint_print            +++ +3+ +++ ++3 3+3 4 L
-GET   complaint_reopen           3+3 333 3+3 333 333 4 L
-POST  complaint_reopen           3+3 333 3+3 333 333 4 L
-GET   complaint_reveal           3++ 333 3+3 333 333 4 L
-POST  complaint_reveal           3++ 333 3+3 333 333 4 L
-GET   complaint_void             333 333 3++ 333 333 4 L
-POST  complaint_void             333 333 3++ 333 333 4 L
-GET   complaints                 +++ +3+ +++ ++3 3+3 + L
-GET   complaints?unit            +++ +3+ +++ ++3 3+3 + L
-GET   search                     +++ +3+ +++ ++3 3+3 + L
+GET   categories                 +++ +3+ +++ ++3 3+3 +++++ + L
+GET   category_edit              333 333 3+3 333 333 33333 + L
+POST  category_edit              333 333 3+3 333 333 33333 + L
+GET   category_new               333 333 3+3 333 333 33333 + L
+POST  category_new               333 333 3+3 333 333 33333 + L
+POST  category_offer             333 333 3+3 333 333 33333 + L
+GET   category_tree              +++ +3+ +++ ++3 3+3 +++++ + L
+GET   complaint                  +++ +3+ +++ ++3 3+3 +++++ 4 L
+POST  complaint_acknowledge      3+3 333 ++3 333 333 ++++3 4 L
+GET   complaint_assign           3+3 333 ++3 333 333 ++++3 4 L
+POST  complaint_assign           3+3 333 ++3 333 333 ++++3 4 L
+GET   complaint_close            3+3 333 3+3 333 333 3+++3 4 L
+POST  complaint_close            3+3 333 3+3 333 333 3+++3 4 L
+GET   complaint_due_preview      ++3 33+ ++3 333 333 3+++3 + L
+POST  complaint_duplicates       ++3 33+ ++3 333 333 3+++3 + L
+GET   complaint_edit             3+3 333 ++3 333 333 ++++3 4 L
+POST  complaint_edit             3+3 333 ++3 333 333 ++++3 4 L
+GET   complaint_filters          +++ +3+ +++ ++3 3+3 +++++ + L
+GET   complaint_new              ++3 33+ ++3 333 333 3+++3 + L
+POST  complaint_new              ++3 33+ ++3 333 333 3+++3 + L
+GET   complaint_note             3+3 333 ++3 333 333 ++++3 4 L
+POST  complaint_note             3+3 333 ++3 333 333 ++++3 4 L
+GET   complaint_print            +++ +3+ +++ ++3 3+3 +++++ 4 L
+GET   complaint_reopen           3+3 333 3+3 333 333 3+++3 4 L
+POST  complaint_reopen           3+3 333 3+3 333 333 3+++3 4 L
+GET   complaint_reveal           3++ 333 3+3 333 333 3+++3 4 L
+POST  complaint_reveal           3++ 333 3+3 333 333 3+++3 4 L
+GET   complaint_void             333 333 3++ 333 333 33333 4 L
+POST  complaint_void             333 333 3++ 333 333 33333 4 L
+GET   complaints                 +++ +3+ +++ ++3 3+3 +++++ + L
+GET   complaints?unit            +++ +3+ +++ ++3 3+3 +++++ + L
+GET   search                     +++ +3+ +++ ++3 3+3 +++++ + L
 
 # Indicators, targets and the report
-GET   indicators                 333 33+ +++ +++ 3+3 + L
-GET   month_report               333 33+ +++ +++ 3+3 + L
-GET   month_report?unit          333 33+ +++ +++ 3+3 4 L
-POST  month_report_compute       333 333 3++ 333 333 + L
-POST  month_report_compute?unit  333 333 3++ 333 333 4 L
-GET   month_report_xlsx          333 333 +++ +++ 3+3 + L
-GET   month_report_xlsx?unit     333 333 +++ +++ 3+3 4 L
-GET   report_latest              333 33+ +++ +++ 3+3 + L
-GET   report_latest?unit         333 33+ +++ +++ 3+3 4 L
-GET   targets                    333 33+ +++ +++ 3+3 + L
-POST  targets                    333 333 3++ 333 333 + L
-GET   targets?unit               333 33+ +++ +++ 3+3 4 L
-POST  targets?unit               333 333 3++ 333 333 4 L
+GET   indicators                 333 33+ +++ +++ 3+3 33++3 + L
+GET   month_report               333 33+ +++ +++ 3+3 33++3 + L
+GET   month_report?unit          333 33+ +++ +++ 3+3 33++3 4 L
+POST  month_report_compute       333 333 3++ 333 333 33333 + L
+POST  month_report_compute?unit  333 333 3++ 333 333 33333 4 L
+GET   month_report_xlsx          333 333 +++ +++ 3+3 33++3 + L
+GET   month_report_xlsx?unit     333 333 +++ +++ 3+3 33++3 4 L
+GET   report_latest              333 33+ +++ +++ 3+3 33++3 + L
+GET   report_latest?unit         333 33+ +++ +++ 3+3 33++3 4 L
+GET   targets                    333 33+ +++ +++ 3+3 33++3 + L
+POST  targets                    333 333 3++ 333 333 33333 + L
+GET   targets?unit               333 33+ +++ +++ 3+3 33++3 4 L
+POST  targets?unit               333 333 3++ 333 333 33333 4 L
 
 # The API
-GET   api_approval               4+4 444 4+4 444 444 4 L
-POST  api_approval_decide        434 444 4+4 444 444 4 L
-GET   api_approvals              +++ +++ +++ +++ +++ + L
-GET   api_complaint              +++ +3+ +++ ++3 3+3 4 L
-PATCH api_complaint              3+3 333 ++3 333 333 4 L
-POST  api_complaint_close        3+3 333 3+3 333 333 4 L
-POST  api_complaint_notes        3+3 333 ++3 333 333 4 L
-POST  api_complaint_reopen       3+3 333 3+3 333 333 4 L
-GET   api_complaints             +++ +3+ +++ ++3 3+3 + L
-POST  api_complaints             ++3 33+ ++3 333 333 + L
-GET   api_job                    444 444 4+4 444 4++ 4 L
-GET   api_jobs                   +++ +++ +++ +++ +++ + L
-GET   api_notifications          +++ +++ +++ +++ +++ + L
-GET   api_report                 333 33+ +++ +++ 3+3 + L
-GET   api_report?unit            333 33+ +++ +++ 3+3 4 L
-GET   api_schema                 333 333 333 333 33+ 3 L
+GET   api_approval               4+4 444 4+4 444 444 44444 4 L
+POST  api_approval_decide        434 444 4+4 444 444 44444 4 L
+GET   api_approvals              +++ +++ +++ +++ +++ +++++ + L
+GET   api_complaint              +++ +3+ +++ ++3 3+3 +++++ 4 L
+PATCH api_complaint              3+3 333 ++3 333 333 ++++3 4 L
+POST  api_complaint_close        3+3 333 3+3 333 333 3+++3 4 L
+POST  api_complaint_notes        3+3 333 ++3 333 333 ++++3 4 L
+POST  api_complaint_reopen       3+3 333 3+3 333 333 3+++3 4 L
+GET   api_complaints             +++ +3+ +++ ++3 3+3 +++++ + L
+POST  api_complaints             ++3 33+ ++3 333 333 3+++3 + L
+GET   api_job                    444 444 4+4 444 4++ 44444 4 L
+GET   api_jobs                   +++ +++ +++ +++ +++ +++++ + L
+GET   api_notifications          +++ +++ +++ +++ +++ +++++ + L
+GET   api_report                 333 33+ +++ +++ 3+3 33++3 + L
+GET   api_report?unit            333 33+ +++ +++ 3+3 33++3 4 L
+GET   api_schema                 333 333 333 333 33+ 33333 3 L
 """
