@@ -10,6 +10,7 @@ DECLARING = (
     "complaints.tickets.imports",
     "complaints.clocks.wiring",
     "complaints.casework.wiring",
+    "complaints.remedies.wiring",
     "complaints.worklist.exports",
     "complaints.words",
     "complaints.callbacks.wiring",

@@ -5,7 +5,8 @@ from __future__ import annotations
 from complaints.callbacks.urls import urlpatterns as callbacks
 from complaints.casework.urls import urlpatterns as casework
 from complaints.categories.urls import urlpatterns as categories
+from complaints.remedies.urls import urlpatterns as remedies
 from complaints.tickets.urls import urlpatterns as tickets
 from complaints.worklist.urls import urlpatterns as worklist
 
-urlpatterns = [*worklist, *categories, *callbacks, *casework, *tickets]
+urlpatterns = [*worklist, *categories, *callbacks, *casework, *remedies, *tickets]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from core.ui.choices import Status
+
 
 class OfferKind(TextChoices):
     FIRST = "first", _("First alternative")
@@ -25,9 +27,31 @@ class OfferState(TextChoices):
     ACCEPTED = "accepted", _("Accepted by the customer")
     DELIVERED = "delivered", _("Carried out")
 
+    @property
+    def status(self) -> Status:
+        """The tone that the state is shown in."""
+        return _TONES.get(self.value, Status.SOON)
+
 
 class LetterState(TextChoices):
     DRAFT = "draft", _("Draft")
     ASKED = "asked", _("Waiting for signature")
     SIGNED = "signed", _("Signed")
     SENT = "sent", _("Sent")
+
+    @property
+    def status(self) -> Status:
+        """The tone that the state is shown in."""
+        return _TONES.get(self.value, Status.SOON)
+
+
+_TONES = {
+    "returned": Status.PAUSED,
+    "approved": Status.ONTIME,
+    "accepted": Status.ONTIME,
+    "signed": Status.ONTIME,
+    "refused": Status.LATE,
+    "declined": Status.DONE,
+    "delivered": Status.DONE,
+    "sent": Status.DONE,
+}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -10,8 +12,24 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints.casework.models import Casework
 from complaints.remedies.choices import LetterState, OfferKind, OfferState
+from complaints.remedies.rules import amount_words
 from core.approvals.models import ApprovalRequest
 from core.files.models import StoredFile
+from core.ui.choices import Status
+from org.units.models import below_any
+
+if TYPE_CHECKING:
+    from org.people.models import Person
+
+
+class OfferQuerySet(models.QuerySet["Offer"]):
+    def visible_to(self, person: Person) -> OfferQuerySet:
+        """Offers on tickets that the person may see."""
+        return self.filter(below_any("casework__complaint__unit_path", person.paths_for("complaint_view")))
+
+    def made_good(self) -> OfferQuerySet:
+        """Those that a customer accepted or that were carried out."""
+        return self.filter(state__in=[OfferState.ACCEPTED, OfferState.DELIVERED])
 
 
 class Offer(models.Model):
@@ -35,6 +53,8 @@ class Offer(models.Model):
     delivered_amount = models.DecimalField(max_digits=11, decimal_places=2, null=True)
     proof = models.CharField(_("proof"), max_length=120, blank=True)
 
+    objects = OfferQuerySet.as_manager()
+
     class Meta:
         ordering = ["pk"]
         constraints = [
@@ -54,6 +74,28 @@ class Offer(models.Model):
             ),
         ]
 
+    def __str__(self) -> str:
+        return f"{self.casework.complaint.number} {self.get_kind_display()}"
+
+    @property
+    def sum_words(self) -> str:
+        return amount_words(self.amount)
+
+    @property
+    def status(self) -> Status:
+        return OfferState(self.state).status
+
+
+class LetterQuerySet(models.QuerySet["Letter"]):
+    def visible_to(self, person: Person) -> LetterQuerySet:
+        """Letters of tickets that the person handles, or whose letters the person signs: they name the customer."""
+        paths = {
+            path
+            for right in ("complaint_edit", "complaint_judge", "remedy_approve")
+            for path in person.paths_for(right)
+        }
+        return self.filter(below_any("casework__complaint__unit_path", sorted(paths)))
+
 
 class Letter(models.Model):
     """A letter of apology; its text is fixed when it is signed."""
@@ -71,6 +113,8 @@ class Letter(models.Model):
     sent_how = models.CharField(_("sent by"), max_length=80, blank=True)
     file = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
 
+    objects = LetterQuerySet.as_manager()
+
     class Meta:
         ordering = ["pk"]
         constraints = [
@@ -80,3 +124,10 @@ class Letter(models.Model):
                 name="letter_signed_when",
             ),
         ]
+
+    def __str__(self) -> str:
+        return self.casework.complaint.number
+
+    @property
+    def status(self) -> Status:
+        return LetterState(self.state).status

@@ -1,0 +1,119 @@
+"""Two at the same instant; the twin without the guard must go wrong, or the test shows nothing (C13, C14)."""
+
+from __future__ import annotations
+
+import sqlite3
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.db import connection, connections, transaction
+
+from complaints.casework.models import Casework
+from complaints.casework.services import take
+from complaints.remedies.models import Offer
+from complaints.remedies.rules import Plan
+from complaints.remedies.services import carrying, deliver_remedy, plan_remedy
+from complaints.remedies.tests.cases import NOW, a_branch, apologised, decided, offer_of, proposed
+from complaints.tickets.models import ComplaintEvent
+from core.approvals.choices import Decision
+from core.approvals.services import AlreadyDecided
+from core.approvals.tests.test_race import _when_both_are_here as when_both_are_here
+from core.approvals.tests.test_race import alone, at_once
+from core.refusals import Refusal
+from org.people.choices import Role
+from org.tests.factories import a_person
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def _database_of_several_writers(tmp_path, monkeypatch) -> None:
+    """The SQLite of a test lies in memory, where nobody can wait for anybody; writers share a file as in life."""
+    if connection.vendor == "sqlite":
+        connection.ensure_connection()
+        with sqlite3.connect(tmp_path / "race.sqlite3") as copy:
+            connection.connection.backup(copy)
+        copy.close()
+        monkeypatch.setitem(connections.settings["default"], "NAME", str(tmp_path / "race.sqlite3"))
+
+
+def waiting_for_two() -> tuple[Any, Any, Any]:
+    def make() -> tuple[Any, Any, Any]:
+        branch = a_branch()
+        other = a_person(Role.GENERAL_MANAGER, at=branch.unit, name="吴总")
+        return proposed(branch, apologised(branch, "C")), branch.manager, other
+
+    return alone(make)
+
+
+def ready_to_pay() -> tuple[Any, Any]:
+    def make() -> tuple[Any, Any]:
+        branch = a_branch()
+        complaint = apologised(branch, "A")
+        what = Plan("补偿话费", Decimal("128.00"))
+        decided(
+            plan_remedy(complaint=complaint, kind="compensation", plan=what, by=branch.clerk, now=NOW), branch.manager
+        )
+        return offer_of(complaint, "compensation"), branch.clerk
+
+    return alone(make)
+
+
+def how_alternatives_stand() -> tuple[list[str], int, bool]:
+    """States of the offers, answers in the history, whether the case counts them as approved."""
+    return alone(
+        lambda: (
+            sorted(Offer.objects.values_list("state", flat=True)),
+            ComplaintEvent.objects.filter(kind="approval").count(),
+            Casework.objects.filter(approval_at__isnull=False).exists(),
+        )
+    )
+
+
+def test_approving_twice_approves_once():
+    request, manager, _other = waiting_for_two()
+    assert at_once(*[lambda: decided(request, manager)] * 3) == [None] * 3
+    assert how_alternatives_stand() == (["approved", "approved"], 1, True)
+
+
+def test_of_two_approvers_the_first_counts():
+    request, manager, other = waiting_for_two()
+    raised = at_once(lambda: decided(request, manager), lambda: decided(request, other, Decision.REFUSE))
+    assert [type(error) for error in raised if error] == [AlreadyDecided]
+    states, answers, approved = how_alternatives_stand()
+    assert (states, answers) == ((["approved"] if approved else ["refused"]) * 2, 1)
+
+
+def paid() -> int:
+    return alone(lambda: ComplaintEvent.objects.filter(kind="remedy", data__act="delivered").count())
+
+
+def pay(offer: Any, by: Any) -> Any:
+    return lambda: deliver_remedy(offer=offer, amount=offer.amount, proof="收据", by=by, now=NOW)
+
+
+def test_it_is_paid_once_however_many_tap():
+    offer, clerk = ready_to_pay()
+    raised = at_once(*[pay(offer, clerk)] * 3)
+    assert (paid(), sum(isinstance(error, Refusal) for error in raised)) == (1, 2)
+
+
+def test_without_the_guards_it_is_paid_twice(monkeypatch):
+    """The case is read before the transaction, as a page opened earlier has it, and written whatever it says now."""
+    offer, clerk = ready_to_pay()
+    read = when_both_are_here(lambda: None)
+
+    def unguarded() -> None:
+        fresh = Offer.objects.select_related("casework__complaint").get(pk=offer.pk)
+        read()
+        with transaction.atomic():
+            carrying.take_step(
+                carrying.Step.REMEDY, casework=fresh.casework, by=clerk, now=NOW, data={"act": "delivered"}
+            )
+
+    monkeypatch.setattr(
+        take, "change", lambda casework, **columns: Casework.objects.filter(pk=casework.pk).update(**columns)
+    )
+    assert at_once(unguarded, unguarded) == [None, None]
+    assert paid() == 2, "the race did not happen, so the test above shows nothing"
