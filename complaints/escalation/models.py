@@ -2,15 +2,35 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from complaints.escalation.choices import Counted, Line, Occasion, Trigger
+from complaints.tickets.choices import State
 from complaints.tickets.models import Complaint
 from core.files.models import StoredFile
+from org.access.choices import Right
 from org.people.choices import Role
+
+if TYPE_CHECKING:
+    from org.people.models import Person
+
+
+class PlanQuerySet(models.QuerySet["EscalationPlan"]):
+    def visible_to(self, person: Person) -> PlanQuerySet:
+        """Plans belong to no unit: whoever sees complaints may know whom they go up to."""
+        return self if person.may(Right.COMPLAINT_VIEW) else self.none()
+
+    def live(self) -> PlanQuerySet:
+        return self.filter(live_from__isnull=False, live_until=None)
+
+    def drafts(self) -> PlanQuerySet:
+        return self.filter(live_from=None)
 
 
 class EscalationPlan(models.Model):
@@ -22,6 +42,8 @@ class EscalationPlan(models.Model):
     made_at = models.DateTimeField()
     live_from = models.DateTimeField(null=True)
     live_until = models.DateTimeField(null=True)
+
+    objects = PlanQuerySet.as_manager()
 
     class Meta:
         ordering = ["line", "-pk"]
@@ -36,6 +58,17 @@ class EscalationPlan(models.Model):
                 name="escalation_plan_one_live_a_line",
             ),
         ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_draft(self) -> bool:
+        return self.live_from is None
+
+    @property
+    def is_live(self) -> bool:
+        return self.live_from is not None and self.live_until is None
 
 
 class Rung(models.Model):
@@ -65,6 +98,12 @@ class Rung(models.Model):
         ]
 
 
+class PendingQuerySet(models.QuerySet["PendingEscalation"]):
+    def due(self, *, at: dt.datetime) -> PendingQuerySet:
+        """What has to climb by now, the longest overdue first; by the index of moments alone."""
+        return self.filter(run_at__lte=at).order_by("run_at", "pk")
+
+
 class PendingEscalation(models.Model):
     """A rung that a ticket will climb at a moment unless it is closed by then."""
 
@@ -72,9 +111,17 @@ class PendingEscalation(models.Model):
     rung = models.ForeignKey(Rung, models.PROTECT, related_name="+")
     run_at = models.DateTimeField()
 
+    objects = PendingQuerySet.as_manager()
+
     class Meta:
         constraints = [models.UniqueConstraint(fields=["complaint", "rung"], name="pending_escalation_once")]
         indexes = [models.Index(fields=["run_at", "id"], name="pending_escalation_due")]
+
+
+class EscalationQuerySet(models.QuerySet["Escalation"]):
+    def standing(self) -> EscalationQuerySet:
+        """Those that nobody took back."""
+        return self.filter(lowered_at=None)
 
 
 class Escalation(models.Model):
@@ -95,6 +142,8 @@ class Escalation(models.Model):
     lowered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     lowered_why = models.CharField(_("why it came down"), max_length=300, blank=True)
 
+    objects = EscalationQuerySet.as_manager()
+
     class Meta:
         ordering = ["pk"]
         constraints = [
@@ -110,6 +159,17 @@ class Escalation(models.Model):
         ]
 
 
+class NoticeQuerySet(models.QuerySet["EscalationNotice"]):
+    def waiting_for(self, person: Person) -> NoticeQuerySet:
+        """What `person` was told of an open ticket and has not acknowledged."""
+        return self.filter(
+            person=person,
+            acknowledged_at=None,
+            escalation__lowered_at=None,
+            escalation__complaint__state=State.OPEN,
+        )
+
+
 class EscalationNotice(models.Model):
     """One person told of an escalation, and when it was acknowledged."""
 
@@ -118,6 +178,8 @@ class EscalationNotice(models.Model):
     role = models.CharField(max_length=30, choices=Role)
     told_at = models.DateTimeField()
     acknowledged_at = models.DateTimeField(null=True)
+
+    objects = NoticeQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["escalation", "person"], name="escalation_told_once")]

@@ -27,6 +27,12 @@ class Tag(models.Model):
         return self.name
 
 
+class TicketTagQuerySet(models.QuerySet["TicketTag"]):
+    def on(self) -> TicketTagQuerySet:
+        """Those that nobody took off."""
+        return self.filter(off_at=None)
+
+
 class TicketTag(models.Model):
     """A ticket carries a tag from a moment on, until somebody a level above takes it off (C22)."""
 
@@ -37,6 +43,8 @@ class TicketTag(models.Model):
     off_at = models.DateTimeField(null=True)
     off_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     off_why = models.CharField(_("why it was taken off"), max_length=300, blank=True)
+
+    objects = TicketTagQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]
