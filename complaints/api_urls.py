@@ -1,6 +1,8 @@
 """The machine's addresses of complaints, under /api/v1/."""
 
 from complaints.callbacks.api import urlpatterns as callbacks
+from complaints.escalation.api import urlpatterns as escalation
+from complaints.tags.api import urlpatterns as tags
 from complaints.tickets.api import urlpatterns as tickets
 
-urlpatterns = [*tickets, *callbacks]
+urlpatterns = [*tickets, *tags, *escalation, *callbacks]

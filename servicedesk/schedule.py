@@ -10,6 +10,7 @@ SWEEP_SECONDS = 5
 DELIVER_SECONDS = 15
 REMIND_SECONDS = 600
 WEBHOOK_SECONDS = 30
+ESCALATION_SECONDS = 30
 EXPIRES = "expires"
 
 
@@ -32,6 +33,8 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "sweep jobs": _every(SWEEP_SECONDS, "core.jobs.tasks.sweep"),
     # Four times a minute letters leave: urgent ones at once, digests on the quarter hour they are due.
     "deliver notices": _every(DELIVER_SECONDS, "core.notifications.tasks.deliver"),
+    # Twice a minute tickets whose moment has come go up to the next level.
+    "sweep escalations": _every(ESCALATION_SECONDS, "complaints.escalation.sweep"),
     # Every ten minutes people who have not decided for a day are reminded of what waits for their approval.
     "remind approvers": _every(REMIND_SECONDS, "core.approvals.remind"),
     # Twice a minute jobs are left for webhooks that are due again, and those a day old are given up.

@@ -271,6 +271,11 @@ WEBHOOK_PORTS = env.ports("WEBHOOK_PORTS", [443])
 # I-15: how far back the same number counts as a repeat; the source gives no number.
 COMPLAINT_REPEAT_DAYS = env.whole("COMPLAINT_REPEAT_DAYS", 30, least=1, most=365)
 
+# Tickets of these channels go up the call centre's line (S0 1.13), all others up the branch's.
+CALL_CENTRE_CHANNELS = env.words("CALL_CENTRE_CHANNELS", ("hotline", "call_back"))
+# So many days in which the same tag at the same unit is a repeat (S1-P3); unset, no repeat is looked for.
+TAG_REPEAT_DAYS = env.maybe_whole("TAG_REPEAT_DAYS", least=1, most=730)
+
 # What the sources leave open about follow-up calls and visits: without a number nothing is computed from it.
 CALL_BACK_TRIES = env.maybe_whole("CALL_BACK_TRIES", least=1, most=50)
 CALL_BACK_LOW_SCORE = env.maybe_whole("CALL_BACK_LOW_SCORE", least=2, most=10)
