@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from complaints.casework.choices import Step
 from complaints.tickets.choices import Grade, Validity
+from improvement.actions.choices import ActionAct
 
 
 def graded(data: dict[str, Any]) -> list[str]:
@@ -48,7 +49,8 @@ def dealt_with(data: dict[str, Any]) -> list[str]:
 
 
 def corrected(data: dict[str, Any]) -> list[str]:
-    return [str(data["action"])] if data.get("action") else []
+    lines = [str(data["action"])] if data.get("action") else []
+    return [*lines, str(ActionAct(data["act"]).label)] if data.get("act") in ActionAct.values else lines
 
 
 def _taken_back(data: dict[str, Any]) -> list[str]:

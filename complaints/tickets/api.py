@@ -29,7 +29,6 @@ from complaints.tickets.choices import (
     Process,
     ReopenReason,
     Tendency,
-    Validity,
 )
 from complaints.tickets.filters import FILTER_NAMES, UnknownFilter, matching, units_for
 from complaints.tickets.models import Complaint
@@ -86,8 +85,8 @@ class TicketSerializer(serializers.Serializer[Complaint]):
         source="error_unit.code", max_length=40, required=False, allow_null=True, default=None
     )
     grade = _one_of(Grade)
-    validity = _one_of(Validity)
-    validity_reason = _said(300)
+    validity = serializers.CharField(read_only=True)
+    validity_reason = serializers.CharField(read_only=True)
     tendency = _one_of(Tendency)
     upstream_number = _said(60)
     regulator_number = _said(60)
@@ -118,6 +117,7 @@ class CallSerializer(serializers.Serializer[Any]):
 class CloseSerializer(serializers.Serializer[Any]):
     outcome = serializers.ChoiceField(choices=Outcome.choices)
     note = serializers.CharField(max_length=4000)
+    duplicate_of = serializers.CharField(max_length=20, required=False)
 
 
 class ReopenSerializer(serializers.Serializer[Any]):
@@ -204,7 +204,7 @@ class OneComplaint(ScopedDetail):
         said = self.checked(request)
         if "version" not in said:
             raise ValidationError({"version": _("Say which version you read.")})
-        refused = [name for name in ("received_at", "backdate_reason") if name in said]
+        refused = [name for name in ("received_at", "backdate_reason", "grade") if name in said]
         if refused:
             raise ValidationError({name: _("This field cannot be set here.") for name in refused})
         version = said.pop("version")
@@ -258,7 +258,10 @@ class Close(_Act):
     @idempotent
     def post(self, request: Request, number: str) -> Response:
         complaint = self.loaded(request)
-        services.close_complaint(complaint=complaint, by=request.user, now=timezone.now(), **self.checked(request))
+        said = self.checked(request)
+        if "duplicate_of" in said:
+            said["duplicate_of"] = get_object_or_404(self.get_queryset(), number=said["duplicate_of"])
+        services.close_complaint(complaint=complaint, by=request.user, now=timezone.now(), **said)
         return Response(OpenTicketSerializer(complaint).data)
 
 

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 INDENT = "\N{EM SPACE}"
 NONE = ("", "—")
-SCOPED = ("unit", "error_unit", "handler")
+SCOPED = ("unit", "error_unit", "handler", "duplicate_of")
 """Fields whose choices depend on who asks: a foreign value there is something that does not exist (C03)."""
 
 
@@ -207,13 +207,16 @@ class NewTicketForm(TicketForm):
 
 
 class EditTicketForm(TicketForm):
-    """All fields; the number stays as it is unless a new one is typed."""
+    """All fields but those that the steps of handling decide; the number stays unless a new one is typed."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
+    BY_STEPS = ("grade", "validity", "validity_reason")
     NO_LONGER_OFFERED = ("product", "phenomenon", "cause")
 
     def __init__(self, data: Any = None, *, person: Person, complaint: Complaint, **more: Any) -> None:
         super().__init__(data, person=person, initial=_said(complaint), **more)
+        for name in self.BY_STEPS:
+            del self.fields[name]
         for name in self.NO_LONGER_OFFERED:
             current = getattr(complaint, name)
             if current is not None and current.code not in self._categories[Tree(name)]:
@@ -268,7 +271,10 @@ class NoteForm(forms.Form):
 
 
 class CloseForm(forms.Form):
+    """`twins` are the customer's other tickets, one of which a duplicate repeats."""
+
     outcome = _select(_("Outcome"), Outcome.choices, required=True)
+    duplicate_of = _select(_("Repeats the ticket"))
     note = _long(
         _("What was done"),
         most=4000,
@@ -277,6 +283,18 @@ class CloseForm(forms.Form):
             "Facts a colleague understands next month: what was found, what was given, what the customer said."
         ),
     )
+
+    def __init__(self, data: Any = None, *, twins: Iterable[Complaint] = (), **more: Any) -> None:
+        super().__init__(data, **more)
+        self._twins = {one.number: one for one in twins}
+        listed = [(number, f"{number} · {one.subject}") for number, one in self._twins.items()]
+        self.fields["duplicate_of"].choices = [NONE, *listed]  # type: ignore[attr-defined]
+        self.fields["duplicate_of"].help_text = _("Only for a duplicate.")
+        if not self._twins:
+            del self.fields["duplicate_of"]
+
+    def clean_duplicate_of(self) -> Complaint | None:
+        return self._twins.get(self.cleaned_data["duplicate_of"])
 
 
 class ReopenForm(forms.Form):

@@ -111,7 +111,7 @@ def _lines(kind: str, data: dict[str, Any]) -> list[str]:
         return [data["name"]]
     if kind == EventKind.CLOSED:
         return [
-            str(Outcome(data["outcome"]).label),
+            " ".join(filter(None, (str(Outcome(data["outcome"]).label), data.get("duplicate_of")))),
             *({True: [_("in time")], False: [_("late")]}.get(data["on_time"], []) if "on_time" in data else []),
         ]
     if kind == EventKind.REOPENED:

@@ -32,7 +32,10 @@ class StaleEdit(Refusal):
 
 
 class CannotEdit(Refusal):
-    """The ticket is void."""
+    """The ticket is void, or what should change is not decided by an edit."""
+
+
+BY_STEPS = frozenset({"grade", "validity", "validity_reason"})
 
 
 def edit_complaint(
@@ -45,6 +48,8 @@ def edit_complaint(
     """
     if complaint.state == State.VOID:
         raise CannotEdit(_("This ticket is void; it can no longer be changed."))
+    if BY_STEPS & details.keys():
+        raise CannotEdit(_("Grade and validity change through the steps of handling."))
     if complaint.version != version:
         raise StaleEdit(Complaint.objects.get(pk=complaint.pk))
     before = {name: _shown(complaint, name) for name in _shown_names()}

@@ -6,7 +6,8 @@ import json
 import pytest
 from django.core.management import call_command
 
-from complaints.tests.factories import A_MONDAY, a_category
+from complaints.casework.choices import Step
+from complaints.tests.factories import A_MONDAY, a_category, worked_case
 from complaints.tickets.imports import check, write
 from complaints.tickets.models import Complaint
 from complaints.tickets.rules import BRANCH_TIME
@@ -62,9 +63,9 @@ def test_the_same_number_from_another_system_is_another_ticket(branch, context):
     assert write(rows, context).imported == 1
     assert write(rows, context).unchanged == 1
     assert sorted(Complaint.objects.values_list("source", "source_key")) == [("12315", "250635"), ("sheet", "250635")]
-    close_complaint(
-        complaint=Complaint.objects.get(source="12315"), outcome="solved", note="已退费", by=None, now=context.now
-    )
+    other = Complaint.objects.get(source="12315")
+    worked_case(other)
+    close_complaint(complaint=other, outcome="solved", note="已退费", by=None, now=context.now)
     assert [problem.column for problem in check([a_row(branch, grade="B")], context)] == ["number"]
     context.said = {}
     assert not list(check([a_row(branch, grade="B")], context))
@@ -93,9 +94,16 @@ def test_a_row_that_says_something_else_renews_its_ticket(branch, context):
 
 def test_a_sheet_does_not_overwrite_what_people_did_since(branch, context):
     write([a_row(branch)], context)
+    worked_case(Complaint.objects.get())
     close_complaint(complaint=Complaint.objects.get(), outcome="solved", note="已退费", by=None, now=context.now)
     assert [problem.column for problem in check([a_row(branch, grade="B")], context)] == ["number"]
     assert not list(check([a_row(branch)], context))
+
+
+def test_a_sheet_does_not_overwrite_a_case_that_somebody_works_on(branch, context):
+    write([a_row(branch)], context)
+    worked_case(Complaint.objects.get(), upto=Step.GRADE, grade="A")
+    assert [problem.column for problem in check([a_row(branch, grade="B")], context)] == ["number"]
 
 
 def test_a_trial_writes_nothing_but_counts(branch, context):

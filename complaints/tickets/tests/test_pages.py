@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from complaints.tests.factories import A_MONDAY, A_PHONE, a_category, a_complaint
+from complaints.tests.factories import A_MONDAY, A_PHONE, a_category, a_complaint, worked_case
 from complaints.tickets.choices import State
 from complaints.tickets.clocks import clock_of
 from complaints.tickets.models import Complaint, ComplaintEvent
@@ -164,11 +164,22 @@ def test_an_edit_may_not_move_a_ticket_to_a_foreign_unit(client, branch):
 
 def test_a_ticket_is_closed_and_reopened_by_its_pages(client, branch):
     complaint = a_complaint(at=branch)
+    worked_case(complaint)
     client.post(page_of(complaint, "close/"), {"outcome": "solved", "note": "已退费"})
     assert Complaint.objects.get().state == State.CLOSED
     assert client.post(page_of(complaint, "close/"), {"outcome": "solved", "note": "再"}).status_code == 409
     client.post(page_of(complaint, "reopen/"), {"reason": "broken_promise", "note": ""})
     assert Complaint.objects.get().state == State.OPEN
+
+
+def test_a_duplicate_may_only_repeat_a_ticket_one_may_see(branch):
+    hall, other = a_unit("桂花", under=branch), a_unit("春北", under=branch)
+    first, second, hidden = a_complaint(at=hall), a_complaint(at=hall), a_complaint(at=other)
+    client = signed_in(a_person(Role.HANDLER, at=hall))
+    said = {"outcome": "duplicate", "note": "同一投诉"}
+    assert client.post(page_of(second, "close/"), said | {"duplicate_of": hidden.number}).status_code == 404
+    assert client.post(page_of(second, "close/"), said | {"duplicate_of": first.number}).status_code == 302
+    assert Complaint.objects.get(pk=second.pk).outcome == "duplicate"
 
 
 def test_a_ticket_is_never_deleted_only_voided(branch):
@@ -235,6 +246,7 @@ def test_what_people_write_is_shown_as_text(client, branch):
     evil = '<script>alert(1)</script>"><img src=x onerror=alert(1)>{{7*7}}javascript:alert(1)'
     complaint = a_complaint(at=branch, subject=evil, text=evil, customer_name=evil[:70], place=evil, remedy_sought=evil)
     add_note(complaint=complaint, text=evil, by=None, now=A_MONDAY)
+    worked_case(complaint)
     close_complaint(complaint=complaint, outcome="solved", note=evil, by=None, now=A_MONDAY)
     for verb in ("", "print/", "edit/", "reopen/"):
         html = client.get(page_of(complaint, verb)).content.decode()

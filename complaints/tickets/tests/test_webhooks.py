@@ -8,7 +8,7 @@ import json
 import pytest
 from django.urls import reverse
 
-from complaints.tests.factories import a_complaint
+from complaints.tests.factories import a_complaint, worked_case
 from complaints.tickets.choices import Outcome, ReopenReason
 from complaints.tickets.services import (
     CannotClose,
@@ -61,6 +61,7 @@ def test_each_step_is_told_and_nothing_that_a_customer_said(branch, manager):
     complaint = a_complaint(at=hall, **by, **said)
     add_note(complaint=complaint, text="已联系", **by)
     assign_complaint(complaint=complaint, handler=manager, **by)
+    worked_case(complaint, **by)
     close_complaint(complaint=complaint, outcome=Outcome.values[0], note="已退费", **by)
     reopen_complaint(complaint=complaint, reason=ReopenReason.values[0], note="客户不满意", **by)
     void_complaint(complaint=complaint, reason="重复录入", **by)
@@ -93,6 +94,7 @@ def test_another_branch_hears_nothing(branch, manager):
 def test_a_ticket_that_was_refused_is_not_told_of(branch, manager):
     listening(branch)
     complaint = a_complaint(at=branch, by=manager, now=NOW)
+    worked_case(complaint, by=manager, now=NOW)
     WebhookDelivery.objects.all().delete()
     with pytest.raises(CannotClose):
         close_complaint(complaint=complaint, outcome=Outcome.values[0], note="", by=manager, now=NOW)

@@ -24,6 +24,7 @@ from complaints.tickets.forms import (
 )
 from complaints.tickets.models import Complaint
 from complaints.tickets.registry import proposed_reason
+from complaints.tickets.selectors import twins_of
 from complaints.tickets.views.answering import answered
 from complaints.tickets.views.page import in_scope
 from core.http import SignedInRequest
@@ -36,8 +37,11 @@ from org.access.choices import Right
 def close(request: SignedInRequest, number: str) -> HttpResponse:
     complaint = in_scope(request, number)
     require(request, Right.COMPLAINT_CLOSE, at=complaint)
-    form = CloseForm(request.POST or None)
-    return _answer(request, complaint, form, "complaints/close.html", services.close_complaint, "outcome", "note")
+    form = CloseForm(request.POST or None, twins=twins_of(complaint, request.user))
+    if is_foreign(form):
+        raise Http404
+    names = [name for name in ("outcome", "note", "duplicate_of") if name in form.fields]
+    return _answer(request, complaint, form, "complaints/close.html", services.close_complaint, *names)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
