@@ -270,6 +270,12 @@ WEBHOOK_PORTS = env.ports("WEBHOOK_PORTS", [443])
 
 # I-15: how far back the same number counts as a repeat; the source gives no number.
 COMPLAINT_REPEAT_DAYS = env.whole("COMPLAINT_REPEAT_DAYS", 30, least=1, most=365)
+# How soon after a ticket of our own one from outside counts as skip-level, and how far back refunds are counted.
+COMPLAINT_SKIP_LEVEL_DAYS = env.whole("COMPLAINT_SKIP_LEVEL_DAYS", 30, least=1, most=365)
+COMPLAINT_REFUND_DAYS = env.whole("COMPLAINT_REFUND_DAYS", 90, least=1, most=730)
+# So many tickets of one product, cause and unit in so many days are proposed as a batch; unset, only by hand (I-15).
+BATCH_THRESHOLD = env.maybe_whole("BATCH_THRESHOLD", least=2, most=1000)
+BATCH_DAYS = env.maybe_whole("BATCH_DAYS", least=1, most=90)
 
 # Tickets of these channels go up the call centre's line (S0 1.13), all others up the branch's.
 CALL_CENTRE_CHANNELS = env.words("CALL_CENTRE_CHANNELS", ("hotline", "call_back"))

@@ -18,6 +18,10 @@ class Channel(TextChoices):
     PROVINCE = "province", _("Provincial system")
 
 
+OUTSIDE = (Channel.MEDIA, Channel.REGULATOR, Channel.CONSUMER_BODY)
+"""Where a customer goes past the branch."""
+
+
 class State(TextChoices):
     OPEN = "open", _("Open")
     CLOSED = "closed", _("Closed")

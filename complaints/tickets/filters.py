@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import django_filters
 from django import forms
+from django.conf import settings
 from django.db.models import Exists, OuterRef
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
@@ -213,6 +214,8 @@ class TicketFilters(django_filters.FilterSet):
     error_exact = _choice("nothing", [(YES, _("Only its own errors"))], label=_("Only its own errors"))
     handler = _text("of_handler", label=_("Handler"))
     reopened = _choice("reopened_only", [(YES, _("Reopened"))], label=_("Reopened"))
+    repeat = _choice("repeats_only", [(YES, _("Repeat of a number"))], label=_("Repeat"))
+    skip_level = _choice("skipped_only", [(YES, _("Skip-level"))], label=_("Skip-level"))
     changed = _text("changed_since", label=_("Changed after"))
     sort = _choice("nothing", Sort.choices, label=_("Order"))
 
@@ -292,6 +295,12 @@ class TicketFilters(django_filters.FilterSet):
 
     def reopened_only(self, rows: ComplaintQuerySet, _name: str, _value: str) -> ComplaintQuerySet:
         return rows.filter(reopened_count__gt=0)
+
+    def repeats_only(self, rows: ComplaintQuerySet, _name: str, _value: str) -> ComplaintQuerySet:
+        return rows.repeats(days=settings.COMPLAINT_REPEAT_DAYS)
+
+    def skipped_only(self, rows: ComplaintQuerySet, _name: str, _value: str) -> ComplaintQuerySet:
+        return rows.skipped_level(days=settings.COMPLAINT_SKIP_LEVEL_DAYS)
 
     def in_category(self, rows: ComplaintQuerySet, name: str, value: Category | str) -> ComplaintQuerySet:
         if value == NOT_FILLED:

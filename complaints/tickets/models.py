@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, ExpressionWrapper, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from complaints.categories.models import Category
 from complaints.tickets.choices import (
+    OUTSIDE,
     Business,
     Channel,
     CustomerClass,
@@ -70,9 +71,26 @@ class ComplaintQuerySet(models.QuerySet["Complaint"]):
         """
         return self.filter(~Q(phone_digest=""), phone_digest=digest) if digest else self.none()
 
+    def repeats(self, *, days: int) -> ComplaintQuerySet:
+        """Of a number that had another ticket within the `days` before, whatever a clerk called it (I-15, C19)."""
+        return self.filter(~Q(phone_digest=""), Exists(_of_the_same_number(days)))
+
+    def skipped_level(self, *, days: int) -> ComplaintQuerySet:
+        """From the media, a regulator or a consumer body within `days` after a ticket that we received ourselves."""
+        own = _of_the_same_number(days).exclude(channel__in=OUTSIDE)
+        return self.filter(~Q(phone_digest=""), Exists(own), channel__in=OUTSIDE)
+
     def received_in(self, *, first_month: int, last_month: int) -> ComplaintQuerySet:
         """Months as whole numbers, 201101 to 201103, both included."""
         return self.filter(month__gte=first_month, month__lte=last_month)
+
+
+def _of_the_same_number(days: int) -> ComplaintQuerySet:
+    """For an outer query over tickets: others of the number, not void, received at most `days` before."""
+    received = OuterRef("received_at")
+    since = ExpressionWrapper(received - dt.timedelta(days=days), output_field=models.DateTimeField())
+    rows = Complaint.objects.counted().filter(~Q(phone_digest=""), phone_digest=OuterRef("phone_digest"))
+    return rows.filter(received_at__gte=since, received_at__lte=received).exclude(pk=OuterRef("pk"))
 
 
 class Complaint(models.Model):

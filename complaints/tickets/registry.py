@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.functional import Promise
 
 from complaints.tickets.choices import EventKind, ReopenReason
+from complaints.tickets.clocks import Clock
 from complaints.tickets.models import Complaint, ComplaintEvent
 
 if TYPE_CHECKING:
@@ -52,13 +53,17 @@ EntryLines = Callable[[dict[str, Any]], list[str]]
 Promises = Callable[[dt.datetime, "WorkingTime", str], dt.datetime | None]
 """When a ticket received at a moment, in working time, of a grade, is due; raises YearNotLoaded."""
 
+NumberTeller = Callable[[str, "Person", dt.datetime], Iterable[str]]
+
 _followers: dict[EventKind, list[Follower]] = {}
 _gates: list[Gate] = []
 _offerings: list[Offering] = []
 _anew: list[Callable[[Complaint], bool]] = []
 _proposals: list[Callable[[Complaint], ReopenReason | None]] = []
 _promises: list[Callable[[], Promises]] = []
+_times: list[Callable[[Complaint, dt.datetime], Clock | None]] = []
 _renewals: list[Callable[[list[int]], None]] = []
+_tellers: list[NumberTeller] = []
 _lines: dict[EventKind, EntryLines] = {}
 _main: dict[int, Panel] = {}
 _beside: dict[int, Panel] = {}
@@ -90,6 +95,16 @@ def promises() -> Promises:
     if not _promises:
         raise LookupError("no subject promises anything")
     return _promises[0]()
+
+
+def say_time_by(words: Callable[[Complaint, dt.datetime], Clock | None]) -> None:
+    """`words(complaint, now)` stands in the ticket's head instead of its due time; None leaves that."""
+    if words not in _times:
+        _times.append(words)
+
+
+def time_said(complaint: Complaint, now: dt.datetime) -> Clock | None:
+    return next((said for words in _times if (said := words(complaint, now))), None)
 
 
 def follow_renewals(follower: Callable[[list[int]], None]) -> None:
@@ -132,6 +147,16 @@ def propose_reopening(proposal: Callable[[Complaint], ReopenReason | None]) -> N
 def proposed_reason(complaint: Complaint) -> ReopenReason | None:
     """The first reason that a subject proposes for reopening the ticket."""
     return next((reason for proposal in _proposals if (reason := proposal(complaint))), None)
+
+
+def tell_of_number(teller: NumberTeller) -> None:
+    """`teller(phone_digest, person, now)` gives sentences about a customer's number while a ticket is typed."""
+    if teller not in _tellers:
+        _tellers.append(teller)
+
+
+def told_of_number(phone_digest: str, person: Person, now: dt.datetime) -> list[str]:
+    return [sentence for teller in _tellers for sentence in teller(phone_digest, person, now)]
 
 
 def offer(offering: Offering) -> None:

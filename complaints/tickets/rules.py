@@ -11,9 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from core.refusals import Refusal
 
 BRANCH_TIME = ZoneInfo("Asia/Shanghai")
-DUE_WORKING_DAYS = 2
-"""S4-L1: a complaint is handled within 2 working days."""
-
 REPEAT_DAYS = 30
 """I-15: the source leaves the window of a repeat open; 30 days until the branch says otherwise."""
 
@@ -22,6 +19,9 @@ BACKDATE_TOLERANCE = dt.timedelta(minutes=30)
 
 ALIKE = 0.6
 """Two texts that share this part of their bigrams are near-same (peers 3.3, item 12)."""
+
+ALIKE_OF_ONE_PHENOMENON = 0.4
+"""Less will do where the unit and what the customer complains of are the same."""
 
 TEXT_WORTH_COMPARING = 6
 """Texts of fewer bigrams are alike by accident."""
@@ -120,10 +120,10 @@ def likeness(one: frozenset[str], other: frozenset[str]) -> float:
     return len(one & other) / together if together else 0.0
 
 
-def near_same(one: str, other: str) -> bool:
+def near_same(one: str, other: str, *, enough: float = ALIKE) -> bool:
     """Whether two texts say nearly the same; short ones never do."""
     first, second = bigrams(one), bigrams(other)
-    return min(len(first), len(second)) >= TEXT_WORTH_COMPARING and likeness(first, second) >= ALIKE
+    return min(len(first), len(second)) >= TEXT_WORTH_COMPARING and likeness(first, second) >= enough
 
 
 def repeat_starts(received_at: dt.datetime, *, days: int = REPEAT_DAYS) -> dt.datetime:

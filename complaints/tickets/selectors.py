@@ -13,7 +13,6 @@ from django.urls import reverse
 
 from complaints.tickets import rules
 from complaints.tickets.choices import State
-from complaints.tickets.clocks import hours_words, worked_words
 from complaints.tickets.filters import FILTER_NAMES, matching
 from complaints.tickets.models import Complaint
 from complaints.tickets.paging import ORDERS, Sort, beyond
@@ -25,7 +24,7 @@ from org.calendar.selectors import working_time
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from org.calendar.rules import Explanation
+    from complaints.categories.models import Category
     from org.people.models import Person
     from org.units.models import Unit
 
@@ -81,16 +80,31 @@ class Likely:
     complaint: Complaint
     same_number: bool
     same_text: bool
+    same_phenomenon: bool
 
 
 def likely_duplicates(
-    person: Person, *, phone_digest: str, text: str, received_at: dt.datetime, besides: int | None = None
+    person: Person,
+    *,
+    phone_digest: str,
+    text: str,
+    received_at: dt.datetime,
+    besides: int | None = None,
+    unit: Unit | None = None,
+    phenomenon: Category | None = None,
 ) -> list[Likely]:
     """Tickets of the last 30 days with the same number or near the same text, newest first.
 
-    A ticket of the same number that is still open counts however old it is. Only those `person`
-    may see, and no hint of others (peers 4.9).
+    A ticket of the same number that is still open counts however old it is. Texts are compared within
+    `unit` where it is known; those of the same phenomenon there need less likeness. Only tickets that
+    `person` may see, and no hint of others (peers 4.9).
     """
+
+    def likely(row: Complaint, *, same_number: bool) -> Likely:
+        same_phenomenon = phenomenon is not None and row.phenomenon_id == phenomenon.pk
+        enough = rules.ALIKE_OF_ONE_PHENOMENON if same_phenomenon and unit is not None else rules.ALIKE
+        return Likely(row, same_number, rules.near_same(text, row.text, enough=enough), same_phenomenon)
+
     others = (
         Complaint.objects.visible_to(person)
         .counted()
@@ -103,11 +117,11 @@ def likely_duplicates(
     in_window = Q(received_at__gte=rules.repeat_starts(received_at, days=repeat_days()))
     recent = others.filter(in_window)
     of_number = list(others.filter(in_window | Q(state=State.OPEN)).of_phone(phone_digest)[:RELATED_MOST])
-    found = {row.pk: Likely(row, True, rules.near_same(text, row.text)) for row in of_number}
+    found = {row.pk: likely(row, same_number=True) for row in of_number}
     if len(rules.bigrams(text)) >= rules.TEXT_WORTH_COMPARING:
-        for row in recent[:ALIKE_LOOKED_AT]:
-            if row.pk not in found and rules.near_same(text, row.text):
-                found[row.pk] = Likely(row, False, True)
+        there = recent.at_or_below(unit) if unit is not None else recent
+        alike = [likely(row, same_number=False) for row in there[:ALIKE_LOOKED_AT] if row.pk not in found]
+        found |= {one.complaint.pk: one for one in alike if one.same_text}
     return sorted(found.values(), key=lambda one: one.complaint.received_at, reverse=True)[:RELATED_MOST]
 
 
@@ -161,33 +175,3 @@ def neighbours(complaint: Complaint, person: Person, params: Mapping[str, str], 
         for backwards in (True, False)
     )
     return Neighbours(before, after)
-
-
-@dataclass(frozen=True)
-class DueExplained:
-    """Why a ticket is due when it is; `refusal` says why there is no due time."""
-
-    explanation: Explanation | None
-    used: dt.timedelta | None
-    day: dt.timedelta
-    refusal: str
-
-    @property
-    def used_words(self) -> str:
-        return worked_words(self.used, day=self.day) if self.used is not None else ""
-
-    @property
-    def day_words(self) -> str:
-        return hours_words(self.day)
-
-
-def due_explained(start: dt.datetime, unit: Unit | None, *, until: dt.datetime | None = None) -> DueExplained:
-    """The deadline of S4-L1 day by day, and the working time used `until` a moment."""
-    # Two working days never pass a whole year, so the days of the years between are all that is asked of the clock.
-    years = (start.year - 1, max(start, until or start).year + 1)
-    try:
-        clock = working_time(unit, within=years)
-        used = clock.worked_between(start, until) if until else None
-        return DueExplained(clock.explain(start, days=rules.DUE_WORKING_DAYS), used, clock.usual_day, "")
-    except YearNotLoaded as refusal:
-        return DueExplained(None, None, dt.timedelta(), str(refusal))

@@ -58,9 +58,12 @@ class FilterPanel(forms.Form):
     overdue = _select(Status.LATE.label, [("1", _("Only overdue ones"))])
     reopened = _select(_("Reopened"), [("1", _("Only reopened ones"))])
 
+    repeat = _select(_("Repeat"), [("1", _("Only repeats of a number"))])
+    skip_level = _select(_("Skip-level"), [("1", _("Only skip-level ones"))])
+
     field_order = (
         "q", "unit", "from", "to", "state", "channel", "grade", "handler", "product", "phenomenon", "cause", "error",
-        "error_unit", "overdue", "reopened",
+        "error_unit", "overdue", "reopened", "repeat", "skip_level",
     )  # fmt: skip
 
     def __init__(self, chosen: Mapping[str, str], *, person: Person) -> None:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
+from complaints.categories.choices import Tree
+from complaints.categories.models import Category
 from complaints.tickets.filters import units_for
 from complaints.tickets.forms import NewTicketForm, is_foreign
+from complaints.tickets.registry import told_of_number
 from complaints.tickets.rules import TEXT_MOST, cleaned
-from complaints.tickets.selectors import due_explained, likely_duplicates
+from complaints.tickets.selectors import likely_duplicates
 from complaints.tickets.services import register_complaint
 from core.http import SignedInRequest
 from core.phones.rules import NotAPhone
@@ -50,14 +53,10 @@ def duplicates(request: SignedInRequest) -> HttpResponse:
         digest = ""
     text = cleaned(request.POST.get("text", ""))[:TEXT_MOST]
     now = timezone.now()
-    found = likely_duplicates(request.user, phone_digest=digest, text=text, received_at=now)
-    return render(request, "complaints/_duplicates.html", {"found": found})
-
-
-@require_safe
-def due_preview(request: SignedInRequest) -> HttpResponse:
-    """If it were received now, when it would be due, and why."""
-    require(request, Right.COMPLAINT_CREATE)
-    unit = units_for(request.user, Right.COMPLAINT_CREATE).filter(code=request.GET.get("unit", "")).first()
-    explained = due_explained(timezone.now(), unit)
-    return render(request, "complaints/_due_preview.html", {"explained": explained})
+    unit = units_for(request.user, Right.COMPLAINT_VIEW).filter(code=request.POST.get("unit", "")).first()
+    phenomenon = Category.objects.of(Tree.PHENOMENON).filter(code=request.POST.get("phenomenon", "")).first()
+    found = likely_duplicates(
+        request.user, phone_digest=digest, text=text, received_at=now, unit=unit, phenomenon=phenomenon
+    )
+    context = {"found": found, "told": told_of_number(digest, request.user, now) if digest else []}
+    return render(request, "complaints/_duplicates.html", context)
