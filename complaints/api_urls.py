@@ -2,8 +2,12 @@
 
 from complaints.callbacks.api import urlpatterns as callbacks
 from complaints.casework.api import urlpatterns as casework
+from complaints.clocks.api import urlpatterns as clocks
 from complaints.escalation.api import urlpatterns as escalation
+from complaints.fieldorders.api import urlpatterns as fieldorders
+from complaints.promises.api import urlpatterns as promises
+from complaints.responsibility.api import urlpatterns as responsibility
 from complaints.tags.api import urlpatterns as tags
 from complaints.tickets.api import urlpatterns as tickets
 
-urlpatterns = [*tickets, *tags, *escalation, *casework, *callbacks]
+urlpatterns = [*tickets, *clocks, *tags, *escalation, *casework, *callbacks, *fieldorders, *promises, *responsibility]

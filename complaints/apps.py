@@ -6,6 +6,7 @@ from django.apps import AppConfig
 # what subjects add to a ticket, words of the trail.
 DECLARING = (
     "complaints.tickets.numbers",
+    "complaints.clocks.kinds",
     "complaints.tickets.files",
     "complaints.tickets.imports",
     "complaints.clocks.wiring",
@@ -15,9 +16,14 @@ DECLARING = (
     "complaints.escalation.tasks",
     "complaints.principles.wiring",
     "complaints.remedies.wiring",
+    "complaints.responsibility.wiring",
     "complaints.worklist.exports",
     "complaints.words",
     "complaints.callbacks.wiring",
+    "complaints.promises.wiring",
+    "complaints.promises.tasks",
+    "complaints.fieldorders.wiring",
+    "complaints.detection.wiring",
 )
 
 

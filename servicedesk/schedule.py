@@ -10,6 +10,7 @@ SWEEP_SECONDS = 5
 DELIVER_SECONDS = 15
 REMIND_SECONDS = 600
 WEBHOOK_SECONDS = 30
+CLOCK_SECONDS = 60
 ESCALATION_SECONDS = 30
 EXPIRES = "expires"
 
@@ -37,6 +38,10 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "sweep escalations": _every(ESCALATION_SECONDS, "complaints.escalation.sweep"),
     # Every ten minutes people who have not decided for a day are reminded of what waits for their approval.
     "remind approvers": _every(REMIND_SECONDS, "core.approvals.remind"),
+    # Every minute paused clocks go on as agreed, and handlers are warned of deadlines that come near.
+    "sweep clocks": _every(CLOCK_SECONDS, "complaints.clocks.sweep"),
+    # Every ten minutes owners of promises are reminded of what falls due, and once more when the time has passed.
+    "remind of promises": _every(REMIND_SECONDS, "complaints.promises.remind"),
     # Twice a minute jobs are left for webhooks that are due again, and those a day old are given up.
     "go on with webhooks": _every(WEBHOOK_SECONDS, "core.webhooks.go_on"),
     # Each night after three, webhook messages that ended a month ago are removed.

@@ -19,7 +19,7 @@ from complaints.tickets.forms import NoteForm
 from complaints.tickets.history import ENTRIES_MOST, Entry, history_of, timeline
 from complaints.tickets.models import Complaint
 from complaints.tickets.registry import Act, Panel
-from complaints.tickets.selectors import DueExplained, Neighbours, Relatives, due_explained, neighbours, relatives
+from complaints.tickets.selectors import Neighbours, Relatives, neighbours, relatives
 from core.files.selectors import AttachmentList, files_of
 from org.access.choices import Right
 from org.units.models import Unit
@@ -53,7 +53,6 @@ class TicketPage:
     entries: list[Entry]
     older: bool
     facts: dict[str, str]
-    due: DueExplained
     relatives: Relatives
     neighbours: Neighbours
     attachments: AttachmentList
@@ -75,19 +74,18 @@ def ticket_page(complaint: Complaint, person: Person, params: QueryDict, *, now:
     """Everything the page prints, in a fixed number of queries whatever the length of the history."""
     may_edit = complaint.state != State.VOID and person.may(Right.COMPLAINT_EDIT, at=complaint)
     entries = history_of(complaint)
-    start = complaint.due_from or complaint.received_at
     query = params.copy()
     for name in list(query):
         if name not in FILTER_NAMES:
             del query[name]
     return TicketPage(
-        clock=clock_of(complaint.state, complaint.due_at, complaint.closed_at, now=now),
+        clock=registry.time_said(complaint, now)
+        or clock_of(complaint.state, complaint.due_at, complaint.closed_at, now=now),
         acts=[*registry.offered(complaint, person), *_acts(complaint, person)],
         panels=_shown(registry.main_panels(), complaint, person, now),
         entries=entries[:ENTRIES_MOST],
         older=len(entries) > ENTRIES_MOST,
         facts=_facts(complaint),
-        due=due_explained(start, complaint.unit, until=complaint.closed_at or now),
         relatives=relatives(complaint, person),
         neighbours=_neighbours(complaint, person, query, now),
         attachments=files_of(complaint, may_edit=may_edit),

@@ -5,7 +5,6 @@ from complaints.tickets import views
 urlpatterns = [
     path("new/", views.new, name="complaint_new"),
     path("new/duplicates/", views.duplicates, name="complaint_duplicates"),
-    path("new/due/", views.due_preview, name="complaint_due_preview"),
     path("<ticket:number>/", views.ticket, name="complaint"),
     path("<ticket:number>/beside/", views.beside_ticket, name="complaint_beside"),
     path("<ticket:number>/print/", views.printed, name="complaint_print"),

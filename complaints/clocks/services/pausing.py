@@ -131,7 +131,7 @@ def _go_on(clock: Clock, *, at: dt.datetime, by: Person | None, now: dt.datetime
 
 
 def _held(complaint: Complaint, kind: ClockKind, *, now: dt.datetime, refusal: type[Refusal] = CannotPause) -> Clock:
-    """The clock of an open ticket. The ticket's row is written first, as by every act, so that no two wait crosswise."""
+    """The clock of an open ticket. The ticket's row is written first, as by every act: no two wait crosswise."""
     if not Complaint.objects.filter(pk=complaint.pk, state=State.OPEN).update(version=F("version")):
         raise refusal(_("This ticket is not open: its clocks have ended."))
     clock = next((one for one in open_clocks(complaint, now=now) if one.kind == kind), None)

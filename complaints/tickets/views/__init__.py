@@ -1,7 +1,7 @@
 """The doors of tickets: intake, the ticket's page, and one per act."""
 
 from complaints.tickets.views.acts import acknowledge, assign, close, note, reopen, reveal, void
-from complaints.tickets.views.intake import due_preview, duplicates, new
+from complaints.tickets.views.intake import duplicates, new
 from complaints.tickets.views.page import beside_ticket, edit, printed, ticket
 
 __all__ = [
@@ -9,7 +9,6 @@ __all__ = [
     "assign",
     "beside_ticket",
     "close",
-    "due_preview",
     "duplicates",
     "edit",
     "new",
