@@ -7,6 +7,8 @@ from complaints.casework.urls import urlpatterns as casework
 from complaints.categories.urls import urlpatterns as categories
 from complaints.clocks.urls import urlpatterns as clocks
 from complaints.escalation.urls import urlpatterns as escalation
+from complaints.fieldorders.urls import urlpatterns as fieldorders
+from complaints.promises.urls import urlpatterns as promises
 from complaints.remedies.urls import urlpatterns as remedies
 from complaints.responsibility.urls import urlpatterns as responsibility
 from complaints.tags.urls import urlpatterns as tags
@@ -20,6 +22,8 @@ urlpatterns = [
     *tags,
     *escalation,
     *callbacks,
+    *fieldorders,
+    *promises,
     *casework,
     *remedies,
     *responsibility,

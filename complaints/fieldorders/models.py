@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 
 class FieldOrderQuerySet(models.QuerySet["FieldOrder"]):
     def visible_to(self, person: Person) -> FieldOrderQuerySet:
-        """Orders of units where the person may see complaints, and those given to the person."""
-        return self.filter(below_any("unit_path", person.paths_for("complaint_view")) | Q(worker=person))
+        """Orders of units where the person may see complaints, of tickets there, and those given to the person."""
+        paths = person.paths_for("complaint_view")
+        return self.filter(below_any("unit_path", paths) | below_any("complaint__unit_path", paths) | Q(worker=person))
 
 
 class FieldOrder(models.Model):
