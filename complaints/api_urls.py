@@ -6,8 +6,20 @@ from complaints.clocks.api import urlpatterns as clocks
 from complaints.escalation.api import urlpatterns as escalation
 from complaints.fieldorders.api import urlpatterns as fieldorders
 from complaints.promises.api import urlpatterns as promises
+from complaints.remedies.api import urlpatterns as remedies
 from complaints.responsibility.api import urlpatterns as responsibility
 from complaints.tags.api import urlpatterns as tags
 from complaints.tickets.api import urlpatterns as tickets
 
-urlpatterns = [*tickets, *clocks, *tags, *escalation, *casework, *callbacks, *fieldorders, *promises, *responsibility]
+urlpatterns = [
+    *tickets,
+    *remedies,
+    *clocks,
+    *tags,
+    *escalation,
+    *casework,
+    *callbacks,
+    *fieldorders,
+    *promises,
+    *responsibility,
+]

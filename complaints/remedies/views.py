@@ -6,6 +6,7 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.http import Http404, HttpResponse, HttpResponseBase
@@ -17,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from complaints.casework.choices import Step
 from complaints.casework.services import casework_of, refuse_out_of_order
 from complaints.remedies import rules, services
-from complaints.remedies.choices import OfferKind
+from complaints.remedies.choices import LetterState, OfferKind
 from complaints.remedies.forms import (
     AlternativesForm,
     ChoiceForm,
@@ -31,6 +32,7 @@ from complaints.remedies.forms import (
 from complaints.remedies.models import Letter, Offer
 from complaints.remedies.presenter import letter_line, remedy_page
 from complaints.remedies.selectors import PRECEDENTS_MOST, current_casework, in_force, letter_of, offers_of, precedents
+from complaints.tickets.choices import State
 from complaints.tickets.models import Complaint
 from complaints.tickets.views.answering import answered
 from complaints.tickets.views.page import in_scope
@@ -42,6 +44,7 @@ from core.rights import require
 from org.access.choices import Right
 
 DOOR = ["GET", "HEAD", "POST"]
+LETTER_RIGHTS = (Right.COMPLAINT_EDIT, Right.COMPLAINT_JUDGE, Right.REMEDY_APPROVE)
 
 
 @require_safe
@@ -208,18 +211,29 @@ def _deliver_with_receipt(
 
 @require_safe
 def letter(request: SignedInRequest, number: str) -> HttpResponse:
-    """The round's letter as it stands; whoever neither handles tickets nor signs letters has none."""
-    complaint = in_scope(request, number)
-    found = _letter_in_reach(request, complaint)
-    if found is None and not request.user.may(Right.COMPLAINT_EDIT, at=complaint):
-        raise Http404
-    may_act = complaint.state == "open" and request.user.may(Right.COMPLAINT_EDIT, at=complaint)
-    context = {"complaint": complaint, "letter": found, "may_act": may_act}
-    return render(
-        request,
-        "complaints/remedies/letter.html",
-        context | {"line": letter_line(found) if found else None},
-    )
+    """The round's letter as it stands, for whoever handles the ticket or signs letters."""
+    complaint = _to_read_letter(request, number)
+    may_act = complaint.state == State.OPEN and request.user.may(Right.COMPLAINT_EDIT, at=complaint)
+    return _letter_page(request, complaint, _letter_in_reach(request, complaint), may_act=may_act)
+
+
+def _letter_page(
+    request: SignedInRequest,
+    complaint: Complaint,
+    found: Letter | None,
+    *,
+    may_act: bool,
+    refusal: Refusal | None = None,
+) -> HttpResponse:
+    context = {
+        "complaint": complaint,
+        "letter": found,
+        "line": letter_line(found) if found else None,
+        "may_act": may_act,
+        "refusal": refusal,
+    }
+    status = refusal.status if refusal else 200
+    return render(request, "complaints/remedies/letter.html", context, status=status)
 
 
 @require_http_methods(DOOR)
@@ -246,7 +260,7 @@ def letter_edit(request: SignedInRequest, number: str) -> HttpResponse:
 def _letter_so_far(complaint: Complaint) -> dict[str, Any]:
     casework = current_casework(complaint)
     found = letter_of(casework) if casework else None
-    if found is not None and found.state == "draft":
+    if found is not None and found.state == LetterState.DRAFT:
         return {"text": found.text, "version": found.version}
     return {"text": services.first_text(complaint)}
 
@@ -259,9 +273,7 @@ def letter_ask(request: SignedInRequest, number: str) -> HttpResponse:
     try:
         services.ask_signature(letter=found, by=request.user, now=timezone.now())
     except Refusal as refusal:
-        context = {"complaint": complaint, "letter": found, "may_act": True, "refusal": refusal}
-        status = refusal.status
-        return render(request, "complaints/remedies/letter.html", context | {"line": letter_line(found)}, status=status)
+        return _letter_page(request, complaint, found, may_act=True, refusal=refusal)
     return redirect("letter", number)
 
 
@@ -283,7 +295,7 @@ def letter_send(request: SignedInRequest, number: str) -> HttpResponse:
 @require_safe
 def letter_file(request: SignedInRequest, number: str) -> HttpResponseBase:
     """The signed letter as a PDF."""
-    found = _letter_or_404(request, in_scope(request, number))
+    found = _letter_or_404(request, _to_read_letter(request, number))
     if found.file is None:
         raise Http404
     return answer_with(found.file)
@@ -291,9 +303,17 @@ def letter_file(request: SignedInRequest, number: str) -> HttpResponseBase:
 
 @require_safe
 def letter_print(request: SignedInRequest, number: str) -> HttpResponse:
-    complaint = in_scope(request, number)
+    complaint = _to_read_letter(request, number)
     found = _letter_or_404(request, complaint)
     return render(request, "complaints/remedies/letter_print.html", {"complaint": complaint, "letter": found})
+
+
+def _to_read_letter(request: SignedInRequest, number: str) -> Complaint:
+    """A letter names the customer: lookers-on have none of it."""
+    complaint = in_scope(request, number)
+    if not any(request.user.may(right, at=complaint) for right in LETTER_RIGHTS):
+        raise PermissionDenied
+    return complaint
 
 
 def _letter_in_reach(request: SignedInRequest, complaint: Complaint) -> Letter | None:

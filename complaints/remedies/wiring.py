@@ -65,7 +65,7 @@ for verb in ("remedy", "approval", "letter"):
     mean("act", lambda _values: ACTS, of=f"complaint.{verb}")
     mean("kind", lambda _values: dict(OfferKind.choices), of=f"complaint.{verb}")
 call("amount", _("Amount"))
-call("words", _("Words"))
+call("words", _("what was said"))
 call("proof", _("proof"))
 call("signer", _("signed by"))
 call("how", _("How it was sent"))

@@ -213,7 +213,7 @@ def _signed(request: ApprovalRequest, *, by: Any, now: dt.datetime) -> None:
     if not signs.may(signing_right(casework), at=casework.complaint):
         raise CannotWriteLetter(_("The grade has changed, and with it who signs. Return the letter to its writer."))
     signer = (
-        str(by) if signs == by else gettext("%(substitute)s (for %(person)s)") % {"substitute": by, "person": signs}
+        str(by) if signs == by else gettext("%(substitute)s, signing for %(person)s") % {"substitute": by, "person": signs}
     )
     data = {"act": "signed", "signer": signer}
     take_step(Step.LETTER, casework=casework, by=by, now=now, data=data)
