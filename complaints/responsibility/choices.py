@@ -37,3 +37,23 @@ class Decision(TextChoices):
     UPHELD = "upheld", _("Stands as found")
     CHANGED = "changed", _("Changed after the objection")
     LIFTED = "lifted", _("Not responsible")
+
+
+class Answer(TextChoices):
+    """What a person named says to a finding."""
+
+    ACCEPTS = "accepts", _("I accept it")
+    STATES = "states", _("I have something to say")
+    OBJECTS = "objects", _("I object")
+
+
+class FindingAct(TextChoices):
+    """What happens to a finding, as the ticket's history says it."""
+
+    PREPARED = "prepared", _("finding prepared")
+    REVISED = "revised", _("finding revised")
+    NOTICED = "noticed", _("persons informed")
+    READ = "read", _("has read the notice")
+    ANSWERED = "answered", _("has answered")
+    DECIDED = "decided", _("decided")
+    WITHDRAWN = "withdrawn", _("finding withdrawn")

@@ -15,6 +15,8 @@ from complaints.tickets.choices import Business
 from org.units.models import below_any
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from org.people.models import Person
 
 
@@ -72,6 +74,17 @@ class Finding(models.Model):
         ]
 
 
+class ShareQuerySet(models.QuerySet["Share"]):
+    def visible_to(self, person: Person) -> ShareQuerySet:
+        """A person's own shares, once informed."""
+        return self.filter(person=person, finding__noticed_at__isnull=False)
+
+    def to_be_answered(self, *, at: dt.datetime) -> ShareQuerySet:
+        """Not answered yet, while there is time."""
+        waiting = Q(finding__state=FindingState.NOTICED, finding__answer_by__gte=at)
+        return self.filter(waiting, accepted_at=None, statement_at=None)
+
+
 class Share(models.Model):
     """One person's part in a finding, with what the person says to it."""
 
@@ -88,6 +101,8 @@ class Share(models.Model):
     objects_to_it = models.BooleanField(_("objects"), default=False)
     accepted_at = models.DateTimeField(null=True)
 
+    objects = ShareQuerySet.as_manager()
+
     class Meta:
         ordering = ["pk"]
         constraints = [
@@ -103,6 +118,10 @@ class Share(models.Model):
             ),
             models.UniqueConstraint(fields=["finding", "person", "post"], name="share_once_a_post"),
         ]
+
+    @property
+    def is_answered(self) -> bool:
+        return bool(self.accepted_at or self.statement_at)
 
 
 class CauseWeight(models.Model):
