@@ -11,14 +11,14 @@ from django.shortcuts import get_object_or_404
 from django.urls import path
 from django.utils import timezone
 from rest_framework import serializers
-from rest_framework.exceptions import NotFound
+from rest_framework.exceptions import NotFound, PermissionDenied
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from complaints.casework.choices import Choice
 from complaints.remedies import rules, services
 from complaints.remedies.choices import OfferKind
-from complaints.remedies.models import Letter, Offer
+from complaints.remedies.models import LETTER_RIGHTS, Letter, Offer
 from complaints.remedies.rules import NotAnAmount, Plan, yuan
 from complaints.remedies.selectors import precedents
 from complaints.tickets.api import rows_of
@@ -221,7 +221,10 @@ class OneLetter(_OnTicket):
     serializer_class = LetterSerializer
 
     def get(self, request: Request, number: str) -> Response:
-        return self.answer_letter(request, self.loaded(request))
+        complaint = self.loaded(request)
+        if not any(request.user.may(right, at=complaint) for right in LETTER_RIGHTS):
+            raise PermissionDenied
+        return self.answer_letter(request, complaint)
 
     @idempotent
     def post(self, request: Request, number: str) -> Response:

@@ -21,6 +21,9 @@ from org.units.models import below_any
 if TYPE_CHECKING:
     from org.people.models import Person
 
+LETTER_RIGHTS = ("complaint_edit", "complaint_judge", "remedy_approve")
+"""Whoever handles the ticket or signs letters: a letter names the customer."""
+
 
 class OfferQuerySet(models.QuerySet["Offer"]):
     def visible_to(self, person: Person) -> OfferQuerySet:
@@ -89,11 +92,7 @@ class Offer(models.Model):
 class LetterQuerySet(models.QuerySet["Letter"]):
     def visible_to(self, person: Person) -> LetterQuerySet:
         """Letters of tickets that the person handles, or whose letters the person signs: they name the customer."""
-        paths = {
-            path
-            for right in ("complaint_edit", "complaint_judge", "remedy_approve")
-            for path in person.paths_for(right)
-        }
+        paths = {path for right in LETTER_RIGHTS for path in person.paths_for(right)}
         return self.filter(below_any("casework__complaint__unit_path", sorted(paths)))
 
 

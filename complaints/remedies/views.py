@@ -29,7 +29,7 @@ from complaints.remedies.forms import (
     SearchForm,
     SendForm,
 )
-from complaints.remedies.models import Letter, Offer
+from complaints.remedies.models import LETTER_RIGHTS, Letter, Offer
 from complaints.remedies.presenter import letter_line, remedy_page
 from complaints.remedies.selectors import PRECEDENTS_MOST, current_casework, in_force, letter_of, offers_of, precedents
 from complaints.tickets.choices import State
@@ -44,7 +44,6 @@ from core.rights import require
 from org.access.choices import Right
 
 DOOR = ["GET", "HEAD", "POST"]
-LETTER_RIGHTS = (Right.COMPLAINT_EDIT, Right.COMPLAINT_JUDGE, Right.REMEDY_APPROVE)
 
 
 @require_safe

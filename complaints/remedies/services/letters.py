@@ -212,13 +212,15 @@ def _signed(request: ApprovalRequest, *, by: Any, now: dt.datetime) -> None:
     signs = voice.person if voice else by
     if not signs.may(signing_right(casework), at=casework.complaint):
         raise CannotWriteLetter(_("The grade has changed, and with it who signs. Return the letter to its writer."))
-    signer = (
-        str(by) if signs == by else gettext("%(substitute)s, signing for %(person)s") % {"substitute": by, "person": signs}
-    )
+    signer = str(by) if signs == by else _in_place_of(by, signs)
     data = {"act": "signed", "signer": signer}
     take_step(Step.LETTER, casework=casework, by=by, now=now, data=data)
     file = _made_paper(letter, signer=signer, by=by, now=now)
     _move(letter, state=LetterState.SIGNED, signed_by=by, signed_at=now, file=file)
+
+
+def _in_place_of(by: Any, signs: Any) -> str:
+    return gettext("%(substitute)s, signing for %(person)s") % {"substitute": by, "person": signs}
 
 
 def _sent_back(act: str) -> Any:

@@ -45,6 +45,7 @@ from org.people.services import end_posting, start_posting
 from org.tests.factories import a_person, a_unit
 from org.units.choices import UnitKind
 from org.units.services import set_aliases
+from servicedesk.tests.access import world_calls, world_remedies
 from servicedesk.tests.access.table import ELSEWHERE
 
 Marker = Callable[[str], str]
@@ -90,6 +91,8 @@ def build_world(mark: Marker = str) -> World:
     add_files(world, mark)
     add_personal_things(world, mark)
     add_approval(world, mark)
+    world_calls.add_calls(world.things, hall, people, mark)
+    world_remedies.add_remedies(world.things, hall, people, mark)
     add_webhook(world, mark)
     _staff(world, mark)
     return world
@@ -231,7 +234,8 @@ def _staff(world: World, mark: Marker) -> None:
 
 def arguments(name: str, world: World) -> dict[str, Any]:
     """What stands in the address of `name`: always a thing of the branch, never of its twin."""
-    return {key: value(world) for key, value in ARGUMENTS.get(name, {}).items()}
+    wanted = _NUMBER if name.startswith(("case_", "api_case")) else ARGUMENTS.get(name, {})
+    return {key: value(world) for key, value in wanted.items()}
 
 
 def _pk(thing: str) -> dict[str, Callable[[World], Any]]:
@@ -293,11 +297,24 @@ ARGUMENTS: dict[str, dict[str, Callable[[World], Any]]] = {
             "complaint",
             *(
                 f"complaint_{act}"
-                for act in ("print", "edit", "note", "acknowledge", "assign", "close", "reopen", "void", "reveal")
+                for act in (
+                    "beside",
+                    "print",
+                    "edit",
+                    "note",
+                    "acknowledge",
+                    "assign",
+                    "close",
+                    "reopen",
+                    "void",
+                    "reveal",
+                )
             ),
-            *("api_complaint", "api_complaint_notes", "api_complaint_close", "api_complaint_reopen"),
+            *("api_complaint", "api_complaint_notes", "api_complaint_calls", "api_complaint_close", "api_complaint_reopen"),
         ],
         _NUMBER,
     ),
+    **world_calls.ARGUMENTS,
+    **world_remedies.ARGUMENTS,
     **dict.fromkeys(("month_report", "month_report_xlsx", "month_report_compute", "api_report"), _PERIOD),
 }
