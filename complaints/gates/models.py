@@ -38,6 +38,9 @@ class DissatisfiedReport(models.Model):
             ),
         ]
 
+    def __str__(self) -> str:
+        return self.casework.complaint.number
+
 
 class DifficultCustomerQuerySet(models.QuerySet["DifficultCustomer"]):
     def visible_to(self, person: Person) -> DifficultCustomerQuerySet:
