@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -107,13 +107,13 @@ def _climb(complaint: Complaint, row: Escalation) -> Climb:
     )
 
 
-def _gap_words(row: Escalation, told: Iterable[EscalationNotice]) -> str:
+def _gap_words(row: Escalation, told: Sequence[EscalationNotice]) -> str:
     """The roles of the rung in which nobody was told; where one person serves in several, the first stands for them."""
     wanted = row.rung.roles if row.rung else []
-    people = list(told)
-    if len(people) >= len(wanted):
+    found = {notice.role for notice in told} & set(wanted)
+    if found and len(told) >= len(wanted):
         return ""
-    return role_words(role for role in wanted if role not in {notice.role for notice in people})
+    return role_words(role for role in wanted if role not in found)
 
 
 def role_words(roles: Iterable[str]) -> str:

@@ -19,8 +19,8 @@ from core.audit.registry import call, mean, say
 from org.people.choices import Role
 
 PLACE = 30
-RECKONED = {"channel", "grade", "unit"}
-"""What decides whether and when a ticket climbs by time."""
+RECKONED = {"channel", "unit"}
+"""What decides whether and when a ticket climbs by time; its grade and its clocks have events of their own."""
 
 
 def _arrived(complaint: Complaint, event: ComplaintEvent) -> None:

@@ -5,10 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
-from complaints.clocks.choices import ClockKind, ClockState
-from complaints.clocks.models import Clock
 from complaints.escalation import rules
-from complaints.escalation.choices import Counted
 from complaints.escalation.models import Escalation, PendingEscalation, Rung
 from complaints.escalation.selectors import line_of, rungs_by_time
 from complaints.tickets.choices import State
@@ -20,15 +17,9 @@ def time_key(rung_id: int, complaint: Complaint) -> str:
     return f"time:{rung_id}:{complaint.reopened_count}"
 
 
-def moment_for(rung: Rung, complaint: Complaint, *, paused: bool) -> dt.datetime | None:
-    """When the ticket climbs `rung`; None while its clock is paused and for what no time is known of."""
-    if paused and rung.counted != Counted.AFTER_START:
-        return None
+def moment_for(rung: Rung, complaint: Complaint) -> dt.datetime | None:
+    """When the ticket climbs `rung`; None where no time is known. Pauses have moved its due time already."""
     return rules.moment_of(rung.counted, rung.offset_minutes or 0, start=complaint.due_from, due=complaint.due_at)
-
-
-def is_paused(complaint: Complaint) -> bool:
-    return Clock.objects.filter(complaint=complaint, kind=ClockKind.HANDLING, state=ClockState.PAUSED).exists()
 
 
 def forget_ahead(*, complaint: Complaint) -> None:
@@ -50,10 +41,9 @@ def plan_ahead(*, complaint: Complaint, rungs: Iterable[Rung] | None = None, aft
     if not fitting:
         return 0
     climbed = set(Escalation.objects.filter(complaint=complaint).values_list("cause_key", flat=True))
-    paused = is_paused(complaint)
     rows = []
     for rung in fitting:
-        moment = moment_for(rung, complaint, paused=paused)
+        moment = moment_for(rung, complaint)
         if moment and time_key(rung.pk, complaint) not in climbed and (after is None or moment > after):
             rows.append(PendingEscalation(complaint=complaint, rung=rung, run_at=moment))
     PendingEscalation.objects.bulk_create(rows, ignore_conflicts=True)

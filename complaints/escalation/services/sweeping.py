@@ -11,7 +11,7 @@ from django.db import transaction
 from complaints.escalation.choices import Line
 from complaints.escalation.models import PendingEscalation
 from complaints.escalation.selectors import on_line, rungs_by_time
-from complaints.escalation.services.ahead import is_paused, moment_for, plan_ahead, time_key
+from complaints.escalation.services.ahead import moment_for, plan_ahead, time_key
 from complaints.escalation.services.raising import escalate
 from complaints.tickets.choices import State
 from complaints.tickets.models import Complaint
@@ -49,7 +49,7 @@ def climb(*, pending: int, now: dt.datetime) -> bool:
     complaint = Complaint.objects.select_related("unit", "handler").defer("grams").get(pk=row.complaint_id)
     if complaint.state != State.OPEN:
         return False
-    moment = moment_for(row.rung, complaint, paused=is_paused(complaint))
+    moment = moment_for(row.rung, complaint)
     if moment is None:
         return False
     if moment > now:

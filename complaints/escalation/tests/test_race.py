@@ -1,0 +1,100 @@
+"""Two sweepers at the same instant; the twin that only looks at the row lifts the ticket twice."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+import sqlite3
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import connection, connections
+
+from complaints.escalation.choices import Counted
+from complaints.escalation.models import Escalation, PendingEscalation, PendingQuerySet
+from complaints.escalation.services import CannotEscalate, escalate_by_hand, sweep, sweeping
+from complaints.escalation.tests.factories import a_chain, a_rung_by_time
+from complaints.tests.factories import A_MONDAY, a_complaint
+from complaints.tickets.models import Complaint
+from core.notifications.models import Notification
+
+pytestmark = pytest.mark.django_db(transaction=True)
+LATER = A_MONDAY + dt.timedelta(hours=2)
+
+
+@pytest.fixture(autouse=True)
+def _database_of_several_writers(tmp_path, monkeypatch) -> None:
+    """The SQLite of a test lies in memory, where nobody can wait for anybody; writers share a file as in life."""
+    if connection.vendor == "sqlite":
+        connection.ensure_connection()
+        with sqlite3.connect(tmp_path / "race.sqlite3") as copy:
+            connection.connection.backup(copy)
+        copy.close()
+        monkeypatch.setitem(connections.settings["default"], "NAME", str(tmp_path / "race.sqlite3"))
+
+
+def at_once(*acts: Callable[[], Any]) -> list[Any]:
+    """What each act gave or raised, each on its own connection."""
+    barrier, came = threading.Barrier(len(acts)), [None] * len(acts)
+
+    def run(place: int) -> None:
+        try:
+            barrier.wait()
+            came[place] = acts[place]()
+        except Exception as error:
+            came[place] = error
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, args=[place]) for place in range(len(acts))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return came
+
+
+def _due() -> None:
+    a_rung_by_time(counted=Counted.AFTER_START, offset_minutes=60)
+    a_complaint(at=a_chain()[0], channel="counter")
+
+
+def _told() -> tuple[int, int, int]:
+    return (
+        Escalation.objects.count(),
+        Notification.objects.filter(kind="escalation.time").count(),
+        PendingEscalation.objects.count(),
+    )
+
+
+def test_two_sweepers_lift_a_ticket_once():
+    at_once(_due)
+    came = at_once(*[lambda: sweep(now=LATER)] * 4)
+    assert sorted(came) == [0, 0, 0, 1]
+    assert at_once(_told) == [(1, 1, 0)]
+
+
+def test_a_sweeper_that_only_looks_lifts_it_again_and_again(monkeypatch):
+    at_once(_due)
+    keys = itertools.count()
+    monkeypatch.setattr(PendingQuerySet, "delete", lambda rows: (1, {}))
+    monkeypatch.setattr(sweeping, "time_key", lambda _rung, _complaint: f"time:{next(keys)}")
+    assert sum(at_once(*[lambda: sweep(now=LATER)] * 4)) == 4
+    assert at_once(_told)[0][0] == 4
+
+
+def test_two_who_escalate_by_hand_at_once_go_up_one_level():
+    at_once(lambda: a_complaint(at=a_chain()[0], channel="counter"))
+
+    def up() -> int:
+        complaint = Complaint.objects.select_related("unit", "handler").get()
+        return escalate_by_hand(complaint=complaint, reason="客户在场", by=None, now=LATER).level
+
+    came = at_once(up, up)
+    levels = sorted(one for one in came if isinstance(one, int))
+    refused = [one for one in came if isinstance(one, CannotEscalate)]
+    # Either they meet and one is refused, or the second comes after the first and goes one further.
+    assert levels in ([2], [2, 3])
+    assert len(levels) + len(refused) == 2
