@@ -5,6 +5,7 @@ from complaints.casework.api import urlpatterns as casework
 from complaints.clocks.api import urlpatterns as clocks
 from complaints.escalation.api import urlpatterns as escalation
 from complaints.fieldorders.api import urlpatterns as fieldorders
+from complaints.gates.api import urlpatterns as gates
 from complaints.promises.api import urlpatterns as promises
 from complaints.remedies.api import urlpatterns as remedies
 from complaints.responsibility.api import urlpatterns as responsibility
@@ -22,4 +23,5 @@ urlpatterns = [
     *fieldorders,
     *promises,
     *responsibility,
+    *gates,
 ]

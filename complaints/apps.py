@@ -23,6 +23,7 @@ DECLARING = (
     "complaints.promises.wiring",
     "complaints.promises.tasks",
     "complaints.fieldorders.wiring",
+    "complaints.gates.wiring",
     "complaints.detection.wiring",
 )
 

@@ -8,6 +8,7 @@ from complaints.categories.urls import urlpatterns as categories
 from complaints.clocks.urls import urlpatterns as clocks
 from complaints.escalation.urls import urlpatterns as escalation
 from complaints.fieldorders.urls import urlpatterns as fieldorders
+from complaints.gates.urls import urlpatterns as gates
 from complaints.promises.urls import urlpatterns as promises
 from complaints.remedies.urls import urlpatterns as remedies
 from complaints.responsibility.urls import urlpatterns as responsibility
@@ -27,5 +28,6 @@ urlpatterns = [
     *casework,
     *remedies,
     *responsibility,
+    *gates,
     *tickets,
 ]
