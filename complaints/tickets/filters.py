@@ -214,6 +214,7 @@ class TicketFilters(django_filters.FilterSet):
     error_exact = _choice("nothing", [(YES, _("Only its own errors"))], label=_("Only its own errors"))
     handler = _text("of_handler", label=_("Handler"))
     reopened = _choice("reopened_only", [(YES, _("Reopened"))], label=_("Reopened"))
+    tag = _text("with_tag", most=30, label=_("Tag"))
     repeat = _choice("repeats_only", [(YES, _("Repeat of a number"))], label=_("Repeat"))
     skip_level = _choice("skipped_only", [(YES, _("Skip-level"))], label=_("Skip-level"))
     changed = _text("changed_since", label=_("Changed after"))
@@ -295,6 +296,10 @@ class TicketFilters(django_filters.FilterSet):
 
     def reopened_only(self, rows: ComplaintQuerySet, _name: str, _value: str) -> ComplaintQuerySet:
         return rows.filter(reopened_count__gt=0)
+
+    def with_tag(self, rows: ComplaintQuerySet, _name: str, code: str) -> ComplaintQuerySet:
+        """What carries the tag now; a code that nobody uses finds nothing."""
+        return rows.filter(tags__tag__code=code, tags__off_at=None)
 
     def repeats_only(self, rows: ComplaintQuerySet, _name: str, _value: str) -> ComplaintQuerySet:
         return rows.repeats(days=settings.COMPLAINT_REPEAT_DAYS)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints.categories.choices import Tree
 from complaints.tickets.choices import Channel, Grade, State
+from complaints.tags.selectors import offered as tags
 from complaints.tickets.filters import ERRORS, FILTER_NAMES, MINE, NOT_FILLED, units_for
 from complaints.tickets.forms import category_choices, unit_choices
 from complaints.tickets.models import Complaint
@@ -58,12 +59,13 @@ class FilterPanel(forms.Form):
     overdue = _select(Status.LATE.label, [("1", _("Only overdue ones"))])
     reopened = _select(_("Reopened"), [("1", _("Only reopened ones"))])
 
+    tag = _select(_("Tag"))
     repeat = _select(_("Repeat"), [("1", _("Only repeats of a number"))])
     skip_level = _select(_("Skip-level"), [("1", _("Only skip-level ones"))])
 
     field_order = (
         "q", "unit", "from", "to", "state", "channel", "grade", "handler", "product", "phenomenon", "cause", "error",
-        "error_unit", "overdue", "reopened", "repeat", "skip_level",
+        "error_unit", "overdue", "reopened", "tag", "repeat", "skip_level",
     )  # fmt: skip
 
     def __init__(self, chosen: Mapping[str, str], *, person: Person) -> None:
@@ -76,6 +78,7 @@ class FilterPanel(forms.Form):
         for tree in Tree:
             self.fields[tree.value].choices = [ANY, _NONE, *category_choices(tree)]  # type: ignore[attr-defined]
         handlers = [(MINE, _("Mine")), _NONE, *handler_choices(person)]
+        self.fields["tag"].choices = [ANY, *tags()]  # type: ignore[attr-defined]
         self.fields["handler"].choices = [ANY, *handlers]  # type: ignore[attr-defined]
         self.order_fields(self.field_order)
         self.kept = {

@@ -18,6 +18,7 @@ from complaints.casework.services.take import (
     StepNotAsked,
     change,
     on_ticket,
+    refuse_out_of_order,
     refuse_unless_open,
     said,
     take_step,
@@ -57,9 +58,10 @@ class CannotJoin(Refusal):
 def grade_case(*, casework: Casework, grade: str, by: Person | None, now: dt.datetime) -> ComplaintEvent:
     """The first grade; what it brings stands open from now on. Raises what `take_step` raises."""
     chosen = Grade(grade)
-    event = take_step(Step.GRADE, casework=casework, by=by, now=now, data={"grade": chosen.value}, grade=chosen.value)
+    refuse_out_of_order(casework, Step.GRADE)
+    # First, so that whoever follows the step (clocks, escalation) counts by the new grade.
     on_ticket(casework, grade=chosen.value)
-    return event
+    return take_step(Step.GRADE, casework=casework, by=by, now=now, data={"grade": chosen.value}, grade=chosen.value)
 
 
 @transaction.atomic
