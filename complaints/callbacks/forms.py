@@ -32,8 +32,8 @@ def _radios(label: Any, choices: Any) -> forms.ChoiceField:
 class CallForm(forms.Form):
     """Several stand on one page, so each names its fields by itself."""
 
-    def __init__(self, *data: Any, **more: Any) -> None:
-        super().__init__(*data, auto_id=f"{type(self).__name__.lower()}_%s", **more)
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data, auto_id=f"{type(self).__name__.lower()}_%s")
 
 
 class ReachedForm(CallForm):

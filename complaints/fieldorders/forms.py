@@ -45,15 +45,15 @@ class RecordForm(forms.Form):
 class OrderForm(forms.Form):
     """Several stand on one page, so each names its fields by itself."""
 
-    def __init__(self, *data: Any, **more: Any) -> None:
-        super().__init__(*data, auto_id=f"{type(self).__name__.lower()}_%s", **more)
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data, auto_id=f"{type(self).__name__.lower()}_%s")
 
 
 class DispatchForm(OrderForm):
     worker = _select(_("Who goes"))
 
-    def __init__(self, *data: Any, workers: list[Person], **more: Any) -> None:
-        super().__init__(*data, **more)
+    def __init__(self, data: Any = None, *, workers: list[Person]) -> None:
+        super().__init__(data)
         self._workers = {one.staff_number: one for one in workers}
         choices = [(number, f"{one.name} · {number}") for number, one in self._workers.items()]
         self.fields["worker"].choices = choices  # type: ignore[attr-defined]

@@ -15,11 +15,11 @@ from django.utils.functional import Promise as LazyWords
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from complaints.principles.rules import Place, principles_at
 from complaints.promises import services
 from complaints.promises.forms import BreakForm, KeepForm, PromiseForm, ReleaseForm
 from complaints.promises.models import Promise
 from complaints.promises.presenter import promise_lines
-from complaints.promises.rules import PRINCIPLE
 from complaints.promises.selectors import open_promises
 from complaints.tickets.forms import handlers_for
 from complaints.tickets.views.answering import answered
@@ -52,7 +52,7 @@ def promise_new(request: SignedInRequest, number: str) -> HttpResponse:
         services.make_promise,
         to=reverse("complaint", args=[number]),
         template="complaints/promises/new.html",
-        context={"complaint": complaint, "principle": PRINCIPLE},
+        context={"complaint": complaint, "principles": principles_at(Place.PROMISE)},
         complaint=complaint,
     )
 

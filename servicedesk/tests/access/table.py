@@ -335,6 +335,37 @@ POST  api_promise_new            3+3 333 ++3 333 333 ++++3 4 L
 POST  api_promise_release        3+3 333 ++3 333 333 ++++3 4 L
 GET   api_promises               +++ +3+ +++ ++3 3+3 +++++ + L
 
+# Responsibility: a finding that names the counter staff
+GET   finding                    3+3 333 +++ ++3 3+3 ++++3 4 L
+GET   finding_decide             333 333 33+ ++3 333 33333 4 L
+POST  finding_decide             333 333 33+ ++3 333 33333 4 L
+GET   finding_edit               333 333 3+3 333 333 33333 4 L
+POST  finding_edit               333 333 3+3 333 333 33333 4 L
+GET   finding_notice             333 333 3+3 333 333 33333 4 L
+POST  finding_notice             333 333 3+3 333 333 33333 4 L
+GET   finding_withdraw           333 333 3+3 333 333 33333 4 L
+POST  finding_withdraw           333 333 3+3 333 333 33333 4 L
+GET   my_finding                 +44 444 444 444 444 44444 4 L
+POST  my_finding_answer          +44 444 444 444 444 44444 4 L
+GET   my_finding_print           +44 444 444 444 444 44444 4 L
+POST  my_finding_read            +44 444 444 444 444 44444 4 L
+GET   my_findings                +++ +++ +++ +++ +++ +++++ + L
+
+# Corrective actions: one that the hall manager owns; a new one comes from a thing in the address
+GET   action                     +++ +4+ +++ ++4 4+4 +++++ 4 L
+GET   action_cancel              3+3 343 ++3 334 434 ++++3 4 L
+POST  action_cancel              3+3 343 ++3 334 434 ++++3 4 L
+GET   action_done                3+3 34+ ++3 334 434 ++++3 4 L
+POST  action_done                3+3 34+ ++3 334 434 ++++3 4 L
+GET   action_new                 343 333 443 333 333 44443 4 L
+POST  action_new                 343 333 443 333 333 44443 4 L
+GET   action_print               +++ +4+ +++ ++4 4+4 +++++ 4 L
+GET   action_reject              333 +43 +++ ++4 434 333+3 4 L
+POST  action_reject              333 +43 +++ ++4 434 333+3 4 L
+GET   action_verify              333 +43 +++ ++4 434 333+3 4 L
+POST  action_verify              333 +43 +++ ++4 434 333+3 4 L
+GET   actions                    +++ +++ +++ +++ +++ +++++ + L
+
 # Indicators, targets and the report
 GET   indicators                 333 33+ +++ +++ 3+3 33++3 + L
 GET   month_report               333 33+ +++ +++ 3+3 33++3 + L
@@ -351,6 +382,13 @@ GET   targets?unit               333 33+ +++ +++ 3+3 33++3 4 L
 POST  targets?unit               333 333 3++ 333 333 33333 4 L
 
 # The API
+GET   api_action                 +++ +4+ +++ ++4 4+4 +++++ 4 L
+POST  api_action_cancel          3+3 343 ++3 334 434 ++++3 4 L
+POST  api_action_done            3+3 34+ ++3 334 434 ++++3 4 L
+POST  api_action_reject          333 +43 +++ ++4 434 333+3 4 L
+POST  api_action_verify          333 +43 +++ ++4 434 333+3 4 L
+GET   api_actions                +++ +++ +++ +++ +++ +++++ + L
+POST  api_actions                3+3 333 ++3 333 333 ++++3 + L
 GET   api_approval               4+4 444 4+4 444 444 44444 4 L
 POST  api_approval_decide        434 444 4+4 444 444 44444 4 L
 GET   api_approvals              +++ +++ +++ +++ +++ +++++ + L
@@ -374,8 +412,16 @@ POST  api_complaint_notes        3+3 333 ++3 333 333 ++++3 4 L
 POST  api_complaint_reopen       3+3 333 3+3 333 333 3+++3 4 L
 GET   api_complaints             +++ +3+ +++ ++3 3+3 +++++ + L
 POST  api_complaints             ++3 33+ ++3 333 333 3+++3 + L
+GET   api_finding                3+3 333 +++ ++3 3+3 ++++3 4 L
+POST  api_finding                333 333 3+3 333 333 33333 4 L
+POST  api_finding_decide         333 333 33+ ++3 333 33333 3 L
+POST  api_finding_notice         333 333 3+3 333 333 33333 4 L
+POST  api_finding_withdraw       333 333 3+3 333 333 33333 4 L
 GET   api_job                    444 444 4+4 444 4++ 44444 4 L
 GET   api_jobs                   +++ +++ +++ +++ +++ +++++ + L
+GET   api_my_finding             +44 444 444 444 444 44444 4 L
+POST  api_my_finding_answer      +44 444 444 444 444 44444 4 L
+GET   api_my_findings            +++ +++ +++ +++ +++ +++++ + L
 GET   api_notifications          +++ +++ +++ +++ +++ +++++ + L
 GET   api_report                 333 33+ +++ +++ 3+3 33++3 + L
 GET   api_report?unit            333 33+ +++ +++ 3+3 33++3 4 L
