@@ -8,8 +8,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from complaints.categories.choices import Tree
-from complaints.tickets.choices import Channel, Grade, State
 from complaints.tags.selectors import offered as tags
+from complaints.tickets.choices import Channel, Grade, State
 from complaints.tickets.filters import ERRORS, FILTER_NAMES, MINE, NOT_FILLED, units_for
 from complaints.tickets.forms import category_choices, unit_choices
 from complaints.tickets.models import Complaint

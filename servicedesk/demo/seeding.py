@@ -8,6 +8,8 @@ import random
 from django.db import transaction
 
 from complaints.categories.services import plant_seeds
+from complaints.escalation.services import plant_plans
+from complaints.tags.services import plant_tags
 from complaints.models import Category, Complaint
 from complaints.tickets.services import write_many
 from core.audit.services import record
@@ -60,6 +62,8 @@ def seed_branch(*, first_month: dt.date, now: dt.datetime) -> int:
     units = _units(now)
     people = _people(units, first_month, now)
     plant_seeds(by=None, now=now)
+    plant_plans(by=None, now=now)
+    plant_tags(by=None, now=now)
     cast = _cast(units, people)
     chance = random.Random(SEED)  # noqa: S311  (the same branch every time)
     written = 0

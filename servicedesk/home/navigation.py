@@ -53,6 +53,14 @@ ENTRIES = (
         (
             Entry("worklist", _("Worklist"), "complaints", Right.COMPLAINT_VIEW, prefix="/complaints/"),
             Entry("new", _("New complaint"), "complaint_new", Right.COMPLAINT_CREATE, prefix="/complaints/new/"),
+            Entry(
+                "escalation",
+                _("Escalation plans"),
+                "escalation_plans",
+                Right.ESCALATION_EDIT,
+                prefix="/complaints/escalation/plans/",
+            ),
+            Entry("tags", _("Tags"), "tags", Right.TAG_EDIT, prefix="/complaints/tags/"),
             Entry("categories", _("Categories"), "categories", Right.CATEGORY_EDIT, prefix="/complaints/categories/"),
         ),
     ),

@@ -12,7 +12,8 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from complaints.models import Complaint
+from complaints.escalation.selectors import waiting_for as told_of
+from complaints.models import Complaint, EscalationNotice
 from complaints.tickets.choices import State
 from complaints.tickets.clocks import SOON, Clock, clock_of, old_note
 from complaints.tickets.selectors import worklist_address
@@ -128,6 +129,11 @@ def _line(complaint: Complaint, now: dt.datetime) -> TicketLine:
 def approvals(person: Person, *, now: dt.datetime) -> list[ApprovalRequest]:
     """What waits longest for the person's approval."""
     return list(waiting_for(person, now).select_related("asked_by").order_by("pk")[:ROWS])
+
+
+def escalations(person: Person) -> list[EscalationNotice]:
+    """The latest that went up to this person and wait to be acknowledged."""
+    return list(told_of(person)[:ROWS]) if person.may(Right.COMPLAINT_VIEW) else []
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ def home(request: SignedInRequest) -> HttpResponse:
         "home/home.html",
         {
             "approvals": selectors.approvals(person, now=now),
+            "escalations": selectors.escalations(person),
             "queues": queues,
             "old_note": selectors.note_on_old(queues),
             "now": now,
