@@ -1,5 +1,6 @@
 """The acts on clocks; most follow from acts on the ticket (following.py)."""
 
+from complaints.clocks.services.checking import Difference, count_anew, differences
 from complaints.clocks.services.following import follow_tickets
 from complaints.clocks.services.pausing import CannotPause, CannotResume, pause_clock, resume_clock, resume_due
 from complaints.clocks.services.ruling import CannotSetRule, add_rule
@@ -11,7 +12,10 @@ __all__ = [
     "CannotResume",
     "CannotSetRule",
     "ClockChanged",
+    "Difference",
     "add_rule",
+    "count_anew",
+    "differences",
     "end_clock",
     "follow_tickets",
     "forget_clocks",

@@ -120,7 +120,7 @@ def recount_all(complaint: Complaint, *, by: Person | None, now: dt.datetime) ->
         clock.complaint = complaint
         recount(clock, now=now, rule=book.find(clock.kind, complaint.grade, on=day_of(clock.started_at)))
         if clock.due_at != before:
-            moved = {"clock": clock.kind, "from": _told(before), "to": _told(clock.due_at)}
+            moved = {"clock": clock.kind, "from": told(before), "to": told(clock.due_at)}
             record("clock.recounted", by=by, now=now, about=complaint, data=moved)
 
 
@@ -189,5 +189,6 @@ def _tell_ticket(clock: Clock) -> None:
         complaint.due_at = clock.due_at
 
 
-def _told(moment: dt.datetime | None) -> str:
+def told(moment: dt.datetime | None) -> str:
+    """A moment as the trail keeps it."""
     return moment.isoformat() if moment else ""

@@ -39,16 +39,20 @@ def warn(*, now: dt.datetime, limit: int = MOST_AT_ONCE) -> int:
 
 @transaction.atomic
 def _warn_some(ids: list[int], *, now: dt.datetime) -> int:
+    """Each row is claimed by one update, so that two who sweep at once tell once."""
     told = 0
     rows = ClockWarning.objects.filter(pk__in=ids).select_related(
         "clock__complaint__handler", "clock__complaint__first_contact"
     )
     for warning in rows.order_by("pk"):
-        # The row is claimed by the update alone, so that two who sweep tell once.
-        if ClockWarning.objects.filter(pk=warning.pk, sent_at=None).update(sent_at=now):
+        if _claim(warning, now=now):
             _tell(warning, now=now)
             told += 1
     return told
+
+
+def _claim(warning: ClockWarning, *, now: dt.datetime) -> bool:
+    return bool(ClockWarning.objects.filter(pk=warning.pk, sent_at=None).update(sent_at=now))
 
 
 def _due(now: dt.datetime) -> QuerySet[ClockWarning]:

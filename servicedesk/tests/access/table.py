@@ -222,6 +222,15 @@ GET   category_edit              333 333 3+3 333 333 33333 + L
 POST  category_edit              333 333 3+3 333 333 33333 + L
 GET   category_new               333 333 3+3 333 333 33333 + L
 POST  category_new               333 333 3+3 333 333 33333 + L
+GET   clock_pause                3+3 333 ++3 333 333 ++++3 4 L
+POST  clock_pause                3+3 333 ++3 333 333 ++++3 4 L
+GET   clock_pauses               +++ +3+ +++ ++3 3+3 +++++ + L
+POST  clock_resume               3+3 333 ++3 333 333 ++++3 4 L
+GET   clock_rule_new             333 333 3++ 333 333 33333 + L
+POST  clock_rule_new             333 333 3++ 333 333 33333 + L
+GET   clock_rules                +++ +3+ +++ ++3 3+3 +++++ + L
+GET   clock_try                  +++ +3+ +++ ++3 3+3 +++++ + L
+GET   clock_why                  +++ +3+ +++ ++3 3+3 +++++ 4 L
 POST  category_offer             333 333 3+3 333 333 33333 + L
 GET   category_tree              +++ +3+ +++ ++3 3+3 +++++ + L
 GET   complaint                  +++ +3+ +++ ++3 3+3 +++++ 4 L
@@ -404,6 +413,11 @@ POST  api_case_phone_apology     3+3 333 ++3 333 333 ++++3 4 L
 POST  api_case_reclassify        333 333 3++ 333 333 33333 4 L
 POST  api_case_regrade           333 333 3++ 333 333 33333 4 L
 POST  api_case_verify            3+3 333 ++3 333 333 ++++3 4 L
+POST  api_clock_pause            3+3 333 ++3 333 333 ++++3 4 L
+POST  api_clock_resume           3+3 333 ++3 333 333 ++++3 4 L
+GET   api_clock_rules            +++ +3+ +++ ++3 3+3 +++++ + L
+POST  api_clock_rules            333 333 3++ 333 333 33333 + L
+GET   api_clocks                 +++ +3+ +++ ++3 3+3 +++++ 4 L
 GET   api_complaint              +++ +3+ +++ ++3 3+3 +++++ 4 L
 PATCH api_complaint              3+3 333 ++3 333 333 ++++3 4 L
 POST  api_complaint_calls        3++ 333 3+3 333 333 3+++3 4 L

@@ -244,6 +244,7 @@ def _pk(thing: str) -> dict[str, Callable[[World], Any]]:
 
 
 _NUMBER = {"number": lambda world: world.complaint.number}
+_CLOCK = _NUMBER | {"kind": lambda world: "handling"}
 _SOMEONE = {"number": lambda world: world.things["someone"].staff_number}
 _UNIT = {"code": lambda world: world.hall.code}
 _TREE = {"tree": lambda world: Tree.CAUSE.value}
@@ -287,6 +288,8 @@ ARGUMENTS: dict[str, dict[str, Callable[[World], Any]]] = {
     ),
     "posting_new": _SOMEONE,
     "posting_end": _SOMEONE | _pk("posting"),
+    **dict.fromkeys(("clock_why", "api_clocks"), _NUMBER),
+    **dict.fromkeys(("clock_pause", "clock_resume", "api_clock_pause", "api_clock_resume"), _CLOCK),
     "calendar_windows": {"pk": lambda world: 1},
     "calendar_load": {"year": lambda world: 2012},
     "calendar_day": {"day": lambda world: "2011-01-20"},
