@@ -195,6 +195,39 @@ POST  webhook_rotate             333 333 333 333 33+ 33333 3 L
 POST  webhook_send_again         333 333 333 333 33+ 33333 3 L
 GET   webhooks                   333 333 333 333 33+ 33333 3 L
 
+# Escalation and tags: whoever sees complaints sees the chain; the trial is the service manager's own
+POST  escalation_acknowledge     +++ +3+ +++ ++3 3+3 +++++ 4 L
+GET   escalation_form            +++ +3+ +++ ++3 3+3 +++++ 4 L
+GET   escalation_lower           333 333 33+ ++3 333 33++3 4 L
+POST  escalation_lower           333 333 33+ ++3 333 33++3 4 L
+GET   escalation_plan            +++ +3+ +++ ++3 3+3 +++++ + L
+GET   escalation_plan_copy       333 333 3++ 333 333 33333 + L
+POST  escalation_plan_copy       333 333 3++ 333 333 33333 + L
+POST  escalation_plan_discard    333 333 3++ 333 333 33333 + L
+POST  escalation_plan_publish    333 333 3++ 333 333 33333 + L
+POST  escalation_plan_try        333 333 3++ 333 333 33333 + L
+GET   escalation_plans           +++ +3+ +++ ++3 3+3 +++++ + L
+POST  escalation_plans_plant     333 333 3++ 333 333 33333 + L
+GET   escalation_raise           3+3 333 ++3 333 333 ++++3 4 L
+POST  escalation_raise           3+3 333 ++3 333 333 ++++3 4 L
+GET   escalation_rung_edit       333 333 3++ 333 333 33333 + L
+POST  escalation_rung_edit       333 333 3++ 333 333 33333 + L
+GET   escalation_rung_new        333 333 3++ 333 333 33333 + L
+POST  escalation_rung_new        333 333 3++ 333 333 33333 + L
+POST  escalation_rung_remove     333 333 3++ 333 333 33333 + L
+GET   escalation_trial           333 333 3+4 333 333 33333 4 L
+GET   escalations                +++ +3+ +++ ++3 3+3 +++++ + L
+GET   tag_edit                   333 333 33+ ++3 333 33333 3 L
+POST  tag_edit                   333 333 33+ ++3 333 33333 3 L
+GET   tag_new                    333 333 33+ ++3 333 33333 3 L
+POST  tag_new                    333 333 33+ ++3 333 33333 3 L
+GET   tag_off                    333 333 33+ ++3 333 33333 4 L
+POST  tag_off                    333 333 33+ ++3 333 33333 4 L
+GET   tag_put                    3+3 333 ++3 333 333 ++++3 4 L
+POST  tag_put                    3+3 333 ++3 333 333 ++++3 4 L
+GET   tags                       +++ +3+ +++ ++3 3+3 +++++ + L
+POST  tags_plant                 333 333 33+ ++3 333 33333 3 L
+
 # Complaints
 GET   case_disposal              3+3 333 ++3 333 333 ++++3 4 L
 POST  case_disposal              3+3 333 ++3 333 333 ++++3 4 L
@@ -422,6 +455,12 @@ GET   api_complaint              +++ +3+ +++ ++3 3+3 +++++ 4 L
 PATCH api_complaint              3+3 333 ++3 333 333 ++++3 4 L
 POST  api_complaint_calls        3++ 333 3+3 333 333 3+++3 4 L
 POST  api_complaint_close        3+3 333 3+3 333 333 3+++3 4 L
+GET   api_complaint_escalations  +++ +3+ +++ ++3 3+3 +++++ 4 L
+POST  api_complaint_escalations  3+3 333 ++3 333 333 ++++3 4 L
+POST  api_complaint_escalation_acknowledge +++ +3+ +++ ++3 3+3 +++++ 4 L
+POST  api_complaint_escalation_lower 333 333 33+ ++3 333 33++3 4 L
+POST  api_complaint_tag_off      333 333 33+ ++3 333 33333 4 L
+POST  api_complaint_tags         3+3 333 ++3 333 333 ++++3 4 L
 POST  api_complaint_notes        3+3 333 ++3 333 333 ++++3 4 L
 POST  api_complaint_reopen       3+3 333 3+3 333 333 3+++3 4 L
 GET   api_complaints             +++ +3+ +++ ++3 3+3 +++++ + L
