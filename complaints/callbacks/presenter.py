@@ -155,10 +155,10 @@ def choices_for(complaint: Complaint, person: Person, call: CallBack | None) -> 
     if not forces_choice(call):
         return
     if person.may(Right.COMPLAINT_CLOSE, at=complaint):
-        yield Act(_("Reopen"), "rotate", reverse("complaint_reopen", args=[complaint.number]))
+        yield Act(_("Reopen"), "rotate", reverse("complaint_reopen", args=[complaint.number]), urgent=True)
     address = report_address(complaint)
     if address and person.may(Right.COMPLAINT_EDIT, at=complaint):
-        yield Act(_("Report as dissatisfied"), "mood-sad", address)
+        yield Act(_("Report as dissatisfied"), "mood-sad", address, urgent=True)
 
 
 @dataclass(frozen=True)

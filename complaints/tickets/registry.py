@@ -27,13 +27,14 @@ Gate = Callable[[Complaint, str], Iterable[str]]
 
 @dataclass(frozen=True)
 class Act:
-    """Something that may be done now; the first one is what the ticket waits for."""
+    """Something that may be done now; the first one is what the ticket waits for. An urgent one comes before all."""
 
     label: str
     icon: str
     address: str
     posts: bool = False
     grave: bool = False
+    urgent: bool = False
 
 
 @dataclass(frozen=True)
@@ -166,7 +167,8 @@ def offer(offering: Offering) -> None:
 
 
 def offered(complaint: Complaint, person: Person) -> list[Act]:
-    return [act for offering in _offerings for act in offering(complaint, person)]
+    acts = [act for offering in _offerings for act in offering(complaint, person)]
+    return sorted(acts, key=lambda act: not act.urgent)
 
 
 def tell_in_lines(kind: EventKind, lines: EntryLines) -> None:

@@ -53,6 +53,11 @@ ENTRIES = (
         (
             Entry("worklist", _("Worklist"), "complaints", Right.COMPLAINT_VIEW, prefix="/complaints/"),
             Entry("new", _("New complaint"), "complaint_new", Right.COMPLAINT_CREATE, prefix="/complaints/new/"),
+            Entry("calls", _("Follow-up calls"), "call_backs", Right.COMPLAINT_CALL, prefix="/complaints/call-backs/"),
+            Entry(
+                "visits", _("Field orders"), "field_orders", Right.COMPLAINT_VIEW, prefix="/complaints/field-orders/"
+            ),
+            Entry("promises", _("Promises"), "promises", Right.COMPLAINT_VIEW, prefix="/complaints/promises/"),
             Entry(
                 "escalation",
                 _("Escalation plans"),

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from core.http import SignedInRequest
 from org.access.choices import Right
 from servicedesk.home import selectors
+from servicedesk.home.followups import follow_ups
 from servicedesk.home.headline import headline
 from servicedesk.home.unit_menu import switchable_units, unit_items
 
@@ -18,7 +19,7 @@ from servicedesk.home.unit_menu import switchable_units, unit_items
 def home(request: SignedInRequest) -> HttpResponse:
     now = timezone.now()
     person = request.user
-    queues = selectors.queues(person, now=now)
+    queues = [*selectors.queues(person, now=now), *follow_ups(person, now=now)]
     return render(
         request,
         "home/home.html",

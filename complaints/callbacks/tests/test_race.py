@@ -1,0 +1,157 @@
+"""A customer is called while the ticket begins anew; the twin without the guard must go wrong."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sqlite3
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import OperationalError, connection, connections
+
+from complaints.callbacks.choices import CallState, Reached
+from complaints.callbacks.models import CallBack
+from complaints.callbacks.services import call as acts
+from complaints.callbacks.services import miss_call, reach_customer, take_next
+from complaints.callbacks.tests.cases import Case, a_case
+from complaints.casework.models import Casework
+from complaints.casework.services import StepTaken, take
+from complaints.tests.factories import A_MONDAY
+from complaints.tickets.choices import EventKind, Outcome, ReopenReason
+from complaints.tickets.models import Complaint, ComplaintEvent
+from complaints.tickets.services import close_complaint, reopen_complaint
+from org.people.choices import Role
+from org.tests.factories import a_person
+
+pytestmark = pytest.mark.django_db(transaction=True)
+LATER = A_MONDAY + dt.timedelta(hours=3)
+
+
+@pytest.fixture(autouse=True)
+def _database_of_several_writers(tmp_path, monkeypatch) -> None:
+    """The SQLite of a test lies in memory, where nobody can wait for anybody; writers share a file as in life."""
+    if connection.vendor == "sqlite":
+        connection.ensure_connection()
+        with sqlite3.connect(tmp_path / "race.sqlite3") as copy:
+            connection.connection.backup(copy)
+        copy.close()
+        monkeypatch.setitem(connections.settings["default"], "NAME", str(tmp_path / "race.sqlite3"))
+
+
+def at_once(*tried: Callable[[], Any]) -> list[Exception | None]:
+    """Run the acts at the same moment, each with its own connection; what each of them raised."""
+    barrier, raised = threading.Barrier(len(tried)), [None] * len(tried)
+
+    def run(place: int) -> None:
+        try:
+            barrier.wait()
+            tried[place]()
+        except Exception as error:
+            raised[place] = error
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, args=[place]) for place in range(len(tried))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return raised
+
+
+def alone(read: Callable[[], Any]) -> Any:
+    """What a fresh connection sees."""
+    found: list[Any] = []
+    assert at_once(lambda: found.append(read())) == [None]
+    return found[0]
+
+
+def a_case_tried_once() -> Case:
+    case = a_case()
+    miss_call(call=case.call, why=Reached.NO_ANSWER, by=case.caller, now=A_MONDAY)
+    return case
+
+
+def closes_and_reopens(case: Case) -> Callable[[], Any]:
+    """Given up as not reached, and back at once because the customer rings up."""
+
+    def act() -> None:
+        complaint = Complaint.objects.get(pk=case.complaint.pk)
+        close_complaint(complaint=complaint, outcome=Outcome.UNREACHABLE, note="多次联系未果", by=None, now=LATER)
+        reopen_complaint(complaint=complaint, reason=ReopenReason.TIMED_OUT, note="", by=None, now=LATER)
+
+    return act
+
+
+def hears(case: Case, call: CallBack) -> Callable[[], Any]:
+    return lambda: reach_customer(call=call, satisfaction="satisfied", score=8, by=case.caller, now=LATER)
+
+
+def how_it_stands() -> tuple[list[str], bool, bool]:
+    """States of the calls; whether the first round was followed up; whether that came after the reopening."""
+
+    def read() -> tuple[list[str], bool, bool]:
+        kinds = list(ComplaintEvent.objects.values_list("kind", flat=True))
+        late = EventKind.FOLLOWED_UP in kinds and kinds.index(EventKind.FOLLOWED_UP) > kinds.index(EventKind.REOPENED)
+        done = Casework.objects.get(round=1).follow_up_at is not None
+        return list(CallBack.objects.values_list("state", flat=True)), done, late
+
+    return alone(read)
+
+
+def test_the_call_counts_before_the_reopening_or_not_at_all():
+    case = alone(a_case_tried_once)
+    call = alone(lambda: case.call)
+    raised = at_once(hears(case, call), closes_and_reopens(case))
+    assert raised[1] is None
+    states, done, late = how_it_stands()
+    assert not late, "a call was counted for a round that was over"
+    assert (states, done) in ((["done"], True), (["cancelled"], False))
+    assert done is (raised[0] is None)
+
+
+def test_a_call_read_before_the_reopening_is_refused_after_it():
+    case = alone(a_case_tried_once)
+    call = alone(lambda: case.call)
+    assert at_once(closes_and_reopens(case)) == [None]
+    raised = at_once(hears(case, call))
+    assert isinstance(raised[0], (StepTaken, acts.CallNotWaiting))
+    assert how_it_stands() == ([CallState.CANCELLED], False, False)
+
+
+def test_without_the_guards_a_round_that_is_over_is_followed_up(monkeypatch):
+    case = alone(a_case_tried_once)
+    call = alone(lambda: case.call)
+    monkeypatch.setattr(take, "change", _unguarded(Casework))
+    monkeypatch.setattr(acts, "_settle", _unguarded(CallBack))
+    assert at_once(closes_and_reopens(case)) == [None]
+    assert at_once(hears(case, call)) == [None]
+    assert how_it_stands() == ([CallState.DONE], True, True), "the guards hold nothing, so the tests above show nothing"
+
+
+def test_two_who_take_the_next_call_at_once_never_get_the_same():
+    def make() -> tuple[Case, Case]:
+        first = a_case()
+        return first, a_case(unit=first.unit)
+
+    first, second = alone(make)
+    callers = [first.caller, second.caller, alone(lambda: a_person(Role.CALLER, at=first.unit))]
+    got: list[int | None] = []
+
+    def take_one(caller: Any) -> None:
+        call = take_next(by=caller, now=LATER)
+        got.append(call.pk if call else None)
+
+    raised = at_once(*[lambda caller=caller: take_one(caller) for caller in callers])
+    assert [error for error in raised if error and not isinstance(error, (acts.CannotCall, OperationalError))] == []
+    taken = [pk for pk in got if pk]
+    assert len(taken) == len(set(taken)) == 2
+
+
+def _unguarded(model: Any) -> Callable[..., None]:
+    def change(row: Any, **columns: Any) -> None:
+        model.objects.filter(pk=row.pk).update(**columns)
+
+    return change
