@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
@@ -86,7 +87,7 @@ def remedy_page(complaint: Complaint, person: Person) -> RemedyPage | None:
     reads_letter = bool(letter) and Letter.objects.visible_to(person).filter(pk=letter.pk).exists()
     lines = [_line(offer, complaint, newest, may_act, reachable) for offer in offers]
     return RemedyPage(
-        note=str(rules.amount_words(paid)) if (paid := _paid(offers)) is not None else "",
+        note=_("Carried out: %(paid)s") % {"paid": amount_words(paid)} if (paid := _paid(offers)) else "",
         acts=list(_acts(casework, newest, letter)) if may_act else [],
         offers=lines,
         letter=letter_line(letter) if letter else None,
@@ -101,7 +102,7 @@ def panel(complaint: Complaint, person: Person, _now: dt.datetime) -> RemedyPage
     return page if page and (page.offers or page.letter or page.acts) else None
 
 
-def _paid(offers: Iterable[Offer]) -> object:
+def _paid(offers: Iterable[Offer]) -> Decimal | None:
     return next((offer.delivered_amount for offer in offers if offer.delivered_amount is not None), None)
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from org.people.models import Person
 
 PRECEDENTS_MOST = 20
-HISTORY_MOST = 10
+HISTORY_MOST = 3
 Concerned = Callable[[Casework], Iterable["Person"]]
 _concerned: list[Concerned] = []
 

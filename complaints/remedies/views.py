@@ -6,6 +6,7 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
+from django import forms
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -16,7 +17,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from complaints.casework.choices import Step
-from complaints.casework.services import casework_of, refuse_out_of_order
+from complaints.casework.services import refuse_out_of_order
 from complaints.remedies import rules, services
 from complaints.remedies.choices import LetterState, OfferKind
 from complaints.remedies.forms import (
@@ -73,7 +74,8 @@ def alternatives(request: SignedInRequest, number: str) -> HttpResponse:
                 status = refusal.status
             else:
                 return redirect("offers", number)
-    context = {"form": form, "complaint": complaint, **_found(request, complaint, request.POST)}
+    context = {"form": form, "complaint": complaint, "refusal": _early(complaint, Step.ALTERNATIVES, form)}
+    context |= _found(request, complaint, request.POST)
     return render(request, "complaints/remedies/alternatives.html", context, status=status)
 
 
@@ -133,14 +135,14 @@ def _found(request: SignedInRequest, complaint: Complaint, said: Any) -> dict[st
 def choice(request: SignedInRequest, number: str) -> HttpResponse:
     complaint = _to_handle(request, number)
     form = ChoiceForm(request.POST or None)
-    return _answer(request, complaint, form, services.record_choice, "choice")
+    return _answer(request, complaint, form, services.record_choice, Step.CHOICE)
 
 
 @require_http_methods(DOOR)
 def mediation(request: SignedInRequest, number: str) -> HttpResponse:
     complaint = _to_handle(request, number)
     form = MediationForm(request.POST or None)
-    return _answer(request, complaint, form, services.record_mediation, "mediation")
+    return _answer(request, complaint, form, services.record_mediation, Step.MEDIATION)
 
 
 @require_http_methods(DOOR)
@@ -161,7 +163,7 @@ def plan(request: SignedInRequest, number: str, kind: str) -> HttpResponse:
         act,
         to=_page_of(complaint),
         template="complaints/remedies/plan.html",
-        context={"complaint": complaint, "kind": OfferKind(kind)},
+        context={"complaint": complaint, "kind": OfferKind(kind), "refusal": _early(complaint, Step.REMEDY, form)},
     )
 
 
@@ -238,20 +240,14 @@ def _letter_page(
 @require_http_methods(DOOR)
 def letter_edit(request: SignedInRequest, number: str) -> HttpResponse:
     complaint = _to_handle(request, number)
-    refusal, initial = None, {}
-    if request.method != "POST":
-        try:
-            refuse_out_of_order(casework_of(complaint), Step.LETTER)
-            initial = _letter_so_far(complaint)
-        except Refusal as early:
-            refusal = early
+    form = LetterForm(request.POST or None, initial=_letter_so_far(complaint))
     return answered(
         request,
-        LetterForm(request.POST or None, initial=initial),
+        form,
         services.write_letter,
         to=reverse("letter", args=[complaint.number]),
         template="complaints/remedies/letter_edit.html",
-        context={"complaint": complaint, "refusal": refusal},
+        context={"complaint": complaint, "refusal": _early(complaint, Step.LETTER, form)},
         complaint=complaint,
     )
 
@@ -337,14 +333,26 @@ def _page_of(complaint: Complaint) -> str:
     return reverse("offers", args=[complaint.number])
 
 
-def _answer(request: SignedInRequest, complaint: Complaint, form: Any, act: Any, name: str) -> HttpResponse:
+def _early(complaint: Complaint, step: Step, form: forms.Form) -> Refusal | None:
+    """What stands in the way, said before anything is typed; afterwards the act says it."""
+    casework = current_casework(complaint)
+    if form.is_bound or casework is None:
+        return None
+    try:
+        refuse_out_of_order(casework, step)
+    except Refusal as refusal:
+        return refusal
+    return None
+
+
+def _answer(request: SignedInRequest, complaint: Complaint, form: forms.Form, act: Any, step: Step) -> HttpResponse:
     return answered(
         request,
         form,
         act,
         to=_page_of(complaint),
-        template=f"complaints/remedies/{name}.html",
-        context={"complaint": complaint, "table": _table(complaint)},
+        template=f"complaints/remedies/{step.value}.html",
+        context={"complaint": complaint, "table": _table(complaint), "refusal": _early(complaint, step, form)},
         complaint=complaint,
     )
 

@@ -270,3 +270,12 @@ def test_an_offer_of_another_ticket_is_not_paid_on_this_one(client, branch):
     answer = client.post(at("offer_deliver", mine, pk), {"amount": "100", "proof": "1"})
     assert answer.status_code == 404
     assert offer_of(other, "second").delivered_amount is None
+
+
+def test_a_door_opened_too_early_says_what_comes_first(client, branch):
+    complaint = apologised(branch, "C")
+    for name in ("offer_choice", "offer_mediation"):
+        assert client.get(at(name, complaint)).context["refusal"]
+    assert client.get(at("offer_alternatives", complaint)).context["refusal"] is None
+    proposed(branch, complaint)
+    assert client.get(at("offer_alternatives", complaint)).context["refusal"]
