@@ -89,7 +89,7 @@ class RungForm(forms.Form):
     trigger = _select(_("Goes up"), Trigger.choices)
     occasion = _select(_("Event"), [("", "—"), *Occasion.choices], required=False)
     hours = forms.DecimalField(
-        label=_("Hours"),
+        label=_("How many hours"),
         required=False,
         min_value=0,
         max_value=HOURS_MOST,
@@ -97,7 +97,7 @@ class RungForm(forms.Form):
         widget=forms.NumberInput(attrs={"class": "form-control", "step": "0.25", "inputmode": "decimal"}),
         help_text=_("The source names no times. Without a rung by time nothing goes up by itself at this level."),
     )
-    counted = _select(_("Counted"), [("", "—"), *Counted.choices], required=False)
+    counted = _select(_("Counted from"), [("", "—"), *Counted.choices], required=False)
     grades = _ticks(
         _("Only for grades"),
         [(grade.value, grade.value) for grade in Grade],

@@ -82,7 +82,7 @@ def _roles(_values: set[Any]) -> Mapping[Any, Any]:
     return dict(Role.choices)
 
 
-ACTS = {"raised": _("went up"), "acknowledged": _("acknowledged"), "lowered": _("came down")}
+ACTS = {"raised": _("went up"), "acknowledged": _("acknowledged it"), "lowered": _("came down")}
 _ESCALATED = "complaint.escalated"
 call("act", _("what was done"), of=_ESCALATED)
 mean("act", lambda _values: ACTS, of=_ESCALATED)
@@ -109,8 +109,8 @@ for key, word in {
     "level": _("Level"),
     "trigger": _("Goes up"),
     "occasion": _("Event"),
-    "counted": _("Counted"),
-    "offset_minutes": _("Minutes"),
+    "counted": _("Counted from"),
+    "offset_minutes": _("Offset in minutes"),
     "grades": _("Only for grades"),
     "roles": _("Tell"),
     "liaison_form": _("With a liaison form"),

@@ -62,8 +62,8 @@ def form_of(escalation: Escalation, *, now: dt.datetime) -> Paper:
 
 def _facts(complaint: Complaint) -> list[tuple[str, str]]:
     return [
-        (_("To"), _("Market department, service office")),
-        (_("From"), complaint.unit.name),
+        (_("Addressed to"), _("Market department, service office")),
+        (_("Sent by"), complaint.unit.name),
         (_("Ticket number"), complaint.number),
         (_("Received"), moment(complaint.received_at)),
         (_("Channel"), complaint.get_channel_display()),
