@@ -15,9 +15,10 @@ from complaints.casework.registry import step_door
 from complaints.casework.selectors import missing_for_closing
 from complaints.casework.services.rounds import begin_again, begin_with_grade
 from complaints.tickets import registry
-from complaints.tickets.choices import EventKind
+from complaints.tickets.choices import EventKind, Validity
 from complaints.tickets.models import Complaint
 from complaints.tickets.registry import Panel
+from core.audit.registry import call, mean
 from org.access.choices import Right
 
 OWN = {
@@ -55,3 +56,20 @@ registry.tell_in_lines(EventKind.JUDGED, history.judged)
 registry.tell_in_lines(EventKind.APOLOGISED, history.apologised)
 registry.tell_in_lines(EventKind.DISPOSAL, history.dealt_with)
 registry.tell_in_lines(EventKind.CORRECTIVE, history.corrected)
+
+# What the trail says of the particulars of a step; grade and validity are called as on the ticket.
+call("step", _("step"), of="complaint")
+call("round", _("round"), of="complaint")
+call("from", _("before"), of="complaint")
+call("undone", _("taken back"), of="complaint")
+call("joint", _("handled jointly with"), of="complaint")
+call("heard", _("person heard"), of="complaint")
+call("not_heard", _("why nobody was heard"), of="complaint")
+call("who", _("who apologised"), of="complaint")
+call("nobody", _("nobody is responsible"), of="complaint")
+call("action", _("corrective action"), of="complaint")
+call("asked_by", _("asked for by"), of="complaint")
+call("duplicate_of", _("repeats the ticket"), of="complaint")
+for key in ("step", "undone"):
+    mean(key, lambda _values: dict(Step.choices), of="complaint")
+mean("from", lambda _values: dict(Validity.choices), of="complaint.judged")

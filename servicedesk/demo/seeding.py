@@ -9,8 +9,8 @@ from django.db import transaction
 
 from complaints.categories.services import plant_seeds
 from complaints.escalation.services import plant_plans
-from complaints.tags.services import plant_tags
 from complaints.models import Category, Complaint
+from complaints.tags.services import plant_tags
 from complaints.tickets.services import write_many
 from core.audit.services import record
 from core.refusals import Refusal
@@ -25,6 +25,7 @@ from org.units.choices import UnitKind
 from org.units.rules import is_at_or_below
 from org.units.services import create_unit, set_aliases
 from servicedesk.demo.branch import UNITS
+from servicedesk.demo.cases import work_on_cases
 from servicedesk.demo.figures import CUSTOMER_BASES, MONTHS, PER_10K_LIMIT, TOP
 from servicedesk.demo.month import LOCAL, Cast, tickets
 from servicedesk.demo.staff import PASSWORD, STAFF
@@ -72,6 +73,7 @@ def seed_branch(*, first_month: dt.date, now: dt.datetime) -> int:
         _targets(units, regions, month, offset, people["DEMO-01"], now)
         rows = tickets(month=month, regions=regions, cast=cast, until=until, chance=chance)
         written += write_many(rows, by=cast.clerk, now=now)
+    work_on_cases(month=month.year * 100 + month.month, people=people, until=until)
     record("demo.seeded", by=None, now=now, about=units[TOP], data={"tickets": written})
     return written
 

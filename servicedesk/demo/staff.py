@@ -37,4 +37,9 @@ STAFF = (
     DemoPerson("DEMO-16", "林晓", Role.HANDLER, "FY-CQ", "投诉处理员"),
     DemoPerson("DEMO-17", "许晴", Role.HANDLER, "FY-DY", "投诉处理员"),
     DemoPerson("DEMO-18", "蒋磊", Role.HANDLER, "FY-XD", "投诉处理员"),
+    DemoPerson("DEMO-19", "方明", Role.DEPARTMENT_HEAD, "DEMO", "责任部门主管"),
+    DemoPerson("DEMO-20", "韩雨", Role.TEAM_LEADER, "DEMO", "呼叫中心班长"),
+    DemoPerson("DEMO-21", "秦岚", Role.CALL_CENTRE_SUPERVISOR, "DEMO", "呼叫中心主管"),
+    DemoPerson("DEMO-22", "宋毅", Role.CALL_CENTRE_DIRECTOR, "DEMO", "呼叫中心主任"),
+    DemoPerson("DEMO-23", "叶婷", Role.GENERAL_OFFICE, "DEMO", "综合办"),
 )

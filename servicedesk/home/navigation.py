@@ -66,6 +66,13 @@ ENTRIES = (
                 prefix="/complaints/escalation/plans/",
             ),
             Entry("tags", _("Tags"), "tags", Right.TAG_EDIT, prefix="/complaints/tags/"),
+            Entry(
+                "rejudged",
+                _("Judged anew"),
+                "reclassifications",
+                Right.COMPLAINT_JUDGE,
+                prefix="/complaints/reclassifications/",
+            ),
             Entry("categories", _("Categories"), "categories", Right.CATEGORY_EDIT, prefix="/complaints/categories/"),
         ),
     ),

@@ -9,10 +9,13 @@ import io
 import pytest
 from django.core.management import CommandError, call_command
 
+from complaints.casework.models import Casework
 from complaints.models import Complaint
+from core.approvals.models import ApprovalRequest
 from kpi.periods.rules import period
 from kpi.reports.selectors import report_of
 from org.models import Person, Unit
+from org.people.choices import Role
 from servicedesk.checks import database_fits
 from servicedesk.demo.figures import CUSTOMER_BASE, JANUARY, MONTHS
 from servicedesk.demo.large import seed_large
@@ -57,6 +60,14 @@ def test_january_is_the_source_s() -> None:
     assert hashlib.sha256(repr([row[2:] for row in facts()]).encode()).hexdigest() == FINGERPRINT
 
 
+def test_six_open_tickets_are_worked_on_to_different_steps() -> None:
+    seed_branch(first_month=JANUARY_2011, now=NOW)
+    cases = Casework.objects.current().filter(complaint__state="open")
+    assert sorted(case.grade for case in cases) == ["A", "A", "B", "B", "C", "C"]
+    assert len({case.done() for case in cases}) == 6
+    assert ApprovalRequest.objects.waiting().count() == 1
+
+
 def test_no_region_has_more_errors_than_tickets() -> None:
     assert sum(region.volume for region in JANUARY) == 2417
     assert all(region.errors <= region.volume for month in MONTHS for region in month)
@@ -76,7 +87,7 @@ def test_every_role_has_an_account_and_a_second_start_keeps_the_data(settings) -
     call_command("seed_demo", if_empty=True, stdout=said)
     numbers = [line.split()[0] for line in said.getvalue().splitlines() if line.startswith("  DEMO-")]
     roles = {role for person in Person.objects.filter(staff_number__in=numbers) for role in person.roles}
-    assert len(roles) == 15
+    assert roles == set(Role)
     assert Complaint.objects.count() == before
     with pytest.raises(CommandError, match="not empty"):
         call_command("seed_demo", stdout=io.StringIO())
