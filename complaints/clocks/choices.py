@@ -11,7 +11,7 @@ class ClockKind(TextChoices):
     REGULATOR = "regulator", _("Answer to the regulator")
     CONSUMER_BODY = "consumer_body", _("Answer to the consumer association")
     APPEAL = "appeal", _("Reply to an appeal")
-    FIRST_CONTACT = "first_contact", _("First contact")
+    FIRST_CONTACT = "first_contact", _("First contact with the customer")
     VERIFICATION = "verification", _("Verification")
     APPROVAL = "approval", _("Approval")
     CALL_BACK = "call_back", _("Call-back")
@@ -21,7 +21,7 @@ class Counting(TextChoices):
     WORKING_DAYS = "working_days", _("Working days")
     WORKING_HOURS = "working_hours", _("Working hours")
     CALENDAR_DAYS = "calendar_days", _("Calendar days")
-    NATURAL_HOURS = "natural_hours", _("Hours")
+    NATURAL_HOURS = "natural_hours", _("Hours, day and night")
 
 
 class ClockState(TextChoices):

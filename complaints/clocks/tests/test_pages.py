@@ -31,16 +31,9 @@ def unit():
     return a_unit()
 
 
-@pytest.fixture(autouse=True)
-def _pages_in_english():
-    Person._meta.get_field("language").default = "en"
-    yield
-    Person._meta.get_field("language").default = "zh-hans"
-
-
 @pytest.fixture
 def handler(client, unit):
-    person = a_person(Role.HANDLER, at=unit)
+    person = a_person(Role.HANDLER, at=unit, language="en")
     client.force_login(person)
     return person
 
@@ -127,7 +120,7 @@ def a_version(**said: object) -> dict[str, object]:
 
 
 def test_a_newer_version_counts_from_its_day_and_is_audited(client, unit):
-    client.force_login(a_person(Role.SERVICE_MANAGER, at=unit))
+    client.force_login(a_person(Role.SERVICE_MANAGER, at=unit, language="en"))
     assert client.post(reverse("clock_rule_new"), a_version()).status_code == 302
     rule = ClockRule.objects.latest("pk")
     assert (rule.amount, rule.warn_minutes) == (3, [240, 60, 0])
@@ -136,7 +129,7 @@ def test_a_newer_version_counts_from_its_day_and_is_audited(client, unit):
 
 
 def test_a_preview_writes_nothing(client, unit):
-    client.force_login(a_person(Role.SERVICE_MANAGER, at=unit))
+    client.force_login(a_person(Role.SERVICE_MANAGER, at=unit, language="en"))
     answer = client.post(reverse("clock_rule_new"), a_version(preview="1", counting="calendar_days"))
     assert "3 calendar days" in answer.content.decode()
     assert not ClockRule.objects.filter(amount=3).exists()
@@ -146,7 +139,7 @@ def test_a_preview_writes_nothing(client, unit):
     "wrong", [{"amount": "0"}, {"amount": "３"}, {"amount": "1e3"}, {"warn_minutes": "-5"}, {"counting": "weeks"}]
 )
 def test_a_wrong_number_makes_no_rule(client, unit, wrong):
-    client.force_login(a_person(Role.SERVICE_MANAGER, at=unit))
+    client.force_login(a_person(Role.SERVICE_MANAGER, at=unit, language="en"))
     assert client.post(reverse("clock_rule_new"), a_version(**wrong)).status_code == 400
 
 
