@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from decimal import Decimal
 from typing import Any
 
 from django.db.models import QuerySet
@@ -19,10 +18,11 @@ from complaints.casework.choices import Choice
 from complaints.remedies import rules, services
 from complaints.remedies.choices import OfferKind
 from complaints.remedies.models import LETTER_RIGHTS, Letter, Offer
-from complaints.remedies.rules import NotAnAmount, Plan, yuan
+from complaints.remedies.rules import Plan
 from complaints.remedies.selectors import precedents
 from complaints.tickets.api import rows_of
 from complaints.tickets.models import Complaint
+from core.api.fields import PlainDecimalField
 from core.api.idempotency import idempotent
 from core.api.views import ScopedView
 from core.rights import require
@@ -31,17 +31,17 @@ from org.access.choices import Right
 EDIT = {"GET": Right.COMPLAINT_VIEW, "POST": Right.COMPLAINT_EDIT}
 
 
-class YuanField(serializers.CharField):
-    """An amount of yuan as text, such as `128.50`; null or empty where no money is paid (C16)."""
-
-    def __init__(self, **more: Any) -> None:
-        super().__init__(**({"required": False, "allow_null": True, "allow_blank": True, "default": None} | more))
-
-    def to_internal_value(self, data: Any) -> Decimal | None:  # type: ignore[override]  # the stubs say text
-        try:
-            return yuan(super().to_internal_value(data))
-        except NotAnAmount as refusal:
-            raise serializers.ValidationError(str(refusal)) from None
+def _yuan() -> PlainDecimalField:
+    """An amount of yuan such as `"128.50"`; null where no money is paid (C16)."""
+    return PlainDecimalField(
+        min_value=rules.LEAST_YUAN,
+        max_value=rules.MOST_YUAN,
+        max_digits=10,
+        decimal_places=2,
+        required=False,
+        allow_null=True,
+        default=None,
+    )
 
 
 def _words(most: int = rules.WORDS_MOST) -> serializers.CharField:
@@ -63,7 +63,7 @@ class OfferSerializer(serializers.Serializer[Offer]):
 
 class PlanSerializer(serializers.Serializer[Any]):
     words = _words()
-    amount = YuanField()
+    amount = _yuan()
     precedent = serializers.IntegerField(
         min_value=1, max_value=2**63 - 1, required=False, allow_null=True, default=None
     )
@@ -83,17 +83,17 @@ class ChoiceSerializer(serializers.Serializer[Any]):
 class MediationSerializer(serializers.Serializer[Any]):
     agreed = serializers.BooleanField()
     words = _words()
-    amount = YuanField()
+    amount = _yuan()
 
 
 class PlanKindSerializer(serializers.Serializer[Any]):
     kind = serializers.ChoiceField(choices=OfferKind.choices)
     words = _words()
-    amount = YuanField()
+    amount = _yuan()
 
 
 class DeliverSerializer(serializers.Serializer[Any]):
-    amount = YuanField()
+    amount = _yuan()
     proof = _words(rules.PROOF_MOST)
 
 
@@ -121,7 +121,7 @@ class _OnTicket(ScopedView):
     """Everything here belongs to one ticket: load it in scope, permit, act, answer."""
 
     lookup_field = "number"
-    required_right = EDIT
+    required_right: Any = EDIT
 
     def get_queryset(self) -> QuerySet[Complaint]:
         return rows_of(self.request)
@@ -222,7 +222,8 @@ class OneLetter(_OnTicket):
 
     def get(self, request: Request, number: str) -> Response:
         complaint = self.loaded(request)
-        if not any(request.user.may(right, at=complaint) for right in LETTER_RIGHTS):
+        person: Any = request.user
+        if not any(person.may(right, at=complaint) for right in LETTER_RIGHTS):
             raise PermissionDenied
         return self.answer_letter(request, complaint)
 

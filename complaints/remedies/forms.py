@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -10,24 +9,24 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints.casework.choices import Choice
 from complaints.remedies import rules
-from complaints.remedies.rules import NotAnAmount, Plan, yuan
+from complaints.remedies.rules import Plan
+from core.fields import PlainNumberField
 
+AMOUNT = _("Amount")
 AMOUNT_HINT = _("In yuan, such as 128.50. Empty where no money is paid.")
 
 
-class YuanField(forms.CharField):
-    """An amount of yuan typed with plain digits; None where left empty (C16)."""
-
-    def __init__(self, **more: Any) -> None:
-        widget = forms.TextInput(attrs={"class": "form-control", "inputmode": "decimal", "autocomplete": "off"})
-        said: dict[str, Any] = {"label": _("Amount"), "required": False, "max_length": 40, "widget": widget}
-        super().__init__(**(said | more))
-
-    def clean(self, value: Any) -> Decimal | None:  # type: ignore[override]  # the stubs say text
-        try:
-            return yuan(super().clean(value))
-        except NotAnAmount as refusal:
-            raise forms.ValidationError(str(refusal)) from None
+def _yuan(label: Any = AMOUNT, help_text: Any = AMOUNT_HINT) -> PlainNumberField:
+    """An amount of yuan in plain digits; None where left empty (C16)."""
+    return PlainNumberField(
+        label=label,
+        min_value=rules.LEAST_YUAN,
+        max_value=rules.MOST_YUAN,
+        decimal_places=2,
+        required=False,
+        help_text=help_text,
+        widget=forms.TextInput(attrs={"class": "form-control", "inputmode": "decimal", "autocomplete": "off"}),
+    )
 
 
 def _words(label: Any, *, rows: int = 3, most: int = rules.WORDS_MOST, help_text: Any = "") -> forms.CharField:
@@ -49,9 +48,9 @@ class AlternativesForm(forms.Form):
     """Two offers; each may have been taken from a past one, whose key is kept with it."""
 
     first_words = _words(_("First alternative"))
-    first_amount = YuanField(help_text=AMOUNT_HINT)
+    first_amount = _yuan()
     second_words = _words(_("Second alternative"))
-    second_amount = YuanField(help_text=AMOUNT_HINT)
+    second_amount = _yuan()
     first_precedent = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1, widget=forms.HiddenInput)
     second_precedent = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1, widget=forms.HiddenInput)
 
@@ -79,7 +78,7 @@ class MediationForm(forms.Form):
         widget=forms.RadioSelect(attrs={"class": "form-check-input"}),
     )
     words = _words(_("What was agreed, or what was talked over"))
-    amount = YuanField(help_text=AMOUNT_HINT)
+    amount = _yuan()
 
     def clean_agreed(self) -> bool:
         return bool(self.cleaned_data["agreed"] == "yes")
@@ -87,14 +86,14 @@ class MediationForm(forms.Form):
 
 class PlanForm(forms.Form):
     words = _words(_("What is done for the customer"))
-    amount = YuanField(help_text=AMOUNT_HINT)
+    amount = _yuan()
 
     def plan(self) -> Plan:
         return Plan(self.cleaned_data["words"], self.cleaned_data["amount"])
 
 
 class DeliverForm(forms.Form):
-    amount = YuanField(label=_("Amount paid"), help_text=_("As it was approved."))
+    amount = _yuan(_("Amount paid"), _("As it was approved."))
     proof = _line(_("Receipt number"), most=rules.PROOF_MOST, required=False, help_text=_("Or attach the receipt."))
     file = forms.FileField(
         label=_("Receipt"), required=False, widget=forms.ClearableFileInput(attrs={"class": "form-control"})

@@ -16,7 +16,7 @@ from complaints.casework.models import Casework
 from complaints.casework.rules import open_now
 from complaints.remedies import rules
 from complaints.remedies.choices import LetterState, OfferKind, OfferState
-from complaints.remedies.models import Letter, Offer
+from complaints.remedies.models import LETTER_RIGHTS, Letter, Offer
 from complaints.remedies.rules import amount_words, kinds_to_plan
 from complaints.remedies.selectors import current_casework, in_force, letter_of, offers_of
 from complaints.remedies.services.carrying import READY
@@ -74,7 +74,7 @@ class RemedyPage:
 
 
 def remedy_page(complaint: Complaint, person: Person) -> RemedyPage | None:
-    """Five queries at most; None before anybody worked on the ticket."""
+    """Four queries at most; None before anybody worked on the ticket."""
     casework = current_casework(complaint)
     if casework is None:
         return None
@@ -84,7 +84,7 @@ def remedy_page(complaint: Complaint, person: Person) -> RemedyPage | None:
     may_act = complaint.state == State.OPEN and person.may(Right.COMPLAINT_EDIT, at=complaint)
     reachable = _reachable(offers, person)
     letter = letter_of(casework)
-    reads_letter = bool(letter) and Letter.objects.visible_to(person).filter(pk=letter.pk).exists()
+    reads_letter = any(person.may(right, at=complaint) for right in LETTER_RIGHTS)
     lines = [_line(offer, complaint, newest, may_act, reachable) for offer in offers]
     return RemedyPage(
         note=_("Carried out: %(paid)s") % {"paid": amount_words(paid)} if (paid := _paid(offers)) else "",
@@ -92,7 +92,7 @@ def remedy_page(complaint: Complaint, person: Person) -> RemedyPage | None:
         offers=lines,
         letter=letter_line(letter) if letter else None,
         address=reverse("offers", args=[complaint.number]),
-        letter_address=reverse("letter", args=[complaint.number]) if reads_letter else "",
+        letter_address=reverse("letter", args=[complaint.number]) if letter and reads_letter else "",
     )
 
 

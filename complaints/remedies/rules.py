@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
@@ -21,27 +20,14 @@ if TYPE_CHECKING:
     from django.utils.functional import Promise
 
 ALTERNATIVES = (OfferKind.FIRST, OfferKind.SECOND)
-MOST_YUAN = Decimal("99999999.99")
+LEAST_YUAN, MOST_YUAN = Decimal("0.01"), Decimal("99999999.99")
 WORDS_MOST = 2000
 LETTER_MOST = 6000
 PROOF_MOST = 120
-_YUAN = re.compile(r"[0-9]{1,8}(\.[0-9]{1,2})?", re.ASCII)
 
 
 class NotAnAmount(Refusal):
-    """What was typed is no amount of yuan (C16)."""
-
-
-def yuan(typed: str, *, field: str = "amount") -> Decimal | None:
-    """`128` or `128.50` as yuan; None for nothing. Raises NotAnAmount for everything that merely converts (C16)."""
-    words = typed.strip()
-    if not words:
-        return None
-    if not _YUAN.fullmatch(words):
-        raise NotAnAmount(
-            _("Type the amount in yuan with plain digits and at most two decimals, such as 128.50."), field=field
-        )
-    return checked_amount(Decimal(words), field=field)
+    """A number that is no amount of yuan (C16)."""
 
 
 def checked_amount(amount: Decimal | None, *, field: str = "amount") -> Decimal | None:

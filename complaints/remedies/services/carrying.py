@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from complaints.casework.choices import Remedy, Step
@@ -78,7 +79,7 @@ def plan_remedy(
     if before and before.state in READY:
         if (before.words, before.amount) == (said.words, said.amount):
             raise CannotPlan(_("This is what was approved already; nothing has changed."), field="amount")
-        facts.append(Fact(_("Approved before"), f"{before.words}\n{amount_words(before.amount)}"))
+        facts.append(Fact(gettext("Approved before"), f"{before.words}\n{amount_words(before.amount)}"))
     money = said.amount is not None
     if before:
         begin_anew_if_about_money_now(before, MONEY, money=money, by=by, now=now)

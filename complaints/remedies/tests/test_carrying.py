@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from complaints.casework.services import StepOutOfOrder, StepTaken, casework_of
 from complaints.remedies.models import Offer
-from complaints.remedies.rules import NotAnAmount, Plan, yuan
+from complaints.remedies.rules import NotAnAmount, Plan
 from complaints.remedies.services import (
     CannotDeliver,
     CannotPlan,
@@ -44,26 +44,6 @@ def plan(branch, complaint, kind="refund", what=REFUND):
 
 def deliver(branch, offer, amount=REFUND.amount, proof="收据 0042"):
     return deliver_remedy(offer=offer, amount=amount, proof=proof, by=branch.clerk, now=NOW)
-
-
-@pytest.mark.parametrize(
-    "typed",
-    ["-1", "0", "0.00", "1e400", "1E3", "NaN", "Infinity", "１００", "99999999999.999", "1,300", "1.234", "+5", "0x10"],
-)
-def test_what_merely_converts_is_no_amount(typed):
-    """C16."""
-    with pytest.raises(NotAnAmount):
-        yuan(typed)
-
-
-def test_plain_digits_are_an_amount_to_the_cent():
-    assert [yuan(typed) for typed in ("128.5", "0.01", "99999999.99", " 7 ", "")] == [
-        Decimal("128.50"),
-        Decimal("0.01"),
-        Decimal("99999999.99"),
-        Decimal("7.00"),
-        None,
-    ]
 
 
 @pytest.mark.parametrize("amount", ["NaN", "Infinity", "-5", "0", "1.001", "100000000"])

@@ -67,7 +67,9 @@ def test_it_proposes_two_and_shows_them(client, branch):
     assert "100.00" in page
 
 
-@pytest.mark.parametrize("typed", ["-1", "0", "1e400", "NaN", "１００", "1,300", "99999999999.999"])
+@pytest.mark.parametrize(
+    "typed", ["-1", "0", "1e400", "NaN", "Infinity", "１００", "1,300", "1.234", "1_0", "99999999999.999"]
+)
 def test_an_amount_that_is_none_is_a_400_and_nothing_is_kept(client, branch, typed):
     complaint = apologised(branch, "C")
     answer = client.post(at("offer_alternatives", complaint), TWO | {"second_amount": typed})
