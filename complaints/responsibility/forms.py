@@ -121,7 +121,7 @@ class ShareForm(forms.Form):
     )
     post = _select(_("Post"), [NONE, *FaultPost.choices])
     cause_post = _select(_("Cause"), [NONE, *CausePost.choices])
-    percent = _number(_("Share in %"), most=Decimal(100), required=True)
+    percent = _number(_("Share in per cent"), most=Decimal(100), required=True)
     items = WholeNumberField(
         label=_("Fault items"),
         min_value=1,
@@ -209,7 +209,7 @@ class DecisionForm(forms.Form):
         self._shares = shares
         for share in shares:
             name = f"percent_{share.pk}"
-            self.fields[name] = _number(_("Share in %"), most=Decimal(100))
+            self.fields[name] = _number(_("Share in per cent"), most=Decimal(100))
             self.fields[name].initial = plain(share.percent)
 
     def share_lines(self) -> list[tuple[Share, forms.BoundField]]:

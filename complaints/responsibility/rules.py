@@ -37,7 +37,7 @@ def wrong_sums(
     if not parts:
         return [_("Name at least one person.")]
     if any(not 0 < part.percent <= WHOLE or part.percent != round(part.percent, 2) for part in parts):
-        return [_("A share is more than 0 and at most 100 %, with at most two decimals.")]
+        return [_("A share is more than 0 and at most 100 per cent, with at most two decimals.")]
     by_cause: dict[str, Decimal] = defaultdict(Decimal)
     for part in parts:
         by_cause[part.cause] += part.percent

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from core.http import SignedInRequest
 from org.access.choices import Right
 from servicedesk.home import selectors
+from servicedesk.home.duties import duties
 from servicedesk.home.followups import follow_ups
 from servicedesk.home.headline import headline
 from servicedesk.home.unit_menu import switchable_units, unit_items
@@ -26,6 +27,7 @@ def home(request: SignedInRequest) -> HttpResponse:
         {
             "approvals": selectors.approvals(person, now=now),
             "escalations": selectors.escalations(person),
+            "duties": duties(person, now=now),
             "queues": queues,
             "old_note": selectors.note_on_old(queues),
             "now": now,

@@ -61,9 +61,9 @@ def test_tickets_of_another_branch_do_not_show(client, branch) -> None:
     ("role", "entries"),
     [
         (Role.MYSTERY_SHOPPER, {"home", "administration"}),
-        (Role.COUNTER_STAFF, {"home", "complaints", "administration"}),
+        (Role.COUNTER_STAFF, {"home", "complaints", "improvement", "administration"}),
         (Role.FINANCE, {"home", "indicators", "administration"}),
-        (Role.SERVICE_MANAGER, {"home", "complaints", "indicators", "administration"}),
+        (Role.SERVICE_MANAGER, {"home", "complaints", "indicators", "improvement", "administration"}),
     ],
 )
 def test_the_navigation_shows_only_what_may_be_opened(client, branch, role, entries) -> None:
