@@ -16,7 +16,7 @@ from pathlib import Path
 from benchmarks.bench import Bench
 from benchmarks.databases import HOUSE, SMALLER, Databases
 from benchmarks.figures import Section
-from benchmarks.rows import create, helpdesk, imports, month_report, pages, search, transfer
+from benchmarks.rows import create, helpdesk, imports, month_report, pages, search, sweep, transfer
 
 ROWS: dict[str, Callable[[Bench], Section]] = {
     "report": month_report.measure,
@@ -25,6 +25,7 @@ ROWS: dict[str, Callable[[Bench], Section]] = {
     "create": create.measure,
     "helpdesk": helpdesk.measure,
     "search": search.measure,
+    "sweep": sweep.measure,
     "transfer": transfer.measure,
     "import": imports.measure,
 }

@@ -33,7 +33,7 @@ def warn(*, now: dt.datetime, limit: int = MOST_AT_ONCE) -> int:
 
     What is read is the due end of an index of unsent warnings, however many tickets are closed.
     """
-    found = list(_due(now).order_by("run_at", "pk").values_list("pk", flat=True)[:limit])
+    found = list(due_warnings(now).order_by("run_at", "pk").values_list("pk", flat=True)[:limit])
     return sum(_warn_some(found[at : at + AT_ONCE], now=now) for at in range(0, len(found), AT_ONCE))
 
 
@@ -55,7 +55,8 @@ def _claim(warning: ClockWarning, *, now: dt.datetime) -> bool:
     return bool(ClockWarning.objects.filter(pk=warning.pk, sent_at=None).update(sent_at=now))
 
 
-def _due(now: dt.datetime) -> QuerySet[ClockWarning]:
+def due_warnings(now: dt.datetime) -> QuerySet[ClockWarning]:
+    """Unsent warnings of running clocks of open tickets whose moment has come."""
     return ClockWarning.objects.filter(
         sent_at=None, run_at__lte=now, clock__state=ClockState.RUNNING, clock__complaint__state=State.OPEN
     )

@@ -149,7 +149,9 @@ def test_promises_already_given_stay():
         add_rule(**said, valid_from=A_MONDAY.date(), source="通知", by=a_person(), now=A_MONDAY)
     add_rule(**said, valid_from=A_MONDAY.date() + DAY, source="通知", by=a_person(), now=A_MONDAY)
     assert a_complaint().due_at == A_MONDAY + 2 * DAY
-    assert a_complaint(now=A_MONDAY + DAY).due_at == dt.datetime(2011, 1, 30, 15, 20, tzinfo=A_MONDAY.tzinfo)  # a make-up Sunday
+    assert a_complaint(now=A_MONDAY + DAY).due_at == dt.datetime(
+        2011, 1, 30, 15, 20, tzinfo=A_MONDAY.tzinfo
+    )  # a make-up Sunday
 
 
 def test_a_deadline_can_be_tried_with_a_pause(client, handler):
