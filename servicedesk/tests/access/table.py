@@ -458,8 +458,8 @@ POST  api_complaint_close        3+3 333 3+3 333 333 3+++3 4 L
 GET   api_complaint_escalations  +++ +3+ +++ ++3 3+3 +++++ 4 L
 POST  api_complaint_escalations  3+3 333 ++3 333 333 ++++3 4 L
 POST  api_complaint_escalation_acknowledge +++ +3+ +++ ++3 3+3 +++++ 4 L
-POST  api_complaint_escalation_lower 333 333 33+ ++3 333 33++3 4 L
-POST  api_complaint_tag_off      333 333 33+ ++3 333 33333 4 L
+POST  api_complaint_escalation_lower 333 333 33+ ++3 333 33++3 3 L
+POST  api_complaint_tag_off      333 333 33+ ++3 333 33333 3 L
 POST  api_complaint_tags         3+3 333 ++3 333 333 ++++3 4 L
 POST  api_complaint_notes        3+3 333 ++3 333 333 ++++3 4 L
 POST  api_complaint_reopen       3+3 333 3+3 333 333 3+++3 4 L
