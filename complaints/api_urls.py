@@ -1,5 +1,6 @@
 """The machine's addresses of complaints, under /api/v1/."""
 
+from complaints.batches.api import urlpatterns as batches
 from complaints.callbacks.api import urlpatterns as callbacks
 from complaints.casework.api import urlpatterns as casework
 from complaints.clocks.api import urlpatterns as clocks
@@ -24,4 +25,5 @@ urlpatterns = [
     *promises,
     *responsibility,
     *gates,
+    *batches,
 ]

@@ -24,6 +24,8 @@ DECLARING = (
     "complaints.promises.tasks",
     "complaints.fieldorders.wiring",
     "complaints.gates.wiring",
+    "complaints.batches.wiring",
+    "complaints.batches.exports",
     "complaints.detection.wiring",
 )
 

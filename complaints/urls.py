@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from complaints.batches.urls import urlpatterns as batches
 from complaints.callbacks.urls import urlpatterns as callbacks
 from complaints.casework.urls import urlpatterns as casework
 from complaints.categories.urls import urlpatterns as categories
@@ -29,5 +30,6 @@ urlpatterns = [
     *remedies,
     *responsibility,
     *gates,
+    *batches,
     *tickets,
 ]

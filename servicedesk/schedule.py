@@ -48,6 +48,8 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "prune webhooks": _each_day("core.webhooks.forget_old", after_hour=3),
     # Each night after two, the months that may still change are computed again.
     "compute months": _each_day("kpi.indicators.tasks.compute_last_months", after_hour=2),
+    # Each night after four, tickets that may belong together are proposed as batches, if the branch set how many.
+    "propose batches": _each_day("complaints.batches.propose", after_hour=4),
     # Each night after three, files past their date are removed.
     "prune files": _each_day("core.files.prune", after_hour=3),
     # Each night after three, answers kept for repeated requests are removed when nobody can repeat them.

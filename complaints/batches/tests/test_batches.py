@@ -1,0 +1,204 @@
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+from django.utils import translation
+
+from complaints.batches.choices import BatchState, FoundBy
+from complaints.batches.models import Batch, BatchMember
+from complaints.batches.services import (
+    BatchDecided,
+    CannotChangeBatch,
+    CannotDecide,
+    accept_batch,
+    add_ticket,
+    answer,
+    open_batch,
+    plan_batch,
+    propose_batches,
+    reject_batch,
+    take_out,
+)
+from complaints.escalation.models import Escalation
+from complaints.tests.factories import A_MONDAY, a_category, a_complaint
+from complaints.tickets.choices import EventKind
+from complaints.tickets.models import ComplaintEvent
+from core.exports.registry import listing_of
+from core.models import Notification
+from org.people.choices import Role
+from org.tests.factories import a_person, a_unit
+
+pytestmark = pytest.mark.django_db
+TEXT = "我没有同意办理家庭网，短信说已经加入，每月多扣十五元，请马上取消并把钱退给我。"
+
+
+@pytest.fixture
+def unit():
+    return a_unit()
+
+
+@pytest.fixture
+def manager(unit):
+    return a_person(Role.SERVICE_MANAGER, at=unit)
+
+
+@pytest.fixture(autouse=True)
+def _three_in_a_week(settings):
+    settings.BATCH_THRESHOLD, settings.BATCH_DAYS = 3, 7
+
+
+def tickets(count, **said):
+    return [a_complaint(phone=f"1380571{place:04d}", **{"text": "", **said}) for place in range(count)]
+
+
+def proposed(unit, count=3):
+    cause = a_category()
+    made = tickets(count, at=unit, cause=cause)
+    assert propose_batches(now=A_MONDAY) == 1
+    return Batch.objects.get(), made
+
+
+def opened(unit, manager, count=3):
+    batch, made = proposed(unit, count)
+    return accept_batch(batch=batch, why="同一原因", by=manager, now=A_MONDAY), made
+
+
+def test_enough_of_one_cause_are_proposed_once_and_told_to_whoever_decides(unit, manager):
+    batch, _made = proposed(unit)
+    assert (batch.state, batch.found_by, batch.unit, batch.members.count()) == ("proposed", "same_cause", unit, 3)
+    assert propose_batches(now=A_MONDAY) == 0
+    assert Notification.objects.get(kind="batch.proposed").recipient == manager
+
+
+def test_without_the_two_settings_nothing_is_proposed(unit, settings):
+    settings.BATCH_THRESHOLD = None
+    tickets(5, at=unit, cause=a_category())
+    assert propose_batches(now=A_MONDAY) == 0
+
+
+def test_what_is_older_than_the_window_does_not_count(unit):
+    tickets(3, at=unit, cause=a_category())
+    assert propose_batches(now=A_MONDAY + dt.timedelta(days=8)) == 0
+
+
+def test_nearly_the_same_words_are_proposed_for_the_unit_above_all_of_them(unit):
+    for place in range(3):
+        hall = a_unit(f"营业厅{place}", under=unit)
+        a_complaint(at=hall, text=f"{TEXT}{place}", phone=f"1380571000{place}")
+    assert propose_batches(now=A_MONDAY) == 1
+    batch = Batch.objects.get()
+    assert (batch.found_by, batch.unit, batch.cause) == (FoundBy.SAME_WORDS, unit, None)
+
+
+def test_a_rejected_batch_is_not_proposed_again(unit, manager):
+    batch, _made = proposed(unit)
+    reject_batch(batch=batch, why="互不相关", by=manager, now=A_MONDAY)
+    assert propose_batches(now=A_MONDAY) == 0
+
+
+def test_tickets_of_a_rejected_batch_may_join_another(unit, manager):
+    batch, made = proposed(unit)
+    reject_batch(batch=batch, why="互不相关", by=manager, now=A_MONDAY)
+    other = open_batch(title="家庭网", unit=unit, why="手工汇总", by=manager, now=A_MONDAY)
+    add_ticket(batch=other, complaint=made[0], by=manager, now=A_MONDAY)
+    assert BatchMember.objects.get(complaint=made[0]).batch == other
+
+
+def test_accepting_goes_up_the_chain_once_for_the_batch(unit, manager):
+    from_before = Escalation.objects.count()
+    _batch, made = opened(unit, manager)
+    raised = Escalation.objects.all()[from_before:]
+    assert {one.complaint for one in raised} <= {made[0]}
+    told = ComplaintEvent.objects.filter(kind=EventKind.BATCH).order_by("pk")
+    assert [event.data["escalates"] for event in told] == [True, False, False]
+
+
+def test_it_is_decided_once_and_with_words(unit, manager):
+    batch, _made = proposed(unit)
+    with pytest.raises(CannotDecide):
+        accept_batch(batch=batch, why=" ", by=manager, now=A_MONDAY)
+    accept_batch(batch=batch, why="同一原因", by=manager, now=A_MONDAY)
+    with pytest.raises(BatchDecided):
+        reject_batch(batch=batch, why="不是", by=manager, now=A_MONDAY)
+    assert Batch.objects.get().state == BatchState.OPEN
+
+
+def test_every_customer_is_answered_by_the_plan_and_then_it_closes(unit, manager):
+    batch, made = opened(unit, manager)
+    said = {"batch": batch, "by": manager, "now": A_MONDAY}
+    with translation.override("en"), pytest.raises(CannotChangeBatch, match="Write the plan"):
+        answer(complaint=made[0], words="已退费", **said)
+    plan_batch(plan="统一退订并退还三个月月租", **said)
+    for complaint in made:
+        assert Batch.objects.get().state == BatchState.OPEN
+        answer(complaint=complaint, words="已退费", **said)
+    with pytest.raises(CannotChangeBatch):
+        answer(complaint=made[0], words="再退", **said)
+    assert (batch.state, batch.closed_at) == (BatchState.CLOSED, A_MONDAY)
+
+
+def test_taking_out_the_last_unanswered_one_closes_it(unit, manager):
+    batch, made = opened(unit, manager)
+    said = {"batch": batch, "by": manager, "now": A_MONDAY}
+    plan_batch(plan="统一退订", **said)
+    for complaint in made[1:]:
+        answer(complaint=complaint, words="已退费", **said)
+    take_out(complaint=made[0], why="另有原因", **said)
+    assert Batch.objects.get().state == BatchState.CLOSED
+    assert ComplaintEvent.objects.get(complaint=made[0], data__act="left").text == "另有原因"
+
+
+def test_a_ticket_belongs_to_one_batch(unit, manager):
+    _batch, made = opened(unit, manager)
+    other = open_batch(title="家庭网", unit=unit, why="手工汇总", by=manager, now=A_MONDAY)
+    with pytest.raises(CannotChangeBatch):
+        add_ticket(batch=other, complaint=made[0], by=manager, now=A_MONDAY)
+
+
+def test_a_ticket_of_other_units_cannot_be_added(unit, manager):
+    other = open_batch(title="家庭网", unit=unit, why="手工汇总", by=manager, now=A_MONDAY)
+    with pytest.raises(CannotChangeBatch):
+        add_ticket(batch=other, complaint=a_complaint(at=a_unit("临安")), by=manager, now=A_MONDAY)
+
+
+def test_a_parent_or_a_ticket_out_of_sight_does_not_exist(unit, manager, client):
+    """C04."""
+    batch, made = opened(unit, manager)
+    stranger = a_person(Role.SERVICE_MANAGER, at=a_unit("临安分公司"))
+    client.force_login(stranger)
+    assert client.get(reverse("batch", args=[batch.number])).status_code == 404
+    assert client.post(reverse("batch_add", args=[batch.number]), {"number": made[0].number}).status_code == 404
+    hidden = a_complaint(at=a_unit("桐庐分公司"))
+    client.force_login(manager)
+    assert client.post(reverse("batch_add", args=[batch.number]), {"number": hidden.number}).status_code == 404
+    assert not BatchMember.objects.filter(complaint=hidden).exists()
+
+
+def test_pages_of_a_batch(unit, manager, client):
+    batch, made = opened(unit, manager)
+    client.force_login(manager)
+    page = reverse("batch", args=[batch.number])
+    assert client.post(reverse("batch_plan", args=[batch.number]), {"plan": "统一退订"}).status_code == 302
+    address = reverse("batch_answer", args=[batch.number, made[0].number])
+    assert client.post(address, {"words": "已退费"}).status_code == 302
+    more = a_complaint(at=unit, cause=batch.cause, text="")
+    html = client.get(page).content.decode()
+    assert all(one.number in html for one in (*made, more))
+    assert batch.number in client.get(reverse("batches")).content.decode()
+    assert batch.number in client.get(reverse("complaint_beside", args=[made[0].number])).content.decode()
+
+
+def test_the_page_says_that_the_settings_are_not_set(manager, client, settings):
+    settings.BATCH_DAYS = None
+    client.force_login(manager)
+    html = client.get(reverse("batches")).content.decode()
+    assert reverse("batch_new") in html
+    assert reverse("batches_look") not in html
+
+
+def test_the_contact_sheet_lists_who_is_to_be_called(unit, manager):
+    batch, made = opened(unit, manager)
+    rows = listing_of("batch").rows(manager, {"batch": batch.number})
+    assert [row.complaint.number for row in rows] == [one.number for one in made]
