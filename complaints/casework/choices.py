@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Step(TextChoices):
-    GRADE = "grade", _("Grade")
+    GRADE = "grade", _("Grade the ticket")
     JOIN = "join", _("Responsible department's head joins")
     VERIFY = "verify", _("Verify the facts with the person concerned")
     JUDGE = "judge", _("Judge validity")

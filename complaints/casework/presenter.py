@@ -12,7 +12,7 @@ from complaints.casework.choices import Choice, Need, Remedy, Step
 from complaints.casework.models import Casework
 from complaints.casework.registry import door_of
 from complaints.casework.rules import MUST, actor_of, next_step, open_now, step_set
-from complaints.casework.selectors import case_as_it_stands, earlier_rounds
+from complaints.casework.selectors import rounds_to_show
 from complaints.tickets.choices import Grade, State, Validity
 from complaints.tickets.clocks import clock_of, moment
 from complaints.tickets.models import Complaint
@@ -81,11 +81,10 @@ class StepList:
 
 
 def step_list(complaint: Complaint, person: Person, now: dt.datetime) -> StepList | None:
-    """The case in three queries, one more where a ticket was reopened; None where nothing was ever asked for."""
-    case = case_as_it_stands(complaint)
+    """The case in two queries whatever the number of its rounds; None where nothing was ever asked for."""
+    case, before = rounds_to_show(complaint)
     if case is None:
         return None
-    before = earlier_rounds(complaint) if case.round > 1 else []
     names = _names([case, *before])
     is_open = complaint.state == State.OPEN
     standing = case.standing()
@@ -110,7 +109,7 @@ def next_acts(complaint: Complaint, person: Person) -> list[Act]:
     """The first required step of the case that stands open and that this person may take."""
     if complaint.state != State.OPEN:
         return []
-    case = case_as_it_stands(complaint)
+    case, _before = rounds_to_show(complaint)
     steps = step_set(case.standing()) if case else {}
     able = [step for step in open_now(case.standing()) if steps[step] == MUST] if case else []
     found = [(step, address) for step in able if (address := _address(step, complaint, person))]

@@ -40,9 +40,18 @@ def case_as_it_stands(complaint: Complaint) -> Casework | None:
     return first_round(complaint) if complaint.state == State.OPEN else None
 
 
-def earlier_rounds(complaint: Complaint) -> list[Casework]:
-    """The rounds before the current one, newest first."""
-    return list(Casework.objects.filter(complaint=complaint, is_current=False).order_by("-round"))
+def rounds_to_show(complaint: Complaint) -> tuple[Casework | None, list[Casework]]:
+    """The round now at work as `case_as_it_stands` has it, and those before it, newest first.
+
+    One query, or none where the page has fetched the rounds already.
+    """
+    rounds = sorted(complaint.rounds.all(), key=lambda one: -one.round)
+    for one in rounds:
+        one.complaint = complaint
+    current = next((one for one in rounds if one.is_current), None)
+    if current is None and complaint.state == State.OPEN:
+        current = first_round(complaint)
+    return current, [one for one in rounds if not one.is_current]
 
 
 def missing_for_closing(complaint: Complaint, outcome: str) -> list[str]:

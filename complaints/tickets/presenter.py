@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -72,6 +73,7 @@ class TicketPage:
 
 def ticket_page(complaint: Complaint, person: Person, params: QueryDict, *, now: dt.datetime) -> TicketPage:
     """Everything the page prints, in a fixed number of queries whatever the length of the history."""
+    prefetch_related_objects([complaint], "rounds")
     may_edit = complaint.state != State.VOID and person.may(Right.COMPLAINT_EDIT, at=complaint)
     entries = history_of(complaint)
     query = params.copy()

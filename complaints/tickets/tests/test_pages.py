@@ -8,11 +8,12 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from complaints.casework.choices import Step
 from complaints.tests.factories import A_MONDAY, A_PHONE, a_category, a_complaint, worked_case
 from complaints.tickets.choices import State
 from complaints.tickets.clocks import clock_of
 from complaints.tickets.models import Complaint, ComplaintEvent
-from complaints.tickets.services import add_note, close_complaint
+from complaints.tickets.services import add_note, close_complaint, reopen_complaint
 from org.people.choices import Role
 from org.tests.factories import a_person, a_unit
 
@@ -255,13 +256,36 @@ def test_what_people_write_is_shown_as_text(client, branch):
         assert 'href="javascript' not in html
 
 
-def test_the_page_takes_few_queries_whatever_the_length_of_its_history(client, branch, django_assert_max_num_queries):
+@pytest.fixture
+def busy_ticket(branch):
+    """In its second round, with sixty notes, relatives, and everything that a page names."""
     complaint = a_complaint(at=branch, cause=a_category(), error_side="own", error_unit=branch)
+    worked_case(complaint, grade="C")
+    close_complaint(complaint=complaint, outcome="solved", note="已退费", by=None, now=A_MONDAY)
+    reopen_complaint(complaint=complaint, reason="broken_promise", note="", by=None, now=A_MONDAY)
+    worked_case(complaint, upto=Step.PHONE_APOLOGY, by=a_person(Role.HANDLER, at=branch))
     for step in range(60):
         add_note(complaint=complaint, text=f"第 {step} 条", by=None, now=A_MONDAY)
         a_complaint(at=branch) if step < 5 else None
+    return complaint
+
+
+def test_the_page_takes_few_queries_whatever_the_length_of_its_history(
+    client, branch, busy_ticket, django_assert_max_num_queries
+):
     with django_assert_max_num_queries(25):
-        client.get(f"{page_of(complaint)}?unit={branch.code}")
+        client.get(f"{page_of(busy_ticket)}?unit={branch.code}")
+
+
+def test_what_stands_beside_comes_after_the_page_for_the_same_eyes(client, branch, busy_ticket):
+    assert reverse("complaint_beside", args=[busy_ticket.number]) in client.get(page_of(busy_ticket)).content.decode()
+    whole = client.get(page_of(busy_ticket, "beside/"))
+    piece = client.get(page_of(busy_ticket, "beside/"), headers={"HX-Request": "true"})
+    assert (whole.status_code, piece.status_code) == (200, 200)
+    assert "<html" in whole.content.decode()
+    assert "<html" not in piece.content.decode()
+    stranger = signed_in(a_person(Role.HANDLER, at=a_unit("临安分公司")))
+    assert stranger.get(page_of(busy_ticket, "beside/"), headers={"HX-Request": "true"}).status_code == 404
 
 
 def test_an_imported_ticket_without_a_closing_time_is_not_called_punctual(client, branch):

@@ -10,6 +10,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from complaints.models import Complaint
+from complaints.tests.factories import worked_case
 from complaints.tickets.services import register_complaint
 from core.audit.models import AuditEntry
 from servicedesk.tests.browser.conftest import NARROW, Branch, overflows, picture
@@ -45,6 +46,16 @@ def test_a_ticket_is_registered_noted_closed_reopened_and_its_number_revealed(
     page.click(".composer button[type=submit]")
     page.click("[data-pane=history]")
     expect(page.locator("main")).to_contain_text("已联系班组核实扣费记录。")
+
+    page.click("[data-pane=what]")
+    expect(page.locator(".case-steps .is-now")).to_have_count(1)
+    page.click(".case-steps .is-now a.btn")
+    page.check("#id_grade_0")
+    page.click("main form button[type=submit]")
+    page.wait_for_url(f"**/complaints/{made.number}/")
+    picture(page, "phone-steps")
+    assert not overflows(page)
+    worked_case(made)
 
     page.goto(f"/complaints/{made.number}/close/")
     page.locator("#id_outcome").select_option(index=1)
