@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import QuerySet
@@ -31,10 +32,10 @@ from org.access.choices import Right
 EDIT = {"GET": Right.COMPLAINT_VIEW, "POST": Right.COMPLAINT_EDIT}
 
 
-def _yuan() -> PlainDecimalField:
+def _yuan(least: Decimal = rules.LEAST_YUAN) -> PlainDecimalField:
     """An amount of yuan such as `"128.50"`; null where no money is paid (C16)."""
     return PlainDecimalField(
-        min_value=rules.LEAST_YUAN,
+        min_value=least,
         max_value=rules.MOST_YUAN,
         max_digits=10,
         decimal_places=2,
@@ -63,7 +64,7 @@ class OfferSerializer(serializers.Serializer[Offer]):
 
 class PlanSerializer(serializers.Serializer[Any]):
     words = _words()
-    amount = _yuan()
+    amount = _yuan(least=Decimal(0))
     precedent = serializers.IntegerField(
         min_value=1, max_value=2**63 - 1, required=False, allow_null=True, default=None
     )
@@ -93,7 +94,7 @@ class PlanKindSerializer(serializers.Serializer[Any]):
 
 
 class DeliverSerializer(serializers.Serializer[Any]):
-    amount = _yuan()
+    amount = _yuan(least=Decimal(0))
     proof = _words(rules.PROOF_MOST)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -12,15 +13,16 @@ from complaints.remedies import rules
 from complaints.remedies.rules import Plan
 from core.fields import PlainNumberField
 
+NONE = Decimal(0)
 AMOUNT = _("Amount")
 AMOUNT_HINT = _("In yuan, such as 128.50. Empty where no money is paid.")
 
 
-def _yuan(label: Any = AMOUNT, help_text: Any = AMOUNT_HINT) -> PlainNumberField:
+def _yuan(label: Any = AMOUNT, help_text: Any = AMOUNT_HINT, *, least: Decimal = rules.LEAST_YUAN) -> PlainNumberField:
     """An amount of yuan in plain digits; None where left empty (C16)."""
     return PlainNumberField(
         label=label,
-        min_value=rules.LEAST_YUAN,
+        min_value=least,
         max_value=rules.MOST_YUAN,
         decimal_places=2,
         required=False,
@@ -48,9 +50,9 @@ class AlternativesForm(forms.Form):
     """Two offers; each may have been taken from a past one, whose key is kept with it."""
 
     first_words = _words(_("First alternative"))
-    first_amount = _yuan()
+    first_amount = _yuan(least=NONE)
     second_words = _words(_("Second alternative"))
-    second_amount = _yuan()
+    second_amount = _yuan(least=NONE)
     first_precedent = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1, widget=forms.HiddenInput)
     second_precedent = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1, widget=forms.HiddenInput)
 
@@ -93,7 +95,7 @@ class PlanForm(forms.Form):
 
 
 class DeliverForm(forms.Form):
-    amount = _yuan(_("Amount paid"), _("As it was approved."))
+    amount = _yuan(_("Amount paid"), _("As it was approved."), least=NONE)
     proof = _line(_("Receipt number"), most=rules.PROOF_MOST, required=False, help_text=_("Or attach the receipt."))
     file = forms.FileField(
         label=_("Receipt"), required=False, widget=forms.ClearableFileInput(attrs={"class": "form-control"})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -64,7 +65,10 @@ def propose_alternatives(
     """
     casework = casework_of(complaint)
     refuse_out_of_order(casework, Step.ALTERNATIVES)
-    plans = {OfferKind.FIRST: checked(first, prefix="first_"), OfferKind.SECOND: checked(second, prefix="second_")}
+    plans = {
+        kind: checked(replace(plan, amount=plan.amount or None), prefix=f"{kind}_")  # 0 says that no money is paid
+        for kind, plan in ((OfferKind.FIRST, first), (OfferKind.SECOND, second))
+    }
     _refuse_no_choice(complaint, casework, plans)
     data = {"offers": [told(kind, plan.words, plan.amount) for kind, plan in plans.items()]}
     take_step(Step.ALTERNATIVES, casework=casework, by=by, now=now, data=data)

@@ -117,7 +117,7 @@ def deliver_remedy(*, offer: Offer, amount: Decimal | None, proof: str, by: Pers
     has = in_force(offers_of(casework))
     if has[offer.kind].pk != offer.pk or offer.kind not in kinds_to_plan(casework.standing(), has=has):
         raise CannotDeliver(_("The case has moved on; this is no longer what it comes to."))
-    paid = rules.checked_amount(amount)
+    paid = rules.checked_amount(amount or None)
     if paid != offer.amount:
         raise CannotDeliver(
             _("Approved is %(approved)s, not %(paid)s. Change the plan and have it approved again, or pay what was.")

@@ -66,9 +66,9 @@ def test_a_refund_case_by_machine_up_to_the_letter(machine, branch):
 @pytest.mark.parametrize("amount", ["-1", "0", 0, -5, "1e400", "NaN", "Infinity", "１００", "1,300", 1.234, True, []])
 def test_what_is_no_amount_is_a_400(machine, branch, amount):
     """C16."""
-    complaint = apologised(branch, "C")
-    said = {"first": TWO["first"], "second": {"words": "赠送话费卡", "amount": amount}}
-    assert machine.send(at(complaint, "offers", "alternatives"), said).status_code == 400
+    complaint = apologised(branch, "A")
+    said = {"kind": "compensation", "words": "补偿话费", "amount": amount}
+    assert machine.send(at(complaint, "offers"), said).status_code == 400
     assert not Offer.objects.exists()
 
 

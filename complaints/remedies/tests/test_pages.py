@@ -71,9 +71,16 @@ def test_it_proposes_two_and_shows_them(client, branch):
     "typed", ["-1", "0", "1e400", "NaN", "Infinity", "１００", "1,300", "1.234", "1_0", "99999999999.999"]
 )
 def test_an_amount_that_is_none_is_a_400_and_nothing_is_kept(client, branch, typed):
-    complaint = apologised(branch, "C")
-    answer = client.post(at("offer_alternatives", complaint), TWO | {"second_amount": typed})
+    """C16."""
+    complaint = apologised(branch, "A")
+    answer = client.post(at("offer_plan", complaint, "compensation"), {"words": "补偿", "amount": typed})
     assert (answer.status_code, Offer.objects.count()) == (400, 0)
+
+
+def test_an_alternative_of_0_costs_nothing(client, branch):
+    complaint = apologised(branch, "C")
+    client.post(at("offer_alternatives", complaint), TWO | {"first_amount": "0"})
+    assert offer_of(complaint, "first").amount is None
 
 
 def test_out_of_order_is_a_409_with_a_sentence(client, branch):
