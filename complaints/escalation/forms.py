@@ -73,7 +73,7 @@ def _ticks(label: Any, choices: Any, *, required: bool = True, help_text: Any = 
         choices=choices,
         required=required,
         help_text=help_text,
-        widget=forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"}),
+        widget=forms.CheckboxSelectMultiple,
     )
 
 

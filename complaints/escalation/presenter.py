@@ -125,7 +125,7 @@ def to_acknowledge(complaint: Complaint, person: Person) -> Iterator[Act]:
     waiting = EscalationNotice.objects.waiting_for(person).filter(escalation__complaint=complaint)
     if waiting.exists():
         address = reverse("escalation_acknowledge", args=[complaint.number])
-        yield Act(_("Acknowledge the escalation"), "bell-check", address, posts=True)
+        yield Act(_("Acknowledge the escalation"), "bell-ringing", address, posts=True)
 
 
 def lines(data: Mapping[str, Any]) -> list[str]:

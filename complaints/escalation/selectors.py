@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.db.models import Max
 
 from complaints.escalation import rules
 from complaints.escalation.choices import Line, Trigger
@@ -17,8 +18,6 @@ from org.people.choices import Role
 from org.people.selectors import posted_over
 
 if TYPE_CHECKING:
-    from django.db.models import QuerySet
-
     from complaints.tickets.models import ComplaintQuerySet
     from org.people.models import Person
 
@@ -107,7 +106,9 @@ def escalations_of(complaint: Complaint) -> list[Escalation]:
     return list(rows.prefetch_related("notices__person").order_by("-pk"))
 
 
-def waiting_for(person: Person) -> QuerySet[EscalationNotice]:
-    """What waits for a person's acknowledgement, the latest first."""
-    rows = EscalationNotice.objects.waiting_for(person).select_related("escalation__complaint__unit")
-    return rows.defer("escalation__complaint__grams").order_by("-pk")
+def waiting_for(person: Person, *, most: int) -> list[EscalationNotice]:
+    """What waits for a person's acknowledgement: the last notice of each ticket, the latest first, `most` of them."""
+    notices = EscalationNotice.objects.waiting_for(person)
+    last = notices.values("escalation__complaint").annotate(last=Max("pk")).values("last")
+    rows = EscalationNotice.objects.filter(pk__in=last).select_related("escalation__complaint__unit")
+    return list(rows.defer("escalation__complaint__grams").order_by("-pk")[:most])

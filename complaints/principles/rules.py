@@ -26,7 +26,7 @@ class Place(TextChoices):
 class Principle:
     code: str
     words: Promise
-    source: str
+    source: Promise
     places: tuple[Place, ...]
 
 
@@ -34,44 +34,44 @@ PRINCIPLES = (
     Principle(
         "timely",
         _("In time: answer within the set time; if it is not finished, say how far it is."),
-        "S2 part 3, principle 1",
+        _("S2 part 3, principle 1"),
         (Place.TICKET, Place.REPLY),
     ),
     Principle(
         "sincere",
         _("In good faith: keep what was promised; promise nothing beyond your authority, ability or the result."),
-        "S2 part 3, principle 2",
+        _("S2 part 3, principle 2"),
         (Place.PROMISE,),
     ),
     Principle(
         "head_first",
         _("Management at fault or signs of a group complaint: the department head appears first."),
-        "S2 part 3, point 1",
+        _("S2 part 3, point 1"),
         (Place.BATCH,),
     ),
     Principle(
         "principled",
         _("Law, contract and quality standard decide; compensation follows responsibility."),
-        "S2 part 3, point 2",
+        _("S2 part 3, point 2"),
         (Place.TICKET,),
     ),
     Principle(
         "clear",
         _("Say clearly what is not ours, even if exposure is threatened; what cannot be answered now is answered "
           "after the facts are found."),
-        "S2 part 3, point 3",
+        _("S2 part 3, point 3"),
         (Place.REPLY, Place.EXPOSURE),
     ),
     Principle(
         "danger",
         _("Where violence is possible, tell quality management and the leaders."),
-        "S2 part 3, point 3",
+        _("S2 part 3, point 3"),
         (Place.EXPOSURE,),
     ),
     Principle(
         "one_voice",
         _("One wording and one spokesperson."),
-        "S2 part 3, point 4",
+        _("S2 part 3, point 4"),
         (Place.REPLY, Place.BATCH, Place.EXPOSURE),
     ),
 )  # fmt: skip

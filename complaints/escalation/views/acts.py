@@ -6,7 +6,6 @@ from django import forms
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -22,6 +21,7 @@ from core.rights import require
 from org.access.choices import Right
 
 ACT = "complaints/escalation/act.html"
+MOST_WAITING = 200
 
 
 def _to(complaint: Complaint) -> str:
@@ -80,5 +80,5 @@ def form(request: SignedInRequest, number: str, pk: int) -> HttpResponseBase:
 def waiting(request: SignedInRequest) -> HttpResponse:
     """What waits for this person's acknowledgement."""
     require(request, Right.COMPLAINT_VIEW)
-    context = {"notices": waiting_for(request.user)[:200], "now": timezone.now()}
+    context = {"notices": waiting_for(request.user, most=MOST_WAITING)}
     return render(request, "complaints/escalation/waiting.html", context)

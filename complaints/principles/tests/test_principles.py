@@ -19,7 +19,7 @@ def codes(found) -> list[str]:
 
 def test_each_principle_names_its_clause_and_acts_somewhere():
     assert len({principle.code for principle in PRINCIPLES}) == len(PRINCIPLES) == 7
-    assert all(principle.source.startswith("S2 part 3") and principle.places for principle in PRINCIPLES)
+    assert all(str(principle.source).startswith("S2") and principle.places for principle in PRINCIPLES)
 
 
 def test_a_group_complaint_is_met_by_the_department_head_and_one_spokesman():
