@@ -133,7 +133,7 @@ def approvals(person: Person, *, now: dt.datetime) -> list[ApprovalRequest]:
 
 def escalations(person: Person) -> list[EscalationNotice]:
     """The latest that went up to this person and wait to be acknowledged."""
-    return list(told_of(person)[:ROWS]) if person.may(Right.COMPLAINT_VIEW) else []
+    return told_of(person, most=ROWS) if person.may(Right.COMPLAINT_VIEW) else []
 
 
 @dataclass(frozen=True)
