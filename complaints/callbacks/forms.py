@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from complaints.callbacks import rules
 from complaints.callbacks.choices import Reached, Satisfaction
 
+ANSWERS = [(one.value, one.label) for one in (Satisfaction.SATISFIED, Satisfaction.DISSATISFIED, Satisfaction.UNRATED)]
 WHY_NOT = [(value, label) for value, label in Reached.choices if value != Reached.REACHED]
 
 
@@ -37,7 +38,7 @@ class CallForm(forms.Form):
 
 
 class ReachedForm(CallForm):
-    satisfaction = _radios(_("Is the customer satisfied?"), Satisfaction.choices)
+    satisfaction = _radios(_("Is the customer satisfied?"), ANSWERS)
     score = forms.IntegerField(
         label=_("Points, 1 to 10"),
         min_value=1,

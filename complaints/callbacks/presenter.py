@@ -20,32 +20,13 @@ from complaints.casework.choices import Step
 from complaints.casework.models import Casework
 from complaints.casework.rules import step_set, waits_for
 from complaints.tickets.choices import State
+from complaints.tickets.clocks import Clock, time_left
 from complaints.tickets.registry import Act
-from core.ui.choices import Status
-from core.ui.words import duration_words
 from org.access.choices import Right
 
 if TYPE_CHECKING:
     from complaints.tickets.models import Complaint
     from org.people.models import Person
-
-SOON = dt.timedelta(hours=8)
-
-
-@dataclass(frozen=True)
-class Due:
-    """A status and its words: `还剩 3 小时`, `已超 1 天`, `未设定`."""
-
-    status: str
-    words: str
-
-
-def due_words(due_at: dt.datetime | None, *, now: dt.datetime) -> Due:
-    if due_at is None:
-        return Due(Status.PAUSED, duration_words(None))
-    left = due_at - now
-    status = Status.LATE if left < dt.timedelta() else Status.SOON if left < SOON else Status.ONTIME
-    return Due(status, duration_words(left))
 
 
 @dataclass(frozen=True)
@@ -55,7 +36,7 @@ class CallLine:
     call: CallBack
     complaint: Complaint
     address: str
-    due: Due
+    due: Clock
     is_mine: bool
     held_by: str
     later: bool
@@ -68,7 +49,7 @@ def call_line(call: CallBack, person: Person, *, now: dt.datetime) -> CallLine:
         call=call,
         complaint=complaint,
         address=reverse("call_back", args=[complaint.number]),
-        due=due_words(call.due_at, now=now),
+        due=time_left(call.due_at, now=now),
         is_mine=held and call.taken_by == person,
         held_by=str(call.taken_by) if held else "",
         later=call.not_before > now,
@@ -166,7 +147,7 @@ class CallPanel:
     """Beside the ticket: how the follow-up stands, and every try."""
 
     call: CallBack
-    due: Due
+    due: Clock
     note: str
     tries: list[CallAttempt]
     address: str
@@ -179,4 +160,4 @@ def call_panel(complaint: Complaint, person: Person, *, now: dt.datetime) -> Cal
     address = reverse("call_back", args=[complaint.number])
     state = str(call.get_state_display())  # type: ignore[attr-defined]
     opens = person.may(Right.COMPLAINT_CALL, at=complaint)
-    return CallPanel(call, due_words(call.due_at, now=now), state, _tries(call), address if opens else "")
+    return CallPanel(call, time_left(call.due_at, now=now), state, _tries(call), address if opens else "")

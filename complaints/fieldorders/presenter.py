@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,17 +10,16 @@ from django.utils.translation import gettext as _
 from complaints.fieldorders.choices import OrderState
 from complaints.fieldorders.models import FieldOrder
 from complaints.fieldorders.rules import FALSE, STEPS
-from complaints.tickets.clocks import moment
+from complaints.tickets.clocks import moment, time_left
 from core.ui.choices import Status
-from core.ui.words import duration_words
 from org.access.choices import Right
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterable
 
     from org.people.models import Person
 
-SOON = dt.timedelta(hours=8)
 UNDER_WAY = (OrderState.RECORDED, OrderState.DISPATCHED, OrderState.ACCEPTED)
 
 
@@ -41,11 +39,8 @@ def order_line(order: FieldOrder, *, now: dt.datetime) -> OrderLine:
     if order.state not in UNDER_WAY:
         status = Status.SOON if order.state == OrderState.DONE else Status.DONE
         return OrderLine(order, status, str(order.get_state_display()))  # type: ignore[attr-defined]
-    if order.due_at is None:
-        return OrderLine(order, Status.PAUSED, duration_words(None))
-    left = order.due_at - now
-    status = Status.LATE if left <= dt.timedelta() else Status.SOON if left < SOON else Status.ONTIME
-    return OrderLine(order, status, duration_words(left))
+    clock = time_left(order.due_at, now=now)
+    return OrderLine(order, clock.status, clock.words)
 
 
 def order_lines(orders: Iterable[FieldOrder], *, now: dt.datetime) -> list[OrderLine]:

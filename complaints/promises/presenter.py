@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from complaints.promises.choices import PromiseState
 from complaints.promises.models import Promise
+from complaints.tickets.clocks import time_left
 from core.ui.choices import Status
-from core.ui.words import duration_words
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterable
-
-SOON = dt.timedelta(hours=24)
 
 
 @dataclass(frozen=True)
@@ -35,9 +33,8 @@ def _line(promise: Promise, *, may_settle: bool, now: dt.datetime) -> PromiseLin
     if promise.state != PromiseState.OPEN:
         status = Status.LATE if promise.state == PromiseState.BROKEN else Status.DONE
         return PromiseLine(promise, status, str(PromiseState(promise.state).label), False)
-    left = promise.due_at - now
-    status = Status.LATE if left <= dt.timedelta() else Status.SOON if left < SOON else Status.ONTIME
-    return PromiseLine(promise, status, duration_words(left), may_settle)
+    clock = time_left(promise.due_at, now=now)
+    return PromiseLine(promise, clock.status, clock.words, may_settle)
 
 
 @dataclass(frozen=True)

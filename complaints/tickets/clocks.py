@@ -49,6 +49,11 @@ def clock_of(state: str, due_at: dt.datetime | None, closed_at: dt.datetime | No
     return Clock(status, duration_words(left))
 
 
+def time_left(due_at: dt.datetime | None, *, now: dt.datetime) -> Clock:
+    """How something else than a ticket stands that was promised until `due_at`; without that it is not set."""
+    return clock_of(State.OPEN, due_at, None, now=now) if due_at else Clock(Status.PAUSED, duration_words(None))
+
+
 def moment(at: dt.datetime | None) -> str:
     """`2011-01-31 15:20` in the branch's time."""
     return at.astimezone(BRANCH_TIME).strftime("%Y-%m-%d %H:%M") if at else ""

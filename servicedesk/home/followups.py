@@ -15,9 +15,8 @@ from complaints.callbacks.selectors import queue as calls_for
 from complaints.fieldorders.selectors import orders_of_worker
 from complaints.models import Complaint
 from complaints.promises.selectors import open_promises
-from complaints.tickets.clocks import SOON, Clock
+from complaints.tickets.clocks import time_left
 from core.ui.choices import Status
-from core.ui.words import duration_words
 from org.access.choices import Right
 from org.models import Person
 from servicedesk.home.selectors import MOST_COUNTED, ROWS, Queue, TicketLine
@@ -56,17 +55,9 @@ def _of_promise(promise: Any, now: dt.datetime) -> TicketLine:
 
 def _of_visit(order: Any, now: dt.datetime) -> TicketLine:
     address = reverse("field_order", args=[order.number])
-    return TicketLine(order.number, address, order.place, order.unit.name, "", _clock(order.due_at, now))
+    return TicketLine(order.number, address, order.place, order.unit.name, "", time_left(order.due_at, now=now))
 
 
 def _line(complaint: Complaint, subject: str, address: str, due_at: dt.datetime | None, now: dt.datetime) -> TicketLine:
-    clock = _clock(due_at, now)
+    clock = time_left(due_at, now=now)
     return TicketLine(complaint.number, address, subject, complaint.unit.name, complaint.grade, clock)
-
-
-def _clock(due_at: dt.datetime | None, now: dt.datetime) -> Clock:
-    if due_at is None:
-        return Clock(Status.PAUSED, duration_words(None))
-    left = due_at - now
-    status = Status.LATE if left <= dt.timedelta() else Status.SOON if left < SOON else Status.ONTIME
-    return Clock(status, duration_words(left))
