@@ -86,7 +86,7 @@ class FindingSerializer(FactsSerializer):
 
     version = serializers.IntegerField(min_value=1, required=False, allow_null=True)
     weights = WeightSerializer(many=True, required=False)
-    shares = ShareSerializer(many=True, max_length=MOST_ROWS)
+    shares = ShareSerializer(many=True, max_length=MOST_ROWS)  # type: ignore[call-arg]  # of the list, which the stubs miss
 
 
 class NoticeSerializer(serializers.Serializer[Any]):

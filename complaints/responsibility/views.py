@@ -81,6 +81,8 @@ def finding_edit(request: SignedInRequest, number: str) -> HttpResponse:
     complaint = in_scope(request, number)
     require(request, Right.RESPONSIBILITY_EDIT, at=complaint)
     known, casework = finding_of(complaint), case_as_it_stands(complaint)
+    if request.method != "POST" and known and known.state in (FindingState.NOTICED, FindingState.DECIDED):
+        return redirect("finding", number)
     refund = delivered_refund(casework) if casework and casework.pk else None
     data = request.POST if request.method == "POST" else None
     form = FindingForm(data, finding=known, refund=refund, business=complaint.business)

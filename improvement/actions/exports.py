@@ -46,7 +46,7 @@ COLUMNS = [
     Column(_("Owner"), lambda row: row.owner.name),
     Column(_("Cause"), lambda row: row.cause, width=28),
     Column(_("What is to be done"), lambda row: row.measure, width=48),
-    Column(_("From"), lambda row: row.origin_words, width=28),
+    Column(_("Comes from"), lambda row: row.origin_words, width=28),
     Column(_("Opened by"), lambda row: row.made_by.name),
     Column(_("Opened on"), lambda row: _day(row.made_at)),
     Column(_("Done by"), lambda row: _name(row.done_by)),

@@ -37,7 +37,7 @@ class ListFilter(forms.Form):
     show = forms.ChoiceField(choices=Show.choices, required=False)
     unit = forms.CharField(max_length=40, required=False)
     origin = forms.RegexField(ORIGIN, max_length=80, required=False)
-    size = forms.TypedChoiceField(choices=[(size, size) for size in SIZES], coerce=int, required=False, empty_value=0)
+    size = forms.TypedChoiceField(choices=[(size, size) for size in SIZES], coerce=int, required=False)
     after = forms.CharField(max_length=40, required=False)
 
     def __init__(self, data: Mapping[str, Any], *, person: Person) -> None:

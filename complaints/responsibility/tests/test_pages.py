@@ -235,3 +235,12 @@ def test_a_program_does_the_same_acts(cast):
     done = api(signed_in(cast.market_manager), "api_finding_decide", decide, number)
     assert done.json()["decision"] == "upheld"
     assert api(client, "api_finding_withdraw", {"reason": "x"}, number).status_code == 409
+
+
+def test_what_the_persons_know_is_no_longer_edited(cast):
+    noticed(cast)
+    client = signed_in(cast.manager)
+    assert client.get(at(cast, "finding_edit")).headers["Location"] == at(cast, "finding")
+    posted = {"cause_words": "改", "version": cast.finding.version} | rows((cast.rep, "100"))
+    assert client.post(at(cast, "finding_edit"), posted).status_code == 409
+    assert cast.finding.shares.count() == 2
