@@ -83,7 +83,7 @@ class RuleForm(ActForm):
         widget=forms.TextInput({**_INPUT, "placeholder": "240, 60, 0", "autocomplete": "off"}),
         help_text=_("Counted as the clock counts; 0 is the deadline itself. Empty: no warning."),
     )
-    valid_from = DayField(label=_("From"))
+    valid_from = DayField(label=_("In force from"))
     source = forms.CharField(
         label=_("Decided by, written where"), max_length=120, widget=forms.TextInput({**_INPUT, "autocomplete": "off"})
     )

@@ -211,7 +211,7 @@ def _told(
         due=working.local(due_at),
         left_out=_left_out(days) if counting in BY_CALENDAR else (),
         paused=length_words(paused, counting, working) if paused else "",
-        used=length_words(used, counting, working) if used is not None else "",
+        used=length_words(used, counting, working) if used else "",
         day_length=hours_words(working.usual_day) if counting in BY_CALENDAR else "",
         days=[_day_line(day, counting, working) for day in days[:DAYS_MOST]],
         more_days=max(0, len(days) - DAYS_MOST),
@@ -326,6 +326,10 @@ class KindLine:
     rules: list[RuleLine]
 
 
+def _offset_words(minutes: int) -> str:
+    return span_words(dt.timedelta(minutes=minutes)) if minutes else _("when due")
+
+
 def rule_lines(*, now: dt.datetime) -> list[KindLine]:
     """Every kind of clock with its versions, also the kinds that no source gives a number."""
     book, today = rule_book(), day_of(now)
@@ -336,7 +340,7 @@ def rule_lines(*, now: dt.datetime) -> list[KindLine]:
                 RuleLine(
                     rule=rule,
                     promise=promise_words(rule),
-                    warnings="、".join(span_words(dt.timedelta(minutes=minutes)) for minutes in rule.warn_minutes),
+                    warnings="、".join(_offset_words(minutes) for minutes in rule.warn_minutes),
                     due=moment(if_received(rule, now, None).due),
                     in_force=book.find(kind, rule.grade, on=today) is rule,
                 )

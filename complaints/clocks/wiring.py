@@ -17,7 +17,7 @@ registry.promise_by(handling_promises)
 registry.follow_renewals(services.forget_clocks)
 registry.tell_in_lines(EventKind.CLOCK, history.moved)
 registry.say_time_by(head_words)
-registry.show_beside(10, Panel(_("Clocks"), "complaints/clocks/_beside.html", panel))
+registry.show_beside(1, Panel(_("Clocks"), "complaints/clocks/_beside.html", panel))
 services.follow_tickets()
 
 say("clock.recounted", _("Counted a deadline anew"))

@@ -73,6 +73,7 @@ ENTRIES = (
                 Right.COMPLAINT_JUDGE,
                 prefix="/complaints/reclassifications/",
             ),
+            Entry("clocks", _("Promised times"), "clock_rules", Right.CLOCK_EDIT, prefix="/complaints/clocks/"),
             Entry("categories", _("Categories"), "categories", Right.CATEGORY_EDIT, prefix="/complaints/categories/"),
         ),
     ),

@@ -10,13 +10,13 @@ from complaints.tickets.choices import EventKind, State
 from complaints.tickets.models import Complaint, ComplaintEvent
 from complaints.tickets.registry import Follower, follow
 
+# The follow-up call has its rule here and its due time in the callers' queue (complaints/callbacks).
 STARTS = {EventKind.GRADED: ClockKind.VERIFICATION, EventKind.ALTERNATIVES: ClockKind.APPROVAL}
 ENDS = {
     EventKind.ACKNOWLEDGED: ClockKind.FIRST_CONTACT,
     EventKind.CALL: ClockKind.FIRST_CONTACT,
     EventKind.VERIFIED: ClockKind.VERIFICATION,
     EventKind.APPROVAL: ClockKind.APPROVAL,
-    EventKind.FOLLOWED_UP: ClockKind.CALL_BACK,
 }
 
 
