@@ -53,9 +53,7 @@ def plant_tags(*, by: Person | None, now: dt.datetime) -> int:
     known = set(Tag.objects.values_list("code", flat=True))
     missing = [seed for seed in SEEDS if seed.code not in known]
     for seed in missing:
-        tag = Tag.objects.create(
-            code=seed.code, name=seed.name, definition=seed.definition, source=seed.source, is_zero_tolerance=True
-        )
+        tag = Tag.objects.create(code=seed.code, name=seed.name, source=seed.source, is_zero_tolerance=True)
         record("tag.planted", by=by, now=now, about=tag, data={"code": seed.code})
     return len(missing)
 
