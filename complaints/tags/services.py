@@ -118,7 +118,8 @@ def define_tag(
     tag: Tag | None = None,
 ) -> Tag:
     """Say what a tag means, or add one; tickets keep theirs. Raises CannotChangeTag."""
-    if Tag.objects.filter(code=code).exclude(pk=tag.pk if tag else None).exists():
+    namesake = Tag.objects.filter(code=code).first()
+    if namesake is not None and namesake != tag:
         raise CannotChangeTag(_("Another tag has this code."), field="code")
     columns = {
         "code": code,
