@@ -12,6 +12,6 @@ register = template.Library()
 
 
 @register.inclusion_tag("complaints/principles/_here.html")
-def principles(*places: str) -> dict[str, Any]:
-    """A quiet note with the principles that act at these places (complaints/principles/rules.py)."""
-    return {"principles": principles_at(*places)}
+def principles(*places: str, opened: bool = False) -> dict[str, Any]:
+    """The principles that act at these places (complaints/principles/rules.py), one line until it is opened."""
+    return {"principles": principles_at(*places), "opened": opened}
