@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import QuerySet
@@ -15,6 +16,7 @@ from rest_framework.response import Response
 
 from complaints.casework import services
 from complaints.casework.choices import Step
+from complaints.casework.forms import partners_for
 from complaints.casework.models import Casework
 from complaints.casework.rules import next_step, open_now, step_set
 from complaints.casework.selectors import case_as_it_stands, first_round
@@ -28,8 +30,7 @@ from core.api.idempotency import idempotent
 from core.api.views import ScopedDetail, ScopedView
 from core.rights import require
 from org.access.choices import Right
-
-STAFF_NUMBERS = ("joint_handler", "person_heard")
+from org.people.models import Person
 
 
 class CaseSerializer(serializers.Serializer[Casework]):
@@ -119,8 +120,8 @@ class Case(ScopedDetail):
         return Response(CaseSerializer(case_as_it_stands(complaint) or first_round(complaint)).data)
 
 
-class _Take(ScopedView):
-    """One step of one case: load in scope, permit, check the body, take it, answer with the case."""
+class Take(ScopedView):
+    """One step of one case, by `act`: load in scope, permit, check the body, take it, answer with the case."""
 
     required_right = Right.COMPLAINT_EDIT
     lookup_field = "number"
@@ -134,61 +135,76 @@ class _Take(ScopedView):
         complaint = self.get_object()
         require(request, self.required_right, at=complaint)
         said = self.checked(request)
-        for name in STAFF_NUMBERS:
-            if name in said:
-                said[name] = self._colleague(name, said[name])
-        services.on_case(complaint, type(self).act)(by=request.user, now=timezone.now(), **said)
+        if "joint_handler" in said:
+            said["joint_handler"] = _one_of(partners_for(complaint), "joint_handler", said["joint_handler"])
+        if "person_heard" in said:
+            colleagues = request.user.colleagues_for(Right.COMPLAINT_EDIT)  # type: ignore[union-attr]
+            colleagues = colleagues.filter(staff_number=said["person_heard"])
+            said["person_heard"] = _one_of(colleagues, "person_heard", said["person_heard"])
+        services.on_case(complaint, self.act)(by=request.user, now=timezone.now(), **said)
         return Response(CaseSerializer(services.casework_of(complaint)).data)
 
-    def _colleague(self, name: str, number: str) -> Any:
-        found = self.request.user.colleagues_for(Right.COMPLAINT_EDIT).filter(staff_number=number).first()
-        if found is None:
-            raise ValidationError({name: _("Nobody in your units has this staff number.")})
-        return found
 
-
-def _door(name: str, act: Any, serializer: Any, right: Right = Right.COMPLAINT_EDIT) -> Any:
-    """The endpoint of one step."""
-    made = type(name, (_Take,), {"act": staticmethod(act), "serializer_class": serializer, "required_right": right})
-    return made.as_view()
+def _one_of(people: Iterable[Person], name: str, number: str) -> Person:
+    """The one with this staff number; somebody else does not exist here (C03)."""
+    found = next((person for person in people if person.staff_number == number), None)
+    if found is None:
+        raise ValidationError({name: _("Nobody in your units has this staff number.")})
+    return found
 
 
 _CASE = "complaints/<str:number>/case/"
 urlpatterns = [
     path(_CASE, Case.as_view(), name="api_case"),
-    path(f"{_CASE}grade/", _door("Grading", services.grade_case, GradeSerializer), name="api_case_grade"),
+    path(
+        f"{_CASE}grade/", Take.as_view(act=services.grade_case, serializer_class=GradeSerializer), name="api_case_grade"
+    ),
     path(
         f"{_CASE}regrade/",
-        _door("Regrading", services.regrade_case, RegradeSerializer, Right.COMPLAINT_JUDGE),
+        Take.as_view(
+            act=services.regrade_case, serializer_class=RegradeSerializer, required_right=Right.COMPLAINT_JUDGE
+        ),
         name="api_case_regrade",
     ),
-    path(f"{_CASE}join/", _door("Joining", services.join, JoinSerializer), name="api_case_join"),
-    path(f"{_CASE}verify/", _door("Verifying", services.verify, VerifySerializer), name="api_case_verify"),
+    path(f"{_CASE}join/", Take.as_view(act=services.join, serializer_class=JoinSerializer), name="api_case_join"),
+    path(
+        f"{_CASE}verify/", Take.as_view(act=services.verify, serializer_class=VerifySerializer), name="api_case_verify"
+    ),
     path(
         f"{_CASE}judge/",
-        _door("Judging", services.judge, JudgeSerializer, Right.COMPLAINT_JUDGE),
+        Take.as_view(act=services.judge, serializer_class=JudgeSerializer, required_right=Right.COMPLAINT_JUDGE),
         name="api_case_judge",
     ),
     path(
         f"{_CASE}reclassify/",
-        _door("Reclassifying", services.ask_reclassification, ReasonSerializer, Right.COMPLAINT_JUDGE),
+        Take.as_view(
+            act=services.ask_reclassification, serializer_class=ReasonSerializer, required_right=Right.COMPLAINT_JUDGE
+        ),
         name="api_case_reclassify",
     ),
     path(
         f"{_CASE}find-valid/",
-        _door("FindingValid", services.find_valid, ReasonSerializer, Right.COMPLAINT_JUDGE),
+        Take.as_view(act=services.find_valid, serializer_class=ReasonSerializer, required_right=Right.COMPLAINT_JUDGE),
         name="api_case_find_valid",
     ),
-    path(f"{_CASE}explain/", _door("Explaining", services.explain, WordsSerializer), name="api_case_explain"),
+    path(
+        f"{_CASE}explain/",
+        Take.as_view(act=services.explain, serializer_class=WordsSerializer),
+        name="api_case_explain",
+    ),
     path(
         f"{_CASE}phone-apology/",
-        _door("ApologisingByPhone", services.apologise_by_phone, WordsSerializer),
+        Take.as_view(act=services.apologise_by_phone, serializer_class=WordsSerializer),
         name="api_case_phone_apology",
     ),
     path(
         f"{_CASE}personal-apology/",
-        _door("ApologisingInPerson", services.apologise_in_person, PersonalApologySerializer),
+        Take.as_view(act=services.apologise_in_person, serializer_class=PersonalApologySerializer),
         name="api_case_personal_apology",
     ),
-    path(f"{_CASE}disposal/", _door("Disposing", services.dispose, DisposalSerializer), name="api_case_disposal"),
+    path(
+        f"{_CASE}disposal/",
+        Take.as_view(act=services.dispose, serializer_class=DisposalSerializer),
+        name="api_case_disposal",
+    ),
 ]

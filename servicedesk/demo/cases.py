@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from decimal import Decimal
+from typing import Any
 
 from complaints.casework import services
 from complaints.casework.choices import Step
@@ -60,10 +61,8 @@ def _work(complaint: Complaint, grade: str, upto: Step, validity: Validity, peop
 def _take(
     step: Step, case: Casework, grade: str, validity: Validity, people: dict[str, Person], now: dt.datetime
 ) -> None:
-    complaint = case.complaint
-    if complaint.handler is None:
-        return
-    said = {"casework": case, "by": complaint.handler, "now": now}
+    handler: Any = case.complaint.handler
+    said: dict[str, Any] = {"casework": case, "by": handler, "now": now}
     judging = said | {"by": people["DEMO-01"]}
     acts: dict[Step, Callable[[], object]] = {
         Step.GRADE: lambda: services.grade_case(grade=grade, **said),
@@ -74,7 +73,7 @@ def _take(
         Step.PHONE_APOLOGY: lambda: services.apologise_by_phone(words=APOLOGY, **said),
         Step.PERSONAL_APOLOGY: lambda: services.apologise_in_person(who="孙悦，营业经理", words=APOLOGY, **said),
         Step.ALTERNATIVES: lambda: propose_alternatives(
-            complaint=complaint, first=FIRST, second=SECOND, by=complaint.handler, now=now
+            complaint=case.complaint, first=FIRST, second=SECOND, by=handler, now=now
         ),
     }
     acts[step]()
