@@ -3,6 +3,7 @@ from complaints.callbacks.models import CallAttempt, CallBack
 from complaints.casework.models import Casework
 from complaints.categories.models import Category
 from complaints.clocks.models import Clock, ClockInterval, ClockRule, ClockWarning
+from complaints.detection.models import FalseEntry
 from complaints.escalation.models import (
     Escalation,
     EscalationNotice,
@@ -37,6 +38,7 @@ __all__ = [
     "Escalation",
     "EscalationNotice",
     "EscalationPlan",
+    "FalseEntry",
     "FieldOrder",
     "Finding",
     "Letter",

@@ -276,6 +276,8 @@ COMPLAINT_REFUND_DAYS = env.whole("COMPLAINT_REFUND_DAYS", 90, least=1, most=730
 # So many tickets of one product, cause and unit in so many days are proposed as a batch; unset, only by hand (I-15).
 BATCH_THRESHOLD = env.maybe_whole("BATCH_THRESHOLD", least=2, most=1000)
 BATCH_DAYS = env.maybe_whole("BATCH_DAYS", least=1, most=90)
+# A ticket closed within so many minutes is looked at by a reviewer; unset, none for that reason.
+FALSE_ENTRY_MINUTES = env.maybe_whole("FALSE_ENTRY_MINUTES", least=1, most=1440)
 
 # Tickets of these channels go up the call centre's line (S0 1.13), all others up the branch's.
 CALL_CENTRE_CHANNELS = env.words("CALL_CENTRE_CHANNELS", ("hotline", "call_back"))
