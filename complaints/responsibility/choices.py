@@ -55,5 +55,5 @@ class FindingAct(TextChoices):
     NOTICED = "noticed", _("persons informed")
     READ = "read", _("has read the notice")
     ANSWERED = "answered", _("has answered")
-    DECIDED = "decided", _("decided")
+    DECIDED = "decided", _("finding decided")
     WITHDRAWN = "withdrawn", _("finding withdrawn")

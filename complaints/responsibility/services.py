@@ -231,7 +231,7 @@ def decide_finding(
     people = list(finding.shares.select_related("person"))
     if chosen == Decision.CHANGED:
         _change_shares(finding, people, percents or {})
-    data = {"decision": chosen.value, "before": before, "after": _as_said(finding)}
+    data = {"decision": chosen.value, "shares_before": before, "shares": _as_said(finding)}
     marked = _mark_disposal(finding, said, by=by, now=now)
     _remember(finding, FindingAct.DECIDED, by=by, now=now, text="" if marked else said, **data)
     left = set(finding.shares.values_list("pk", flat=True))

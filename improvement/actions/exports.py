@@ -39,7 +39,7 @@ def _state(row: Action) -> str:
 
 
 COLUMNS = [
-    Column(_("Number"), lambda row: row.number, width=16),
+    Column(_("Action number"), lambda row: row.number, width=16),
     Column(_("State"), _state),
     Column(_("Due on"), lambda row: row.due_on),
     Column(_("Unit"), lambda row: row.unit.name, width=18),

@@ -42,6 +42,8 @@ from complaints.responsibility.tests.cases import (
 )
 from complaints.tickets.choices import EventKind
 from complaints.tickets.services import void_complaint
+from core.audit.models import AuditEntry
+from core.audit.selectors import lines_of
 from core.models import Notification
 from org.people.choices import Role
 from org.tests.factories import a_person
@@ -233,8 +235,8 @@ def test_a_change_after_an_objection_keeps_what_was_found_before(cast):
     decides(cast, Decision.CHANGED, percents={rep.pk: Decimal(20), supervisor.pk: Decimal(80)})
     assert [share.percent for share in cast.finding.shares.all()] == [20, 80]
     data = cast.complaint.events.filter(kind=EventKind.RESPONSIBILITY).latest("pk").data
-    assert [each["percent"] for each in data["before"]] == ["50", "50"]
-    assert [each["percent"] for each in data["after"]] == ["20", "80"]
+    assert [each["percent"] for each in data["shares_before"]] == ["50", "50"]
+    assert [each["percent"] for each in data["shares"]] == ["20", "80"]
 
 
 def test_somebody_may_be_taken_out_and_is_told(cast):
@@ -332,3 +334,13 @@ def test_the_database_refuses_a_decision_without_a_notice(cast):
         Finding.objects.update(
             state="decided", decision="upheld", decided_by=cast.market_manager, decided_at=NOW + dt.timedelta(1)
         )
+
+
+def test_the_trail_tells_auditors_what_was_found_and_decided_in_words(cast):
+    noticed(cast)
+    decides(cast, Decision.UPHELD)
+    entries = list(AuditEntry.objects.filter(verb="complaint.responsibility").order_by("-position"))
+    told = [detail for line in lines_of(entries) for detail in line.details]
+    assert told
+    codes = {"upheld", "decided", "prepared", "noticed", "rep", "marketing", "act", "cause_post", "answer_by"}
+    assert not [pair for pair in told if codes & set(pair)]
