@@ -25,6 +25,7 @@ _ABOUT = {
     "alternatives": lambda _data: _("both alternatives"),
     "remedy": _offer,
     "letter": lambda _data: _("letter of apology"),
+    "demand": lambda _data: _("refusing the demand as excessive"),
 }
 
 

@@ -130,3 +130,8 @@ class Letter(models.Model):
     @property
     def status(self) -> Status:
         return LetterState(self.state).status
+
+    @property
+    def lines(self) -> list[str]:
+        """Its paragraphs; the first is how the customer is addressed."""
+        return [line for line in self.text.splitlines() if line.strip()]

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q, Sum
+from django.utils.translation import gettext
 
 from complaints.casework.models import Casework
 from complaints.remedies.models import Letter, Offer
@@ -15,7 +16,7 @@ from complaints.remedies.rules import ALTERNATIVES, amount_words
 from complaints.tickets.models import Complaint, ComplaintEvent
 from complaints.tickets.rules import repeat_starts
 from complaints.tickets.selectors import repeat_days
-from core.approvals.models import ApprovalRequest
+from core.approvals.models import ApprovalRequest, ApprovalVoice
 
 if TYPE_CHECKING:
     from complaints.remedies.models import OfferQuerySet
@@ -76,6 +77,19 @@ def letter_writers(casework: Casework) -> set[int]:
     """Keys of everybody who wrote on a letter of this ticket: none of them signs it."""
     written = ComplaintEvent.objects.filter(complaint=casework.complaint_id, kind="letter", data__act="written")
     return {pk for pk in written.values_list("by_id", flat=True) if pk}
+
+
+def asked_to_sign(request: ApprovalRequest, by: Person) -> Person:
+    """In whose place `by` decided on a letter: somebody substituted, or the person."""
+    voice = ApprovalVoice.objects.filter(step__request=request, decided_by=by).select_related("person").last()
+    return voice.person if voice else by
+
+
+def signer_words(by: Person, signs: Person) -> str:
+    """Whose name stands beneath a letter."""
+    if signs == by:
+        return str(by)
+    return gettext("%(substitute)s, signing for %(person)s") % {"substitute": by, "person": signs}
 
 
 def precedents(person: Person, complaint: Complaint, words: str = "") -> OfferQuerySet:

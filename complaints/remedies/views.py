@@ -32,7 +32,16 @@ from complaints.remedies.forms import (
 )
 from complaints.remedies.models import LETTER_RIGHTS, Letter, Offer
 from complaints.remedies.presenter import letter_line, remedy_page
-from complaints.remedies.selectors import PRECEDENTS_MOST, current_casework, in_force, letter_of, offers_of, precedents
+from complaints.remedies.selectors import (
+    PRECEDENTS_MOST,
+    asked_to_sign,
+    current_casework,
+    in_force,
+    letter_of,
+    offers_of,
+    precedents,
+    signer_words,
+)
 from complaints.tickets.choices import State
 from complaints.tickets.models import Complaint
 from complaints.tickets.views.answering import answered
@@ -300,7 +309,11 @@ def letter_file(request: SignedInRequest, number: str) -> HttpResponseBase:
 def letter_print(request: SignedInRequest, number: str) -> HttpResponse:
     complaint = _to_read_letter(request, number)
     found = _letter_or_404(request, complaint)
-    return render(request, "complaints/remedies/letter_print.html", {"complaint": complaint, "letter": found})
+    signer = ""
+    if found.request and found.signed_by:
+        signer = signer_words(found.signed_by, asked_to_sign(found.request, found.signed_by))
+    context = {"complaint": complaint, "letter": found, "signer": signer}
+    return render(request, "complaints/remedies/letter_print.html", context)
 
 
 def _to_read_letter(request: SignedInRequest, number: str) -> Complaint:

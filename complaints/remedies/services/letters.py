@@ -19,13 +19,20 @@ from complaints.casework.services import casework_of, refuse_out_of_order, take_
 from complaints.remedies import rules
 from complaints.remedies.choices import LetterState
 from complaints.remedies.models import Letter
-from complaints.remedies.selectors import case_of_request, concerned_in, letter_of, letter_writers
+from complaints.remedies.selectors import (
+    asked_to_sign,
+    case_of_request,
+    concerned_in,
+    letter_of,
+    letter_writers,
+    signer_words,
+)
 from complaints.remedies.services.asking import LETTER, page_of
 from complaints.tickets.choices import EventKind, Grade
 from complaints.tickets.models import Complaint
 from complaints.tickets.rules import cleaned_within
 from complaints.tickets.services.trail import remember
-from core.approvals.models import ApprovalRequest, ApprovalVoice
+from core.approvals.models import ApprovalRequest
 from core.approvals.registry import approval_kind
 from core.approvals.selectors import living
 from core.approvals.services import Fact, StepAsked, ask_again, ask_approval
@@ -175,7 +182,7 @@ def _move(letter: Letter, **columns: Any) -> None:
 def letter_paper(letter: Letter, *, signer: str, day: dt.date) -> Paper:
     """The letter on A4: its text as it stands, signed by name with the day (C27)."""
     complaint = letter.casework.complaint
-    first, *lines = [line for line in letter.text.splitlines() if line.strip()] or [""]
+    first, *lines = letter.lines or [""]
     date_words = formats.date_format(day, "DATE_FORMAT")
     return Paper(
         title=gettext("Letter of apology"),
@@ -208,19 +215,14 @@ def _asked(request: ApprovalRequest) -> Letter:
 def _signed(request: ApprovalRequest, *, by: Any, now: dt.datetime) -> None:
     letter = _asked(request)
     casework = letter.casework
-    voice = ApprovalVoice.objects.filter(step__request=request, decided_by=by).select_related("person").last()
-    signs = voice.person if voice else by
+    signs = asked_to_sign(request, by)
     if not signs.may(signing_right(casework), at=casework.complaint):
         raise CannotWriteLetter(_("The grade has changed, and with it who signs. Return the letter to its writer."))
-    signer = str(by) if signs == by else _in_place_of(by, signs)
+    signer = signer_words(by, signs)
     data = {"act": "signed", "signer": signer}
     take_step(Step.LETTER, casework=casework, by=by, now=now, data=data)
     file = _made_paper(letter, signer=signer, by=by, now=now)
     _move(letter, state=LetterState.SIGNED, signed_by=by, signed_at=now, file=file)
-
-
-def _in_place_of(by: Any, signs: Any) -> str:
-    return gettext("%(substitute)s, signing for %(person)s") % {"substitute": by, "person": signs}
 
 
 def _sent_back(act: str) -> Any:
