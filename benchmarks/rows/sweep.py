@@ -1,32 +1,37 @@
-"""Warnings that come due among many running clocks, beside the indexed SELECT alone."""
+"""What comes due among many open tickets, warnings and escalations, beside the indexed SELECT alone."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from benchmarks.bench import Bench
 from benchmarks.figures import Line, Section, in_words, median
 
 OPEN = 100_000
 MOST = 5
+WORKS = {"sweep": "warnings", "climb": "escalations"}
 
 
 def measure(bench: Bench) -> Section:
     section = Section("sweep")
     for scale in dict.fromkeys((bench.smaller, bench.scale)):
-        place = bench.databases.copy(bench.databases.postgresql(scale), "bench_sweep")
-        found = place.work("sweep", tickets=OPEN)
-        select, idle, sweep = (median(found[name]) for name in ("select", "idle", "sweep"))
-        where = f"{found['open']:,} open, {found['closed']:,} closed"
-        section.lines.append(
-            Line(f"{where}: a sweep that finds nothing", in_words(idle), in_words(select), f"{idle / select:.1f} x",
-                 f"<= {MOST} x", idle <= MOST * select)
-        )  # fmt: skip
-        section.lines.append(
-            Line(f"{where}: 1,000 due, each claimed and told", in_words(sweep), in_words(select),
-                 f"{sweep / select:.0f} x", f"<= {MOST} x", sweep <= MOST * select)
-        )  # fmt: skip
-        bench.databases.drop(place)
+        for work, what in WORKS.items():
+            place = bench.databases.copy(bench.databases.postgresql(scale), "bench_sweep")
+            _put(section, what, place.work(work, tickets=OPEN))
+            bench.databases.drop(place)
     section.notes.append(
         "The reference reads the thousand keys from the index and does nothing with them; the sweep also claims each"
-        " row by an update of its own and writes a notice with its letter. Closed tickets change neither."
+        " row by a statement of its own and writes a notice with its letter; an escalation also leaves its step in the"
+        " history and in the chain of the trail. Closed tickets change neither."
     )
     return section
+
+
+def _put(section: Section, what: str, found: dict[str, Any]) -> None:
+    select, idle, sweep = (median(found[name]) for name in ("select", "idle", "sweep"))
+    where = f"{what}, {found['open']:,} open, {found['closed']:,} closed"
+    for words, taken in ((": a sweep that finds nothing", idle), (": 1,000 due, each claimed and told", sweep)):
+        ratio = f"{taken / select:.1f} x" if taken is idle else f"{taken / select:.0f} x"
+        section.lines.append(
+            Line(f"{where}{words}", in_words(taken), in_words(select), ratio, f"<= {MOST} x", taken <= MOST * select)
+        )
