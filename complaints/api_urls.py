@@ -4,6 +4,7 @@ from complaints.batches.api import urlpatterns as batches
 from complaints.callbacks.api import urlpatterns as callbacks
 from complaints.casework.api import urlpatterns as casework
 from complaints.clocks.api import urlpatterns as clocks
+from complaints.detection.api import urlpatterns as detection
 from complaints.escalation.api import urlpatterns as escalation
 from complaints.fieldorders.api import urlpatterns as fieldorders
 from complaints.gates.api import urlpatterns as gates
@@ -26,4 +27,5 @@ urlpatterns = [
     *responsibility,
     *gates,
     *batches,
+    *detection,
 ]

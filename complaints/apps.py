@@ -27,6 +27,7 @@ DECLARING = (
     "complaints.batches.wiring",
     "complaints.batches.exports",
     "complaints.detection.wiring",
+    "complaints.detection.exports",
 )
 
 

@@ -7,6 +7,7 @@ from complaints.callbacks.urls import urlpatterns as callbacks
 from complaints.casework.urls import urlpatterns as casework
 from complaints.categories.urls import urlpatterns as categories
 from complaints.clocks.urls import urlpatterns as clocks
+from complaints.detection.urls import urlpatterns as detection
 from complaints.escalation.urls import urlpatterns as escalation
 from complaints.fieldorders.urls import urlpatterns as fieldorders
 from complaints.gates.urls import urlpatterns as gates
@@ -31,5 +32,6 @@ urlpatterns = [
     *responsibility,
     *gates,
     *batches,
+    *detection,
     *tickets,
 ]

@@ -50,6 +50,8 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "compute months": _each_day("kpi.indicators.tasks.compute_last_months", after_hour=2),
     # Each night after four, tickets that may belong together are proposed as batches, if the branch set how many.
     "propose batches": _each_day("complaints.batches.propose", after_hour=4),
+    # On Mondays after five, entries of the last two weeks that may be false are listed for a reviewer.
+    "draw false entries": _each_day("complaints.detection.draw", after_hour=5),
     # Each night after three, files past their date are removed.
     "prune files": _each_day("core.files.prune", after_hour=3),
     # Each night after three, answers kept for repeated requests are removed when nobody can repeat them.
@@ -60,6 +62,8 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "prune sign-ins": _each_day("org.signin.forget", after_hour=3),
     # Each morning after seven, owners of corrective actions that fall due or are overdue are reminded.
     "remind owners": _each_day("improvement.actions.remind", after_hour=7),
+    # Each morning after seven, reviewers of the class B list hear of entries that end within a week.
+    "remind reviewers": _each_day("complaints.gates.remind", after_hour=7),
     # Each night after midnight, the head of the audit chain is written to a file outside the database.
     "anchor audit": _each_day("core.audit.anchor", after_hour=0),
 }

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from org.people.models import Person
 
 WORDS_MOST = 300
-WINDOW = dt.timedelta(days=7)
+WINDOW = dt.timedelta(days=14)
+"""Two weeks, so that a Monday on which the machine slept loses nothing."""
 
 
 class CannotReview(Refusal):
@@ -41,7 +42,7 @@ class OwnEntry(Refusal):
 
 @transaction.atomic
 def draw_sample(*, now: dt.datetime) -> int:
-    """List what of the last week may be false; gives how many are new. The same suspicion comes once a ticket."""
+    """List what of the last two weeks may be false; gives how many are new. The same suspicion comes once a ticket."""
     since = now - WINDOW
     closed = Complaint.objects.filter(state=State.CLOSED, closed_at__gte=since, closed_by__isnull=False)
     found = {

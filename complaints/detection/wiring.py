@@ -4,9 +4,20 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from complaints.detection.choices import Suspicion, Verdict
 from complaints.detection.selectors import counter_panel, number_in_words
 from complaints.tickets import registry
 from complaints.tickets.registry import Panel
+from core.audit.registry import call, mean, say
 
 registry.tell_of_number(number_in_words)
 registry.show_beside(5, Panel(_("This customer's number"), "complaints/detection/_counters.html", counter_panel))
+
+say("false_entry.drawn", _("Listed entries that may be false"))
+say("false_entry.reviewed", _("Reviewed an entry that may be false"))
+call("suspicion", _("why looked at"), of="false_entry")
+call("verdict", _("verdict"), of="false_entry")
+call("words", _("words"), of="false_entry")
+call("tickets", _("Tickets"), of="false_entry")
+mean("suspicion", lambda _values: dict(Suspicion.choices), of="false_entry")
+mean("verdict", lambda _values: dict(Verdict.choices), of="false_entry")

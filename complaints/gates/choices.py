@@ -5,6 +5,9 @@ from __future__ import annotations
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+EXCESSIVE = "demand.excessive"
+"""The kind of approval by which a demand is refused as excessive."""
+
 
 class ReportState(TextChoices):
     ASKED = "asked", _("Waiting for consent")

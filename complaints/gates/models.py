@@ -15,6 +15,8 @@ from core.approvals.models import ApprovalRequest
 from org.units.models import Unit, below_any
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from org.people.models import Person
 
 
@@ -45,6 +47,10 @@ class DissatisfiedReport(models.Model):
 class DifficultCustomerQuerySet(models.QuerySet["DifficultCustomer"]):
     def visible_to(self, person: Person) -> DifficultCustomerQuerySet:
         return self.filter(below_any("unit_path", person.paths_for("difficult_view")))
+
+    def in_force(self, *, on: dt.date) -> DifficultCustomerQuerySet:
+        """Not ended, and not past the last day."""
+        return self.filter(ended_at=None, expires_on__gte=on)
 
 
 class DifficultCustomer(models.Model):

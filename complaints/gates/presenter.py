@@ -6,11 +6,12 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from complaints.gates.choices import ReportState
-from complaints.gates.models import DissatisfiedReport
-from complaints.gates.selectors import gone_outside_since, reported_before, reports_of
+from complaints.gates.models import DifficultCustomer, DissatisfiedReport
+from complaints.gates.selectors import difficult_entry, gone_outside_since, reported_before, reports_of
 from complaints.tickets.clocks import moment
 from core.ui.choices import Status
 
@@ -47,6 +48,11 @@ class ReportPanel:
     note: str
 
 
+@dataclass(frozen=True)
+class DifficultPanel:
+    entry: DifficultCustomer
+
+
 def report_panel(complaint: Complaint, person: Person, now: dt.datetime) -> ReportPanel | None:
     """How the reports of this ticket stand. None where there is none, here or before it."""
     reports = reports_of(complaint)
@@ -80,3 +86,9 @@ def _gone_to(later: Complaint) -> Standing:
     words = _("The customer has gone outside since (%(channel)s, %(day)s): the branch is still responsible.")
     channel = later.get_channel_display()  # type: ignore[attr-defined]
     return Standing(words % {"channel": channel, "day": moment(later.received_at)}, later.number)
+
+
+def difficult_panel(complaint: Complaint, person: Person, now: dt.datetime) -> DifficultPanel | None:
+    """Beside the ticket for those with the right to the list."""
+    entry = difficult_entry(complaint, person, on=localdate(now))
+    return None if entry is None else DifficultPanel(entry)

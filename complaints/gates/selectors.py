@@ -1,14 +1,20 @@
-"""Reports of dissatisfaction: how a round's stands, and where the branch remains responsible."""
+"""How the gates of a ticket stand: the report of dissatisfaction, a demand refused, the list of class B."""
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext as _
+
 from complaints.casework.models import Casework
-from complaints.gates.choices import ReportState
-from complaints.gates.models import DissatisfiedReport
-from complaints.tickets.choices import OUTSIDE
-from complaints.tickets.models import Complaint
+from complaints.gates.choices import EXCESSIVE, ReportState
+from complaints.gates.models import DifficultCustomer, DissatisfiedReport
+from complaints.tickets.choices import OUTSIDE, EventKind
+from complaints.tickets.models import Complaint, ComplaintEvent
+from core.approvals.choices import RequestState
+from core.approvals.models import ApprovalRequest
+from org.access.choices import Right
 
 if TYPE_CHECKING:
     from complaints.tickets.models import ComplaintQuerySet
@@ -46,3 +52,38 @@ def reported_before(complaint: Complaint, person: Person) -> list[DissatisfiedRe
         ended_at__lte=complaint.received_at,
     )
     return list(rows.exclude(casework__complaint=complaint).select_related("casework__complaint__unit").order_by("-pk"))
+
+
+ANSWERS = (EventKind.CALL, EventKind.EXPLAINED, EventKind.FOLLOWED_UP)
+
+
+def complained_before(complaint: Complaint) -> bool:
+    """Whether it came back, or its customer had complained before it."""
+    if complaint.reopened_count:
+        return True
+    others = Complaint.objects.counted().of_phone(complaint.phone_digest).exclude(pk=complaint.pk)
+    return others.filter(received_at__lte=complaint.received_at).exists()
+
+
+def missing_for_refusing(complaint: Complaint) -> list[str]:
+    """What a closing with "demand too high" waits for (rule book 11.6, S0 1.13, four)."""
+    if not complained_before(complaint):
+        return [_("On a customer's first complaint no demand is refused as excessive.")]
+    rounds = Casework.objects.current().filter(complaint=complaint).values("pk")
+    approved = ApprovalRequest.objects.filter(
+        kind=EXCESSIVE, about_type=Casework._meta.label_lower, about_id__in=rounds, state=RequestState.APPROVED
+    ).first()
+    if approved is None:
+        return [_("The market manager has not approved refusing the demand.")]
+    answers = ComplaintEvent.objects.filter(complaint=complaint, kind__in=ANSWERS, at__gte=approved.decided_at)
+    if not answers.exclude(data__reached=False).exists():
+        return [_("Tell the customer of the refusal and record the call first.")]
+    return []
+
+
+def difficult_entry(complaint: Complaint, person: Person, *, on: dt.date) -> DifficultCustomer | None:
+    """The customer's entry on the list of class B, for those with the right to that list alone."""
+    if not complaint.phone_digest or not person.may(Right.DIFFICULT_VIEW, at=complaint):
+        return None
+    rows = DifficultCustomer.objects.visible_to(person).in_force(on=on)
+    return rows.filter(phone_digest=complaint.phone_digest).select_related("reviewer", "unit").first()
