@@ -26,6 +26,13 @@ def sweep_escalations() -> None:
     services.sweep(now=timezone.now())
 
 
+@shared_task(name="complaints.escalation.follow_plans")
+def follow_plans() -> None:
+    """Tickets from sheets come without an act of their own: each night the plan takes them along."""
+    for line in Line:
+        services.replan(line=line, now=timezone.now(), step=lambda _done: None)
+
+
 @job_kind(services.REPLAN, title=_("Open tickets follow the new escalation plan"))
 def replan(progress: Progress, *, job: Job, line: str) -> dict[str, Any]:
     made = services.replan(line=Line(line), now=timezone.now(), step=progress.step)

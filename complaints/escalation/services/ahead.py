@@ -30,10 +30,11 @@ def forget_ahead(*, complaint: Complaint) -> None:
 def plan_ahead(*, complaint: Complaint, rungs: Iterable[Rung] | None = None, after: dt.datetime | None = None) -> int:
     """Set down anew which rungs an open ticket will climb by time, in the caller's transaction; gives their number.
 
-    What it has climbed in this opening it does not climb again. Moments that have passed are due at once,
-    but for those up to `after`.
+    What it has climbed in this opening it does not climb again. Moments that have passed are due at once; with
+    `after`, those up to it are left as they were: rows that wait for the sweep stay, and none is added.
     """
-    PendingEscalation.objects.filter(complaint=complaint).delete()
+    former = PendingEscalation.objects.filter(complaint=complaint)
+    (former if after is None else former.filter(run_at__gt=after)).delete()
     if complaint.state != State.OPEN:
         return 0
     chosen = rungs_by_time(line_of(complaint)) if rungs is None else rungs

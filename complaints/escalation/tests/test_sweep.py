@@ -159,6 +159,18 @@ def test_the_queue_is_asked_by_its_index_alone(branch):
     assert "complaints_complaint" not in plan
 
 
+def test_each_night_tickets_from_sheets_are_taken_along_and_what_is_due_is_not_lost(branch):
+    a_rung_by_time()
+    from_sheet, waiting = (due(a_complaint(at=branch, channel="counter", phone="")) for _number in range(2))
+    PendingEscalation.objects.filter(complaint=from_sheet).delete()
+    a_minute_late = DUE - FOUR_HOURS + dt.timedelta(minutes=1)
+    Complaint.objects.filter(pk=from_sheet.pk).update(due_at=DUE + dt.timedelta(days=1))
+    assert replan(line=Line.BRANCH, now=a_minute_late, step=lambda _done: None) == 1
+    assert sweep(now=a_minute_late) == 1
+    assert Escalation.objects.get().complaint == waiting
+    assert PendingEscalation.objects.get().complaint == from_sheet
+
+
 def test_a_new_plan_takes_open_tickets_along_and_alarms_nobody_about_the_past(branch):
     rung = a_rung_by_time(counted=Counted.AFTER_START, offset_minutes=60)
     complaints = [a_complaint(at=branch, channel="counter", phone="") for _number in range(3)]
