@@ -52,6 +52,8 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "propose batches": _each_day("complaints.batches.propose", after_hour=4),
     # On Mondays after five, entries of the last two weeks that may be false are listed for a reviewer.
     "draw false entries": _each_day("complaints.detection.draw", after_hour=5),
+    # Each night after one, open tickets that came by a sheet are taken into the escalation plans.
+    "follow escalation plans": _each_day("complaints.escalation.follow_plans", after_hour=1),
     # Each night after three, files past their date are removed.
     "prune files": _each_day("core.files.prune", after_hour=3),
     # Each night after three, answers kept for repeated requests are removed when nobody can repeat them.
