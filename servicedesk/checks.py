@@ -12,6 +12,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connections
 from django.db.migrations.executor import MigrationExecutor
 
+from complaints.tickets.choices import Channel
+
 DEMO_PREFIX = "DEMO-"
 
 log = structlog.get_logger(__name__)
@@ -39,6 +41,14 @@ def wrong_settings(**_more: Any) -> list[CheckMessage]:
                 "PHONE_DIGEST_KEY equals PHONE_SEAL_KEY.",
                 hint="Make two keys with `manage.py new_keys`.",
                 id="servicedesk.E003",
+            )
+        )
+    if unknown := sorted(set(settings.CALL_CENTRE_CHANNELS) - set(Channel.values)):
+        problems.append(
+            Error(
+                f"CALL_CENTRE_CHANNELS names no channel: {', '.join(unknown)}.",
+                hint=f"These may be named: {', '.join(Channel.values)}.",
+                id="servicedesk.E006",
             )
         )
     return problems

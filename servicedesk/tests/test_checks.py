@@ -96,6 +96,11 @@ def test_seals_and_digests_want_a_key_each(production: Any) -> None:
     assert [problem.id for problem in wrong_settings()] == ["servicedesk.E003"]
 
 
+def test_the_call_centres_channels_are_channels(production: Any) -> None:
+    production.CALL_CENTRE_CHANNELS = ["hotline", "telegraph"]
+    assert [problem.id for problem in wrong_settings()] == ["servicedesk.E006"]
+
+
 def test_a_database_of_a_newer_version_stops_the_start(production: Any) -> None:
     newer = ("org", "9999_from_the_future")
     applied = mock.patch("django.db.migrations.loader.MigrationRecorder.applied_migrations", return_value={newer: None})
