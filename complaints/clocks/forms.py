@@ -17,8 +17,8 @@ from complaints.tickets.choices import Grade
 from complaints.tickets.filters import units_for
 from core.fields import WholeNumberField
 from org.access.choices import Right
-from org.forms import ActForm, DayField, UnitField
 from org.people.models import Person
+from org.units.models import Unit
 
 AMOUNT_MOST = 365
 MINUTES_MOST = 60 * 24 * 60
@@ -37,6 +37,14 @@ class MomentField(forms.DateTimeField):
         super().__init__(input_formats=FORMATS, widget=widget, **more)
 
 
+class DayField(forms.DateField):
+    """A day, written 2011-01-31."""
+
+    def __init__(self, **more: Any) -> None:
+        widget = forms.DateInput({"type": "date", **_INPUT}, format="%Y-%m-%d")
+        super().__init__(input_formats=["%Y-%m-%d"], widget=widget, **more)
+
+
 class WarningsField(forms.CharField):
     """Minutes before the deadline, separated by commas: `240, 60, 0`."""
 
@@ -48,7 +56,7 @@ class WarningsField(forms.CharField):
         return sorted({int(word) for word in words}, reverse=True)
 
 
-class PauseForm(ActForm):
+class PauseForm(forms.Form):
     """Why a clock stands still, until when, and what attests it."""
 
     reason = forms.ChoiceField(label=_("Reason"), choices=PauseReason.choices, widget=forms.Select(_SELECT))
@@ -67,7 +75,7 @@ class PauseForm(ActForm):
         upload.help_text = upload.help_text % {"reasons": needed}
 
 
-class RuleForm(ActForm):
+class RuleForm(forms.Form):
     """What a clock promises from a day on."""
 
     kind = forms.ChoiceField(label=_("Clock"), choices=ClockKind.choices, widget=forms.Select(_SELECT))
@@ -88,34 +96,30 @@ class RuleForm(ActForm):
         label=_("Decided by, written where"), max_length=120, widget=forms.TextInput({**_INPUT, "autocomplete": "off"})
     )
 
-    def __init__(self, *args: Any, **more: Any) -> None:
-        super().__init__(*args, **more)
-        self.fields["valid_from"].widget.attrs |= _INPUT
-
     def as_rule(self) -> ClockRule:
         """The rule that these words would make."""
         said = self.cleaned_data
         return ClockRule(kind=said["kind"], amount=said["amount"], counting=said["counting"], source=said["source"])
 
 
-class TryForm(ActForm):
+class TryForm(forms.Form):
     """A moment and a rule, or numbers of one's own."""
 
     received = MomentField(label=_("Received"))
     kind = forms.ChoiceField(label=_("Clock"), choices=ClockKind.choices, widget=forms.Select(_SELECT))
     grade = forms.ChoiceField(label=_("Grade"), choices=GRADES, required=False, widget=forms.Select(_SELECT))
+    unit = forms.ChoiceField(label=_("Unit"), required=False, widget=forms.Select(_SELECT))
     paused_from = MomentField(label=_("Paused from"), required=False)
     paused_until = MomentField(label=_("until"), required=False)
 
     def __init__(self, *args: Any, person: Person, **more: Any) -> None:
         super().__init__(*args, **more)
-        self.fields["unit"] = UnitField(
-            units_for(person, Right.COMPLAINT_VIEW),
-            label=_("Unit"),
-            required=False,
-            empty_label=_("By the standard calendar"),
-            widget=forms.Select(_SELECT),
-        )
+        self._units = {unit.code: unit for unit in units_for(person, Right.COMPLAINT_VIEW)}
+        named = [(unit.code, f"{unit.name} · {unit.code}") for unit in self._units.values()]
+        self.fields["unit"].choices = [("", _("By the standard calendar")), *named]  # type: ignore[attr-defined]
+
+    def clean_unit(self) -> Unit | None:
+        return self._units.get(self.cleaned_data["unit"])
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}

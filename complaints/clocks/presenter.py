@@ -202,7 +202,6 @@ def _told(
     start = clock.started_at
     days = rules.day_by_day(start, due_at, pauses, counting, working)
     paused = sum((day.paused for day in days), rules.NOTHING)
-    used = rules.consumed(start, until, pauses, counting, working) if until else None
     return Story(
         promise=promise_words(clock),
         source=source,
@@ -211,12 +210,21 @@ def _told(
         due=working.local(due_at),
         left_out=_left_out(days) if counting in BY_CALENDAR else (),
         paused=length_words(paused, counting, working) if paused else "",
-        used=length_words(used, counting, working) if used else "",
+        used=_used(start, until, pauses, counting, working) if until else "",
         day_length=hours_words(working.usual_day) if counting in BY_CALENDAR else "",
         days=[_day_line(day, counting, working) for day in days[:DAYS_MOST]],
         more_days=max(0, len(days) - DAYS_MOST),
         refusal="",
     )
+
+
+def _used(start: dt.datetime, until: dt.datetime, pauses: list[Pause], counting: Counting, working: WorkingTime) -> str:
+    """What has run until a moment; nothing where years between are not loaded: the deadline stands all the same."""
+    try:
+        used = rules.consumed(start, until, pauses, counting, working)
+    except YearNotLoaded:
+        return ""
+    return length_words(used, counting, working) if used else ""
 
 
 def _left_out(days: list[CountedDay]) -> tuple[LeftOut, ...]:

@@ -131,7 +131,7 @@ def rule_new(request: SignedInRequest) -> HttpResponse:
             try:
                 services.add_rule(by=request.user, now=now, **form.cleaned_data)
             except Refusal as refusal:
-                form.refuse(refusal)
+                form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
                 status = refusal.status
             else:
                 return redirect("clock_rules")
