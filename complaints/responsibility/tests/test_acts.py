@@ -289,6 +289,15 @@ def test_whoever_decides_has_seen_the_last_answer(cast):
         )
 
 
+def test_without_the_version_that_an_answer_moves_it_would_be_overlooked(cast):
+    noticed(cast)
+    before_their_eyes = cast.finding
+    says(cast, cast.rep, Answer.OBJECTS, "当天未当班")
+    Finding.objects.update(version=before_their_eyes.version)
+    said = {"decision": Decision.UPHELD, "words": "维持", "by": cast.market_manager, "now": TOO_LATE}
+    assert decide_finding(finding=before_their_eyes, **said).state == FindingState.DECIDED
+
+
 def test_a_withdrawn_finding_is_told_and_may_be_made_anew(cast):
     noticed(cast)
     withdraw_finding(finding=cast.finding, reason="责任人有误", by=cast.manager, now=IN_TIME)
