@@ -52,7 +52,7 @@ class RuleSerializer(serializers.Serializer[ClockRule]):
         child=serializers.IntegerField(min_value=0, max_value=86_400), required=False, default=list
     )
     valid_from = serializers.DateField()
-    source = serializers.CharField(max_length=120)
+    source = serializers.CharField(max_length=120)  # type: ignore[assignment]  # a rule has a source of its own
 
 
 class _OfTicket(ScopedView):

@@ -13,7 +13,7 @@ from complaints.tickets.clocks import moment
 
 def moved(data: dict[str, Any]) -> list[str]:
     """`处理时限已暂停：客户另约时间，2011-01-20 09:00 起继续` and the deadline it then has."""
-    said = {"clock": ClockKind(data["clock"]).label}
+    said: dict[str, object] = {"clock": ClockKind(data["clock"]).label}
     if data["act"] == "paused":
         said |= {"reason": PauseReason(data["reason"]).label, "until": _when(data["until"])}
         lines = [_("%(clock)s: paused, %(reason)s; goes on %(until)s") % said]

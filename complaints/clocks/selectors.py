@@ -108,9 +108,9 @@ def working_for(unit: Unit | None, *moments: dt.datetime) -> WorkingTime:
 def pauses_of(clock: Clock) -> list[Pause]:
     """The pauses of a clock; the one that still lasts ends when agreed."""
     return [
-        Pause(one.started_at, one.ended_at or one.resume_at)
+        Pause(one.started_at, ends)
         for one in clock.intervals.all()
-        if one.kind == IntervalKind.PAUSE and (one.ended_at or one.resume_at)
+        if one.kind == IntervalKind.PAUSE and (ends := one.ended_at or one.resume_at)
     ]
 
 
