@@ -31,7 +31,7 @@ class RecordForm(forms.Form):
     term = _select(_("Customer"), CustomerTerm.choices)
     unit = _select(_("Unit that goes"))
     place = _short(_("Place"), most=rules.PLACE_MOST, required=True)
-    task = _long(_("What is to be done"))
+    task = _long(_("What to do there"))
 
     def __init__(self, data: Any = None, *, units: list[Unit], **more: Any) -> None:
         super().__init__(data, **more)
