@@ -89,12 +89,12 @@ def step_list(complaint: Complaint, person: Person, now: dt.datetime) -> StepLis
     is_open = complaint.state == State.OPEN
     standing = case.standing()
     steps = step_set(standing)
-    done = [step for step in steps if step in standing.done]
+    required = [step for step, need in steps.items() if need == MUST]
     awaited = next_step(standing) if is_open else None
     clock = clock_of(complaint.state, complaint.due_at, complaint.closed_at, now=now)
     waits = is_open and awaited is not None
     return StepList(
-        note=_note(case, len(done), sum(need == MUST for need in steps.values())),
+        note=_note(case, len(standing.done.intersection(required)), len(required)),
         next=_next_words(complaint, case, awaited) if awaited else "",
         due=clock.words if waits else "",
         due_status=clock.status if waits else Status.DONE,

@@ -15,7 +15,7 @@ from complaints.casework.models import Casework
 from complaints.casework.presenter import next_acts, step_list
 from complaints.casework.registry import door_of
 from complaints.casework.selectors import late_reclassifications
-from complaints.casework.services import ask_reclassification
+from complaints.casework.services import ask_reclassification, take_step
 from complaints.tests.factories import A_MONDAY, a_complaint, worked_case
 from complaints.tickets.choices import ReopenReason
 from complaints.tickets.models import Complaint
@@ -219,3 +219,11 @@ def test_machines_take_the_same_steps_in_the_same_order(client, branch, manager)
     ).json()
     assert (case["grade"], case["validity"], case["next"]) == ("C", "valid", "alternatives")
     assert set(case["done"]) == {"grade", "join", "verify", "judge", "phone_apology", "personal_apology"}
+
+
+def test_what_is_done_when_needed_does_not_count_as_required(branch, manager):
+    complaint = a_complaint(at=branch, grade="A")
+    case = worked_case(complaint, upto=Step.PHONE_APOLOGY)
+    before = step_list(complaint, manager, timezone.now()).note
+    take_step(Step.REMEDY, casework=case, by=manager, now=A_MONDAY)
+    assert step_list(complaint, manager, timezone.now()).note == before
