@@ -58,7 +58,7 @@ def test_a_ticket_is_registered_noted_closed_reopened_and_its_number_revealed(
     worked_case(made)
 
     page.goto(f"/complaints/{made.number}/close/")
-    page.locator("#id_outcome").select_option(index=1)
+    page.locator("#id_outcome").select_option("solved")
     page.fill("#id_note", "已取消并退费。")
     page.click("main form button[type=submit]")
     page.wait_for_url(f"**/complaints/{made.number}/")
