@@ -29,7 +29,7 @@ from complaints.tickets.models import Complaint
 from core.phones.rules import NotAPhone, normalise
 from org.access.choices import Right
 from org.people.models import Person
-from org.units.models import Unit
+from org.units.models import Unit, UnitQuerySet
 from org.units.rules import chain
 
 if TYPE_CHECKING:
@@ -41,11 +41,11 @@ SCOPED = ("unit", "error_unit", "handler")
 """Fields whose choices depend on who asks: a foreign value there is something that does not exist (C03)."""
 
 
-def unit_choices(units: Iterable[Unit]) -> list[tuple[str, str]]:
-    """Codes with names, those below stepped in."""
-    listed = list(units)
-    top = min((len(chain(unit.path)) for unit in listed), default=1)
-    return [(unit.code, f"{INDENT * (len(chain(unit.path)) - top)}{unit.name}") for unit in listed]
+def unit_choices(units: UnitQuerySet) -> list[tuple[str, str]]:
+    """Codes with names, those below stepped in. No instances: a branch has hundreds of units."""
+    listed = [(code, name, len(chain(path))) for code, name, path in units.values_list("code", "name", "path")]
+    top = min((depth for _code, _name, depth in listed), default=1)
+    return [(code, f"{INDENT * (depth - top)}{name}") for code, name, depth in listed]
 
 
 def category_choices(tree: Tree, *, offered_only: bool = False) -> list[tuple[str, str]]:
@@ -133,26 +133,35 @@ class TicketForm(forms.Form):
     appeal_number = _text(_("Appeal number"), most=60)
 
     right = Right.COMPLAINT_EDIT
+    FOUND_LATER: tuple[str, ...] = ()
 
     def __init__(self, data: Any = None, *, person: Person, **more: Any) -> None:
         super().__init__(data, **more)
-        self._units = {unit.code: unit for unit in units_for(person, self.right)}
-        self._seen = {unit.code: unit for unit in units_for(person, Right.COMPLAINT_VIEW)}
-        self._categories = {tree: {row.code: row for row in Category.objects.of(tree).offered()} for tree in Tree}
-        self._offer("unit", unit_choices(self._units.values()), empty=len(self._units) != 1)
-        self._offer("error_unit", unit_choices(self._seen.values()))
-        for tree in Tree:
-            rows = self._categories[tree].values()
-            self._offer(tree.value, [(row.code, f"{INDENT * (row.level - 1)}{row.name}") for row in rows])
+        for name in self.FOUND_LATER:
+            del self.fields[name]
+        self._units = units_for(person, self.right)
+        self._seen = units_for(person, Right.COMPLAINT_VIEW)
+        units = unit_choices(self._units)
+        self._offer("unit", units, empty=len(units) != 1)
+        if "error_unit" in self.fields:
+            self._offer("error_unit", unit_choices(self._seen))
+        self._categories = {
+            tree: {row.code: row for row in Category.objects.of(tree).offered()}
+            for tree in Tree
+            if tree.value in self.fields
+        }
+        for tree, rows in self._categories.items():
+            self._offer(tree.value, [(row.code, f"{INDENT * (row.level - 1)}{row.name}") for row in rows.values()])
 
     def _offer(self, name: str, choices: list[tuple[str, str]], *, empty: bool = True) -> None:
         self.fields[name].choices = [NONE, *choices] if empty else choices  # type: ignore[attr-defined]
 
     def clean_unit(self) -> Unit:
-        return self._units[self.cleaned_data["unit"]]
+        return self._units.get(code=self.cleaned_data["unit"])
 
     def clean_error_unit(self) -> Unit | None:
-        return self._seen.get(self.cleaned_data["error_unit"])
+        code = self.cleaned_data["error_unit"]
+        return self._seen.get(code=code) if code else None
 
     def clean_product(self) -> Category | None:
         return self._categories[Tree.PRODUCT].get(self.cleaned_data["product"])
@@ -191,8 +200,6 @@ class NewTicketForm(TicketForm):
 
     def __init__(self, data: Any = None, *, person: Person, **more: Any) -> None:
         super().__init__(data, person=person, **more)
-        for name in self.FOUND_LATER:
-            del self.fields[name]
         if not person.may(Right.COMPLAINT_BACKDATE):
             del self.fields["received_at"], self.fields["backdate_reason"]
 
