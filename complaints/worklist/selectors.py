@@ -131,7 +131,7 @@ def _size(words: str) -> int:
 
 def _plain(params: QueryDict) -> dict[str, str]:
     """The filters of the address without the place in the list."""
-    return {name: value for name, value in params.items() if value and name in ticket_filters.FILTER_NAMES}
+    return {name: str(value) for name, value in params.items() if value and name in ticket_filters.FILTER_NAMES}
 
 
 def _step(
