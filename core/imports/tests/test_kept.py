@@ -31,9 +31,7 @@ def test_no_other_process_finds_what_is_kept(tmp_path):
 @pytest.mark.usefixtures("loans")
 def test_the_sheet_is_read_while_it_is_examined_and_not_again_while_it_is_written(importer, monkeypatch):
     monkeypatch.setattr("core.imports.contents.CHUNK_ROWS", 2)
-    text = (
-        "No.,Date,区域\nA1,2015-04-22,桂花\nA2,soon,桂花\nA3,2015-04-24,\nA4,late,\nA5,no,\nA6,2015-04-26, 金桥\n"
-    )
+    text = "No.,Date,区域\nA1,2015-04-22,桂花\nA2,soon,桂花\nA3,2015-04-24,\nA4,late,\nA5,no,\nA6,2015-04-26, 金桥\n"
     run = decided(
         an_upload(text, by=importer), dates={"day": "ymd"}, missing={"depot": {"act": "create", "under": "YARD"}}
     )
