@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from complaints.tickets.clocks import moment
 from complaints.tickets.filters import matching
 from complaints.tickets.paging import ORDERS, Sort, ordered
+from complaints.tickets.rules import masked_name
 from core.exports.registry import Column, listing
 from core.phones.services import unseal
 from org.access.choices import Right
@@ -43,7 +44,7 @@ COLUMNS = [
     Column(_("Unit"), lambda row: row.unit.name, width=18),
     Column(_("Subject"), lambda row: row.subject, width=36),
     Column(_("What the customer says"), lambda row: row.text, width=60),
-    Column(_("Customer"), lambda row: row.customer_name),
+    Column(_("Customer"), lambda row: masked_name(row.customer_name), revealed=lambda row: row.customer_name),
     Column(_("Phone"), lambda row: row.phone_masked, width=16, revealed=lambda row: unseal(row.phone_sealed)),
     Column(_("Customer level"), lambda row: row.get_customer_level_display()),
     Column(_("Customer class"), lambda row: row.get_customer_class_display()),

@@ -8,7 +8,7 @@ from django.utils import timezone, translation
 
 from complaints.tests.factories import a_complaint
 from complaints.tickets.choices import State
-from complaints.tickets.clocks import clock_of, hours_words, old_note, worked_words
+from complaints.tickets.clocks import clock_of, hours_words, worked_words
 from complaints.tickets.models import Complaint
 from complaints.tickets.rules import BRANCH_TIME
 from org.people.choices import Role
@@ -63,12 +63,6 @@ def test_a_calendar_without_hours_divides_nothing():
 @pytest.mark.parametrize(("length", "words"), [(SHORT_DAY, "7.5 h"), (dt.timedelta(hours=10), "10 h")])
 def test_the_length_of_a_working_day_is_in_hours(length, words):
     assert hours_words(length) == words
-
-
-def test_only_a_demo_says_what_its_data_is_of(settings):
-    assert "--as-of" in old_note()
-    settings.PRODUCTION = True
-    assert "--as-of" not in old_note()
 
 
 @pytest.mark.django_db

@@ -215,13 +215,15 @@ def test_an_empty_list_says_what_to_do_next(client, branch):
 
 
 def test_the_export_gives_exactly_these_rows(client, branch):
-    one = a_complaint(at=branch, grade="C", phone="13805719999", subject="=HYPERLINK(1)")
+    one = a_complaint(at=branch, grade="C", phone="13805719999", customer_name="金先生", subject="=HYPERLINK(1)")
     other = a_complaint(at=branch, grade="A")
     answer = client.get("/exports/complaints.csv?grade=C")
     text = b"".join(answer.streaming_content).decode("utf-8-sig")
     assert one.number in text
     assert other.number not in text
     assert "13805719999" not in text
+    assert "金**" in text
+    assert "金先生" not in text
     assert "'=HYPERLINK" in text
 
 
