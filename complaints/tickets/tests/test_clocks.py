@@ -73,4 +73,4 @@ def test_pages_with_old_tickets_say_so(client, late, told):
     Complaint.objects.update(due_at=timezone.now() - late)
     client.force_login(a_person(Role.HANDLER, at=branch))
     for address in (reverse("complaint", args=[complaint.number]), reverse("complaints"), reverse("home")):
-        assert ("--as-of" in client.get(address).content.decode()) is told
+        assert ("60 天" in client.get(address).content.decode()) is told
