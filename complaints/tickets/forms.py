@@ -26,6 +26,7 @@ from complaints.tickets.choices import (
 )
 from complaints.tickets.filters import units_for
 from complaints.tickets.models import Complaint
+from complaints.tickets.services.details import gaps_of
 from core.phones.rules import NotAPhone, normalise
 from org.access.choices import Right
 from org.people.models import Person
@@ -71,9 +72,9 @@ def is_foreign(form: forms.Form) -> bool:
     )
 
 
-def _text(label: Any, *, most: int, required: bool = False, **attrs: Any) -> forms.CharField:
+def _text(label: Any, *, most: int, required: bool = False, help_text: Any = "", **attrs: Any) -> forms.CharField:
     widget = forms.TextInput(attrs={"class": "form-control", "autocomplete": "off", **attrs})
-    return forms.CharField(label=label, max_length=most, required=required, widget=widget)
+    return forms.CharField(label=label, max_length=most, required=required, widget=widget, help_text=help_text)
 
 
 def _long(
@@ -113,7 +114,11 @@ class TicketForm(forms.Form):
         widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),
     )
     place = _text(_("Place"), most=120)
-    subject = _text(_("Subject"), most=rules.SUBJECT_MOST)
+    subject = _text(
+        _("Subject"),
+        most=rules.SUBJECT_MOST,
+        help_text=_("Left empty, the first sentence of what the customer says. One of the two is needed."),
+    )
     text = _long(_("What the customer says"), most=rules.TEXT_MOST, rows=5)
     remedy_sought = _text(_("Remedy sought"), most=200)
     incident_on = _date(_("Happened on"))
@@ -134,6 +139,9 @@ class TicketForm(forms.Form):
 
     right = Right.COMPLAINT_EDIT
     FOUND_LATER: tuple[str, ...] = ()
+    CALLING = ("subject", "text", "error_side", "error_unit", "validity", "validity_reason")
+    ONE_OF = {"subject": ("text",), "error_side": ("error_unit",), "error_unit": ("error_side",)}
+    """What may stand for what: where that is wrong already, nothing more is asked."""
 
     def __init__(self, data: Any = None, *, person: Person, **more: Any) -> None:
         super().__init__(data, **more)
@@ -178,6 +186,16 @@ class TicketForm(forms.Form):
         except NotAPhone as refusal:
             raise forms.ValidationError(str(refusal)) from None
 
+    def clean(self) -> dict[str, Any]:
+        """What is left open is told together with what is wrong, not one after the other."""
+        said = super().clean() or self.cleaned_data
+        ticket = Complaint(**{name: said[name] for name in self.CALLING if said.get(name)})
+        ticket.subject = ticket.subject or ticket.text
+        for gap in gaps_of(ticket):
+            if gap.field in self.fields and not self.errors.keys() & {gap.field, *self.ONE_OF.get(gap.field, ())}:
+                self.add_error(gap.field, str(gap))
+        return said
+
     def details(self) -> dict[str, Any]:
         """What the acts take; only what this form has."""
         return {name: self.cleaned_data[name] for name in TicketForm.base_fields if name in self.cleaned_data}
@@ -194,6 +212,8 @@ class NewTicketForm(TicketForm):
     )
     backdate_reason = _text(_("Why entered later"), most=200)
     form_key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+    again = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
+    """The number of the ticket that says the same and was just registered, once a second one is wanted."""
 
     right = Right.COMPLAINT_CREATE
     FOUND_LATER = ("validity", "validity_reason", "error_side", "error_unit", "cause", "customer_class")
