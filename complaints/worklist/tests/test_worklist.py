@@ -1,10 +1,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
+from openpyxl import load_workbook
 
 from complaints.tests.factories import A_MONDAY, a_category, a_complaint
 from complaints.tickets.filters import filters_for
@@ -225,6 +228,17 @@ def test_the_export_gives_exactly_these_rows(client, branch):
     assert "金**" in text
     assert "金先生" not in text
     assert "'=HYPERLINK" in text
+
+
+def test_the_sheet_has_the_place_and_real_times(client, branch):
+    one = a_complaint(at=branch, place="富阳 311400")
+    answer = client.get("/exports/complaints.xlsx")
+    sheet = load_workbook(io.BytesIO(b"".join(answer.streaming_content))).active
+    headings, row = sheet.iter_rows(values_only=True)
+    assert "富阳 311400" in row
+    received = timezone.localtime(one.received_at).replace(tzinfo=None)
+    assert abs(row[1] - received) < dt.timedelta(seconds=1)
+    assert len(headings) == len(row)
 
 
 def test_the_filter_panel_offers_the_units_in_scope(client, branch):
