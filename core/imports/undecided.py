@@ -12,6 +12,7 @@ from core.imports.choices import ColumnType
 from core.imports.datereading import label_of
 from core.imports.plan import CREATE, Missing, Plan
 from core.imports.registry import Reference, SheetColumn
+from core.ui.rules import grouped
 
 
 def open_headings(plan: Plan) -> list[str]:
@@ -50,7 +51,7 @@ def _open_values(plan: Plan, column: SheetColumn, found: Mapping[str, Any]) -> l
     heading = plan.heading(column.name)
     if too_many_values(found):
         words = _("“%(heading)s” has %(count)s different values. Is it the right column for “%(column)s”?")
-        return [words % {"heading": heading, "count": found["distinct"], "column": column.title}]
+        return [words % {"heading": heading, "count": grouped(found["distinct"]), "column": column.title}]
     decided = plan.values.get(column.name, {})
     missing = [text for text, _count, _choice in found["values"] if text not in decided]
     if not missing:
@@ -69,7 +70,9 @@ def _open_names(plan: Plan, column: SheetColumn, found: Mapping[str, Any]) -> li
     if not count:
         return []
     words = _words_for_names(count, column.reference)
-    return [words % {"heading": plan.heading(column.name), "count": count, "names": ", ".join(still_open[:10])}]
+    return [
+        words % {"heading": plan.heading(column.name), "count": grouped(count), "names": ", ".join(still_open[:10])}
+    ]
 
 
 def _is_open(decision: Missing, answer: str) -> bool:
