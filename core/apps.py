@@ -5,8 +5,13 @@ from pkgutil import iter_modules
 
 from django.apps import AppConfig, apps
 
+from core.field_words import put_into_fields
+
 # Rooms that declare things when they are imported: kinds of job and notice.
 DECLARING = ("services", "tasks")
+
+
+put_into_fields()
 
 
 class CoreConfig(AppConfig):

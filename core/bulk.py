@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db import connection, connections
 from django.db.models import BooleanField, Model, QuerySet
@@ -22,7 +22,8 @@ def among(queryset: QuerySet[M], field: str, texts: Sequence[str]) -> QuerySet[M
     """
     vendor, quoted = connections[queryset.db].vendor, connections[queryset.db].ops.quote_name
     options = queryset.model._meta
-    column = f"{quoted(options.db_table)}.{quoted(options.get_field(field).column)}"
+    stored: Any = options.get_field(field)
+    column = f"{quoted(options.db_table)}.{quoted(stored.column)}"
     if vendor == "postgresql":
         condition = RawSQL(f"{column} = ANY(%s)", [list(texts)], output_field=BooleanField())  # noqa: S611
     else:

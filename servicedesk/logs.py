@@ -67,6 +67,15 @@ def mask_personal(_logger: Any, _method: str, event: dict[str, Any]) -> dict[str
     return event
 
 
+class WithoutTraceOfRefusals(logging.Filter):
+    """A refused page is an answer and no fault: its line is enough."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.name == "django.request" and record.levelno < logging.ERROR:
+            record.exc_info = None
+        return True
+
+
 def logging_config(*, level: str, pretty: bool) -> None:
     """Send both structlog's and the standard library's records through one chain to stderr."""
     shared: list[Any] = [
@@ -104,7 +113,8 @@ def logging_config(*, level: str, pretty: bool) -> None:
                     "processors": [structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
                 }
             },
-            "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+            "filters": {"refusals": {"()": WithoutTraceOfRefusals}},
+            "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["refusals"]}},
             "root": {"handlers": ["stderr"], "level": level},
         }
     )

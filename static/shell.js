@@ -111,6 +111,19 @@
     if (/^\+?\d{7,}$/.test(digits)) box.value = digits.slice(-4);
   });
 
+  // A form that was sent and is gone back to begins anew: the browser would fill it in half, to be sent again.
+  const sent = (form) => `sent:${new URL(form.action).pathname}`;
+  document.addEventListener("submit", (event) => {
+    if (event.target.matches("[data-once]") && !event.defaultPrevented) sessionStorage.setItem(sent(event.target), "yes");
+  });
+  window.addEventListener("pageshow", (event) => {
+    const back = event.persisted || performance.getEntriesByType("navigation")[0]?.type === "back_forward";
+    all("[data-once]").forEach((form) => {
+      if (back && sessionStorage.getItem(sent(form))) form.reset();
+      sessionStorage.removeItem(sent(form));
+    });
+  });
+
   // Dialogs -----------------------------------------------------------------
   on("click", "[data-open-dialog]", (event, button) =>
     document.getElementById(button.dataset.openDialog)?.showModal(),

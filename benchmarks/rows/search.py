@@ -10,7 +10,7 @@ from benchmarks.figures import Line, Section, in_words, median, percentile
 WORDS, LIKES = 200, 7
 P95_MOST = 0.05
 LEAST = 100
-BANDS = ((0, 5), (6, 50), (51, 199), (200, 1_000_000_000))
+BANDS = ((0, 5), (6, 50), (51, 99), (100, 1_000_000_000))
 
 
 def measure(bench: Bench) -> Section:

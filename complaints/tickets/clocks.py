@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -71,12 +70,7 @@ def _long_over(due_at: dt.datetime, now: dt.datetime) -> str:
 
 def old_note() -> str:
     """What a page with tickets long over says of them."""
-    if settings.PRODUCTION:
-        return _("Some tickets were due more than 60 days ago. Check how each case stands, then close or void it.")
-    return _(
-        "Some tickets were due more than 60 days ago. The demo's data begins in January 2011; "
-        "`seed_demo --as-of` fills an empty database as of a later month."
-    )
+    return _("Some tickets were due more than 60 days ago. Check how each case stands, then close or void it.")
 
 
 def worked_words(worked: dt.timedelta, *, day: dt.timedelta) -> str:

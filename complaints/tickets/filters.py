@@ -192,6 +192,8 @@ def _choice(method: str, choices: Any, **more: Any) -> django_filters.ChoiceFilt
 
 
 class TicketFilters(django_filters.FilterSet):
+    base_filters: dict[str, django_filters.Filter]
+
     q = _text("with_words", most=200, label=_("Words"))
     unit = _text("at_unit", label=_("Unit"))
     region_exact = _choice("nothing", [(YES, _("Only this unit itself"))], label=_("Only this unit itself"))

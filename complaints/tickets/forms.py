@@ -26,10 +26,11 @@ from complaints.tickets.choices import (
 )
 from complaints.tickets.filters import units_for
 from complaints.tickets.models import Complaint
+from complaints.tickets.services.details import gaps_of
 from core.phones.rules import NotAPhone, normalise
 from org.access.choices import Right
 from org.people.models import Person
-from org.units.models import Unit
+from org.units.models import Unit, UnitQuerySet
 from org.units.rules import chain
 
 if TYPE_CHECKING:
@@ -41,11 +42,11 @@ SCOPED = ("unit", "error_unit", "handler", "duplicate_of")
 """Fields whose choices depend on who asks: a foreign value there is something that does not exist (C03)."""
 
 
-def unit_choices(units: Iterable[Unit]) -> list[tuple[str, str]]:
-    """Codes with names, those below stepped in."""
-    listed = list(units)
-    top = min((len(chain(unit.path)) for unit in listed), default=1)
-    return [(unit.code, f"{INDENT * (len(chain(unit.path)) - top)}{unit.name}") for unit in listed]
+def unit_choices(units: UnitQuerySet) -> list[tuple[str, str]]:
+    """Codes with names, those below stepped in. No instances: a branch has hundreds of units."""
+    listed = [(code, name, len(chain(path))) for code, name, path in units.values_list("code", "name", "path")]
+    top = min((depth for _code, _name, depth in listed), default=1)
+    return [(code, f"{INDENT * (depth - top)}{name}") for code, name, depth in listed]
 
 
 def category_choices(tree: Tree, *, offered_only: bool = False) -> list[tuple[str, str]]:
@@ -71,9 +72,9 @@ def is_foreign(form: forms.Form) -> bool:
     )
 
 
-def _text(label: Any, *, most: int, required: bool = False, **attrs: Any) -> forms.CharField:
+def _text(label: Any, *, most: int, required: bool = False, help_text: Any = "", **attrs: Any) -> forms.CharField:
     widget = forms.TextInput(attrs={"class": "form-control", "autocomplete": "off", **attrs})
-    return forms.CharField(label=label, max_length=most, required=required, widget=widget)
+    return forms.CharField(label=label, max_length=most, required=required, widget=widget, help_text=help_text)
 
 
 def _long(
@@ -113,7 +114,11 @@ class TicketForm(forms.Form):
         widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),
     )
     place = _text(_("Place"), most=120)
-    subject = _text(_("Subject"), most=rules.SUBJECT_MOST)
+    subject = _text(
+        _("Subject"),
+        most=rules.SUBJECT_MOST,
+        help_text=_("Left empty, the first sentence of what the customer says. One of the two is needed."),
+    )
     text = _long(_("What the customer says"), most=rules.TEXT_MOST, rows=5)
     remedy_sought = _text(_("Remedy sought"), most=200)
     incident_on = _date(_("Happened on"))
@@ -133,26 +138,38 @@ class TicketForm(forms.Form):
     appeal_number = _text(_("Appeal number"), most=60)
 
     right = Right.COMPLAINT_EDIT
+    FOUND_LATER: tuple[str, ...] = ()
+    CALLING = ("subject", "text", "error_side", "error_unit", "validity", "validity_reason")
+    ONE_OF = {"subject": ("text",), "error_side": ("error_unit",), "error_unit": ("error_side",)}
+    """What may stand for what: where that is wrong already, nothing more is asked."""
 
     def __init__(self, data: Any = None, *, person: Person, **more: Any) -> None:
         super().__init__(data, **more)
-        self._units = {unit.code: unit for unit in units_for(person, self.right)}
-        self._seen = {unit.code: unit for unit in units_for(person, Right.COMPLAINT_VIEW)}
-        self._categories = {tree: {row.code: row for row in Category.objects.of(tree).offered()} for tree in Tree}
-        self._offer("unit", unit_choices(self._units.values()), empty=len(self._units) != 1)
-        self._offer("error_unit", unit_choices(self._seen.values()))
-        for tree in Tree:
-            rows = self._categories[tree].values()
-            self._offer(tree.value, [(row.code, f"{INDENT * (row.level - 1)}{row.name}") for row in rows])
+        for name in self.FOUND_LATER:
+            del self.fields[name]
+        self._units = units_for(person, self.right)
+        self._seen = units_for(person, Right.COMPLAINT_VIEW)
+        units = unit_choices(self._units)
+        self._offer("unit", units, empty=len(units) != 1)
+        if "error_unit" in self.fields:
+            self._offer("error_unit", unit_choices(self._seen))
+        self._categories = {
+            tree: {row.code: row for row in Category.objects.of(tree).offered()}
+            for tree in Tree
+            if tree.value in self.fields
+        }
+        for tree, rows in self._categories.items():
+            self._offer(tree.value, [(row.code, f"{INDENT * (row.level - 1)}{row.name}") for row in rows.values()])
 
     def _offer(self, name: str, choices: list[tuple[str, str]], *, empty: bool = True) -> None:
         self.fields[name].choices = [NONE, *choices] if empty else choices  # type: ignore[attr-defined]
 
     def clean_unit(self) -> Unit:
-        return self._units[self.cleaned_data["unit"]]
+        return self._units.get(code=self.cleaned_data["unit"])
 
     def clean_error_unit(self) -> Unit | None:
-        return self._seen.get(self.cleaned_data["error_unit"])
+        code = self.cleaned_data["error_unit"]
+        return self._seen.get(code=code) if code else None
 
     def clean_product(self) -> Category | None:
         return self._categories[Tree.PRODUCT].get(self.cleaned_data["product"])
@@ -168,6 +185,16 @@ class TicketForm(forms.Form):
             return normalise(self.cleaned_data["phone"])
         except NotAPhone as refusal:
             raise forms.ValidationError(str(refusal)) from None
+
+    def clean(self) -> dict[str, Any]:
+        """What is left open is told together with what is wrong, not one after the other."""
+        said = super().clean() or self.cleaned_data
+        ticket = Complaint(**{name: said[name] for name in self.CALLING if said.get(name)})
+        ticket.subject = ticket.subject or ticket.text
+        for gap in gaps_of(ticket):
+            if gap.field in self.fields and not self.errors.keys() & {gap.field, *self.ONE_OF.get(gap.field, ())}:
+                self.add_error(gap.field, str(gap))
+        return said
 
     def details(self) -> dict[str, Any]:
         """What the acts take; only what this form has."""
@@ -185,14 +212,14 @@ class NewTicketForm(TicketForm):
     )
     backdate_reason = _text(_("Why entered later"), most=200)
     form_key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+    again = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
+    """The number of the ticket that says the same and was just registered, once a second one is wanted."""
 
     right = Right.COMPLAINT_CREATE
     FOUND_LATER = ("validity", "validity_reason", "error_side", "error_unit", "cause", "customer_class")
 
     def __init__(self, data: Any = None, *, person: Person, **more: Any) -> None:
         super().__init__(data, person=person, **more)
-        for name in self.FOUND_LATER:
-            del self.fields[name]
         if not person.may(Right.COMPLAINT_BACKDATE):
             del self.fields["received_at"], self.fields["backdate_reason"]
 

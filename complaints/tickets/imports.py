@@ -21,10 +21,11 @@ from complaints.tickets import rules, sheet_words
 from complaints.tickets.choices import Channel, CustomerLevel, Grade, State
 from complaints.tickets.models import Complaint
 from complaints.tickets.selectors import worklist_address
-from complaints.tickets.services import NewTicket, changed_by_hand, renew_many, write_many
+from complaints.tickets.services import NewTicket, changed_by_hand, differences, renew_many, write_many
 from core.bulk import among
 from core.imports.registry import (
     ROW,
+    Change,
     Chunk,
     ImportContext,
     Reference,
@@ -42,6 +43,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from org.people.models import Person
+
+MOST_EXAMPLES = 5
+MOST_TOLD = 3
+"""So many rows show what would change, and so much of each."""
 
 SOURCE = SheetOption(
     "source",
@@ -122,13 +127,26 @@ def write(chunk: Chunk, context: ImportContext) -> WriteResult:
     known = _known(chunk, context)
     fresh = [row for row in chunk if row["number"] not in known]
     changed = [row for row in chunk if row["number"] in known and known[row["number"]][1] != _hash(row)]
+    examples = _examples(changed, known, context) if context.dry_run else []
     if not context.dry_run:
         paths = dict(Unit.objects.filter(pk__in={row["unit"] for row in chunk}).values_list("pk", "path"))
         who = {"by": context.by, "now": context.now, "run": context.run}
         source = _source(context)
         write_many((_ticket(row, paths, source) for row in fresh), **who)
         renew_many(((known[row["number"]][0], _ticket(row, paths, source)) for row in changed), **who)
-    return WriteResult(imported=len(fresh), unchanged=len(chunk) - len(fresh) - len(changed), changed=len(changed))
+    unchanged = len(chunk) - len(fresh) - len(changed)
+    return WriteResult(imported=len(fresh), unchanged=unchanged, changed=len(changed), examples=examples)
+
+
+def _examples(changed: Chunk, known: Mapping[str, tuple[int, str]], context: ImportContext) -> list[Change]:
+    """What some of the changed rows would change; a unit that is still to be made has no words yet."""
+    shown = context.memory.setdefault("examples", [])
+    rows = [row for row in changed if row["unit"]][: MOST_EXAMPLES - len(shown)]
+    shown += rows
+    paths = dict(Unit.objects.filter(pk__in={row["unit"] for row in rows}).values_list("pk", "path"))
+    tickets = {known[row["number"]][0]: _ticket(row, paths, _source(context)) for row in rows}
+    said = differences(tickets) if tickets else {}
+    return [Change(str(tickets[pk].source_key), *one) for pk in tickets for one in said[pk][:MOST_TOLD]]
 
 
 def _source(context: ImportContext) -> str:
@@ -353,4 +371,5 @@ sheet_kind(
     rows_address=_address,
     help=gettext_lazy("One row a ticket, with the number under which the source knows it."),
     options=[SOURCE],
+    is_usual=True,
 )

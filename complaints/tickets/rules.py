@@ -17,6 +17,9 @@ REPEAT_DAYS = 30
 BACKDATE_TOLERANCE = dt.timedelta(minutes=30)
 """A clerk who types while the customer talks enters a receipt this much earlier without asking (C18)."""
 
+JUST_NOW = dt.timedelta(minutes=10)
+"""Who registers the same words at the same unit again within these minutes most likely sent one form twice."""
+
 ALIKE = 0.6
 """Two texts that share this part of their bigrams are near-same (peers 3.3, item 12)."""
 

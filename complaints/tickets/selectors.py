@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -123,6 +123,17 @@ def likely_duplicates(
         alike = [likely(row, same_number=False) for row in there[:ALIKE_LOOKED_AT] if row.pk not in found]
         found |= {one.complaint.pk: one for one in alike if one.same_text}
     return sorted(found.values(), key=lambda one: one.complaint.received_at, reverse=True)[:RELATED_MOST]
+
+
+def just_registered(person: Person, said: Mapping[str, Any], *, now: dt.datetime) -> Complaint | None:
+    """The ticket with the same subject and text at the same unit that `person` registered minutes ago.
+
+    A form that a browser brought back carries a new key (C30 sees it as another sending), so its words are asked.
+    """
+    text = rules.cleaned(said["text"])
+    subject = rules.cleaned(said["subject"]) or rules.title_from(text)
+    same = Complaint.objects.counted().filter(unit=said["unit"], subject=subject, text=text, registered_by=person)
+    return same.filter(registered_at__gte=now - rules.JUST_NOW).order_by("-pk").first()
 
 
 @dataclass(frozen=True)

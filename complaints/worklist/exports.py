@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from complaints.tickets.clocks import moment
 from complaints.tickets.filters import matching
 from complaints.tickets.paging import ORDERS, Sort, ordered
+from complaints.tickets.rules import masked_name
 from core.exports.registry import Column, listing
 from core.phones.services import unseal
 from org.access.choices import Right
@@ -34,16 +34,17 @@ def _name(thing: object | None) -> str:
 
 COLUMNS = [
     Column(_("Ticket number"), lambda row: row.number, width=16),
-    Column(_("Received"), lambda row: moment(row.received_at), width=17),
-    Column(_("Registered at"), lambda row: moment(row.registered_at), width=17),
+    Column(_("Received"), lambda row: row.received_at, width=20),
+    Column(_("Registered at"), lambda row: row.registered_at, width=20),
     Column(_("State"), lambda row: row.get_state_display()),
-    Column(_("Due"), lambda row: moment(row.due_at), width=17),
-    Column(_("Closed at"), lambda row: moment(row.closed_at), width=17),
+    Column(_("Due"), lambda row: row.due_at, width=20),
+    Column(_("Closed at"), lambda row: row.closed_at, width=20),
     Column(_("Channel"), lambda row: row.get_channel_display()),
     Column(_("Unit"), lambda row: row.unit.name, width=18),
+    Column(_("Place"), lambda row: row.place, width=20),
     Column(_("Subject"), lambda row: row.subject, width=36),
     Column(_("What the customer says"), lambda row: row.text, width=60),
-    Column(_("Customer"), lambda row: row.customer_name),
+    Column(_("Customer"), lambda row: masked_name(row.customer_name), revealed=lambda row: row.customer_name),
     Column(_("Phone"), lambda row: row.phone_masked, width=16, revealed=lambda row: unseal(row.phone_sealed)),
     Column(_("Customer level"), lambda row: row.get_customer_level_display()),
     Column(_("Customer class"), lambda row: row.get_customer_class_display()),

@@ -18,7 +18,7 @@ Rows: TypeAlias = Callable[[Any, Mapping[str, str]], Iterable[Any]]
 class Column:
     """A heading and how its cell comes out of a row.
 
-    A column of phone numbers gives the masked one as `value` and the whole one as `revealed`,
+    A column of what tells who a customer is gives it masked as `value` and whole as `revealed`,
     which is used only for a person who may reveal phones and has said why.
     """
 

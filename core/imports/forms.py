@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import Any
 
 from django import forms
@@ -13,6 +14,7 @@ from core.imports.datereading import label_of
 from core.imports.plan import CREATE, LEAVE_EMPTY, MEANS, REJECT, Missing, Plan
 from core.imports.reading.delimited import DELIMITERS
 from core.imports.reading.encodings import KNOWN
+from core.imports.reading.sniff import SHEET_NAMES
 from core.imports.registry import SheetColumn, SheetKind
 from core.imports.undecided import not_dates, too_many_values
 
@@ -31,6 +33,14 @@ class UploadForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["kind"].choices = [(kind.code, kind.title) for kind in kinds]  # type: ignore[attr-defined]
         self.fields["file"].widget.attrs["accept"] = ".xlsx,.csv,.tsv,.txt"
+
+    def clean_file(self) -> Any:
+        """What by its name is no sheet at all is not even kept; the reader says more of what nearly is one."""
+        file = self.cleaned_data["file"]
+        ending = PurePath(file.name).suffix.casefold()
+        if ending and ending not in SHEET_NAMES:
+            raise forms.ValidationError(_("Please upload an .xlsx, .csv or .tsv file."))
+        return file
 
 
 class ReadingForm(forms.Form):
@@ -164,6 +174,7 @@ class MeaningsForm(forms.Form):
             name: {
                 "act": self.cleaned_data.get(f"missing-{name}", ""),
                 "under": self.cleaned_data.get(f"under-{name}", ""),
+                "sort": self.cleaned_data.get(f"sort-{name}", ""),
                 "names": {asked.text: answer for asked in self.asked_names(name) if (answer := self._answer(asked))},
                 "remember": [asked.text for asked in self.asked_names(name) if self._is_kept(asked)],
             }
@@ -226,6 +237,14 @@ class MeaningsForm(forms.Form):
                 choices=[("", _("Choose")), *parents],
                 initial=decision.under,
             )
+            if column.reference.sorts:
+                self.fields[f"sort-{column.name}"] = forms.ChoiceField(
+                    label=_("Create them as"),
+                    required=False,
+                    choices=[("", _("What fits the level")), *column.reference.sorts],
+                    initial=decision.sort,
+                    help_text=str(column.reference.created_note),
+                )
         self.fields[f"missing-{column.name}"] = forms.ChoiceField(
             label=str(column.title), required=False, choices=acts, initial=decision.act, widget=forms.RadioSelect
         )

@@ -116,6 +116,7 @@ def values_page(run: ImportRun, form: MeaningsForm, person: Any) -> dict[str, An
         elif column.type == ColumnType.REFERENCE:
             field, under = form.field_of("missing", column.name), form.field_of("under", column.name)
             frame |= {"found": contents["references"][column.name], "field": field, "under": under}
+            frame["sort"] = form.field_of("sort", column.name)
             names.append(frame | names_asked(form, column.name) | {"words": words.get(column.name, [])})
     return {"dates": dates, "choices": choices, "names": names}
 
@@ -139,10 +140,14 @@ def check_page(run: ImportRun) -> dict[str, Any]:
         "job": waiting_job(run),
         "may_check": run.state in and_stopped(run, (ImportState.MAPPED, ImportState.CHECKED)),
         "names": selectors.names_told(plan.kind, check or {}),
-        "nothing_new": check is not None and not check["counts"]["imported"] + check["counts"]["changed"],
-        "may_import": check is not None and check["counts"]["read"] > check["counts"]["rejected"],
+        "nothing_new": check is not None and not _written(check),
+        "may_import": check is not None and bool(_written(check) or check["names"]),
         "rejected_address": reverse("import_rejected", args=[run.pk]) if check and run.rejected_file else "",
     }
+
+
+def _written(check: dict[str, Any]) -> int:
+    return check["counts"]["imported"] + check["counts"]["changed"]
 
 
 def result_page(run: ImportRun, person: Any) -> dict[str, Any]:

@@ -25,10 +25,11 @@ from core.imports.duplicates import KeyBook, RepeatedKeys
 from core.imports.kept import KeptChunk, KeptRows
 from core.imports.plan import CREATE, Plan
 from core.imports.reading.values import Row
-from core.imports.registry import NOT_YET, ROW, Chunk, ImportContext, RowProblem, SheetColumn, WriteResult
+from core.imports.registry import NOT_YET, ROW, Change, Chunk, ImportContext, RowProblem, SheetColumn, WriteResult
 from core.imports.rejects import RejectedSheet
 
 MOST_REASONS = 100
+MOST_EXAMPLES = 5
 Step = Callable[[int], None]
 
 
@@ -181,6 +182,7 @@ class Walk:
         self.counts = Counts()
         self.reasons = Reasons()
         self.rejected: set[int] = set()
+        self.examples: list[Change] = []
         self.columns = Columns(plan, context)
         self._rows_path = rows_path
         self._absent = [column.name for column in plan.kind.columns if column.name not in plan.positions]
@@ -229,6 +231,9 @@ class Walk:
         self.counts.imported += result.imported
         self.counts.unchanged += result.unchanged
         self.counts.changed += result.changed
+        for change in result.examples:
+            if len({known.key for known in self.examples} | {change.key}) <= MOST_EXAMPLES:
+                self.examples.append(change)
 
     def _chunk(self, batch: list[Row], values: dict[str, list[Any]], rejected: set[int]) -> Chunk:
         rows = self._rows([[row.number for row in batch], *values.values()]) if batch else []

@@ -18,7 +18,7 @@ MEANS = "="
 
 @dataclass(frozen=True)
 class Missing:
-    """What to do with unknown names of a reference column: `create` under a code, or `!` to reject the rows.
+    """What to do with unknown names of a reference column: `create` under a code (as a `sort`), or `!` to reject.
 
     `names` has what differs from that for single names: `create`, `!`, or `=` and the words of the existing
     thing that is meant. `remember` are those whose meaning is kept for the next sheet.
@@ -26,6 +26,7 @@ class Missing:
 
     act: str = ""
     under: str = ""
+    sort: str = ""
     names: Mapping[str, str] = field(default_factory=dict)
     remember: Sequence[str] = ()
 

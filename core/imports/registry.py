@@ -76,13 +76,26 @@ class RowProblem(NamedTuple):
     message: Words
 
 
+class Change(NamedTuple):
+    """What a row would change: its key at the source, what of it, and how that is now and would then be."""
+
+    key: str
+    what: Words
+    old: str
+    new: str
+
+
 @dataclass(frozen=True)
 class WriteResult:
-    """What became (or, in a dry run, would become) of a chunk; the three add up to its rows."""
+    """What became (or, in a dry run, would become) of a chunk; the three add up to its rows.
+
+    `examples` may show, in a dry run, what some of the changed rows would change.
+    """
 
     imported: int = 0
     unchanged: int = 0
     changed: int = 0
+    examples: Sequence[Change] = ()
 
 
 @dataclass
@@ -101,26 +114,39 @@ class ImportContext:
 
 
 @dataclass(frozen=True)
+class Made:
+    """Under what things are created, by its code, and as which of the reference's sorts; "" is what fits there."""
+
+    under: str
+    sort: str = ""
+
+
+@dataclass(frozen=True)
 class Reference:
     """How names of known things (units, people, halls) become ids.
 
     `resolve(names, context)` gives the id of each name it knows, by name or alias, and leaves
     out those it does not know or that are outside the person's scope. `create_missing(names,
-    under, context)` makes the others under the thing with code `under` and returns their ids;
-    it is only called inside the import's transaction, after a person has seen the names. `parents(person)`
-    lists (code, label) of the things that may be chosen as `under`. Without `create_missing` rows
+    made, context)` makes the others under the thing with code `made.under`, as one of the `sorts`
+    (code, label) if there are any, and returns their ids; `created_note` says what else they get. It
+    is only called inside the import's transaction, after a person has seen the names. `parents(person)`
+    lists (code, label) of the things that may be chosen as `made.under`. Without `create_missing` rows
     with unknown names are rejected.
 
+    `fitting(words, person)` lists such words for each thing that `words` may mean: none, one or several.
     `known(person)` lists words of existing things that an unknown name may be said to mean, each one
     that `resolve` knows. `remember(ids_by_name, context)` keeps what was said for the next sheet; with
     `context.dry_run` it only looks whether that may be. It raises a `Refusal` where it may not.
     """
 
     resolve: Callable[[set[str], ImportContext], Mapping[str, int]]
-    create_missing: Callable[[Sequence[str], str, ImportContext], Mapping[str, int]] | None = None
+    create_missing: Callable[[Sequence[str], Made, ImportContext], Mapping[str, int]] | None = None
     parents: Callable[[Any], Sequence[tuple[str, str]]] | None = None
     known: Callable[[Any], Sequence[str]] | None = None
     remember: Callable[[Mapping[str, int], ImportContext], None] | None = None
+    fitting: Callable[[str, Any], Sequence[str]] | None = None
+    sorts: Sequence[tuple[str, Words]] = ()
+    created_note: Words = ""
 
 
 @dataclass(frozen=True)
@@ -189,6 +215,7 @@ class SheetKind:
     rows_address: Callable[[Any], str] | None = None
     help: Words = ""
     options: tuple[SheetOption, ...] = ()
+    is_usual: bool = False
 
     def column(self, name: str) -> SheetColumn:
         """The column of that name. Raises KeyError."""
@@ -223,6 +250,7 @@ def sheet_kind(
     rows_address: Callable[[Any], str] | None = None,
     help: Words = "",
     options: Sequence[SheetOption] = (),
+    is_usual: bool = False,
 ) -> SheetKind:
     """Declare a kind of sheet; see the module's example.
 
@@ -230,7 +258,7 @@ def sheet_kind(
     by which the source itself knows its rows. `begin` and `finish` run once around all
     chunks of a pass, `finish` inside the transaction. `rows_address(run)` is where the imported rows
     can be seen. `write` may raise a `Refusal`: the whole import is then undone. `options` are asked
-    beside the columns and reach the kind as `context.said`.
+    beside the columns and reach the kind as `context.said`. What `is_usual` is offered before all others.
     """
     names = [column.name for column in columns]
     if len(set(names)) != len(names) or ROW in names:
@@ -253,6 +281,7 @@ def sheet_kind(
         rows_address=rows_address,
         help=help,
         options=tuple(options),
+        is_usual=is_usual,
     )
     _kinds[code] = kind
     return kind
@@ -297,5 +326,5 @@ def title_of(code: str) -> str:
 
 
 def kinds_for(person: Any) -> list[SheetKind]:
-    """The kinds that a person may import."""
-    return [kind for kind in known_kinds() if person.may(kind.right)]
+    """The kinds that a person may import, the usual one first."""
+    return sorted((kind for kind in known_kinds() if person.may(kind.right)), key=lambda kind: not kind.is_usual)

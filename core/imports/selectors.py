@@ -90,7 +90,7 @@ class Reading:
     code: str
     label: str | Promise
     months: tuple[Month, ...]
-    hidden_months: int
+    more_months: tuple[Month, ...]
     month_count: int
     fits: int
     total: int
@@ -211,12 +211,13 @@ def names_told(kind: SheetKind, found: Mapping[str, Any]) -> list[dict[str, Any]
 def _reading(reading: Mapping[str, Any]) -> Reading:
     months = list(reading["months"].items())
     top = max((count for _name, count in months), default=1)
+    bars = tuple(Month(name, count, percent_of(count, top)) for name, count in months)
     return Reading(
         code=reading["code"],
         label=label_of(reading["code"]),
-        months=tuple(Month(name, count, percent_of(count, top)) for name, count in months[:MOST_BARS]),
-        hidden_months=max(0, len(months) - MOST_BARS),
-        month_count=len(months),
+        months=bars[:MOST_BARS],
+        more_months=bars[MOST_BARS:],
+        month_count=len(bars),
         fits=reading["fits"],
         total=reading["total"],
         unread=reading["total"] - reading["fits"],

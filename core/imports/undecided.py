@@ -11,7 +11,8 @@ from django.utils.translation import ngettext
 from core.imports.choices import ColumnType
 from core.imports.datereading import label_of
 from core.imports.plan import CREATE, Missing, Plan
-from core.imports.registry import SheetColumn
+from core.imports.registry import Reference, SheetColumn
+from core.ui.rules import grouped
 
 
 def open_headings(plan: Plan) -> list[str]:
@@ -50,7 +51,7 @@ def _open_values(plan: Plan, column: SheetColumn, found: Mapping[str, Any]) -> l
     heading = plan.heading(column.name)
     if too_many_values(found):
         words = _("“%(heading)s” has %(count)s different values. Is it the right column for “%(column)s”?")
-        return [words % {"heading": heading, "count": found["distinct"], "column": column.title}]
+        return [words % {"heading": heading, "count": grouped(found["distinct"]), "column": column.title}]
     decided = plan.values.get(column.name, {})
     missing = [text for text, _count, _choice in found["values"] if text not in decided]
     if not missing:
@@ -68,17 +69,31 @@ def _open_names(plan: Plan, column: SheetColumn, found: Mapping[str, Any]) -> li
         count += found["missing_count"] - len(shown)
     if not count:
         return []
-    words = ngettext(
-        "“%(heading)s” has %(count)s unknown name: %(names)s. What is to become of it?",
-        "“%(heading)s” has %(count)s unknown names: %(names)s. What is to become of them?",
-        count,
-    )
-    return [words % {"heading": plan.heading(column.name), "count": count, "names": ", ".join(still_open[:10])}]
+    words = _words_for_names(count, column.reference)
+    return [
+        words % {"heading": plan.heading(column.name), "count": grouped(count), "names": ", ".join(still_open[:10])}
+    ]
 
 
 def _is_open(decision: Missing, answer: str) -> bool:
     """Nothing said, or created without saying where."""
     return not answer or (answer == CREATE and not decision.under)
+
+
+def _words_for_names(count: int, reference: Reference | None) -> str:
+    if reference is not None and reference.create_missing is not None:
+        return ngettext(
+            "“%(heading)s” has %(count)s unknown name: %(names)s. "
+            "Create it, say which one is meant, or reject its rows?",
+            "“%(heading)s” has %(count)s unknown names: %(names)s. "
+            "Create them, say which are meant, or reject their rows?",
+            count,
+        )
+    return ngettext(
+        "“%(heading)s” has %(count)s unknown name: %(names)s. Say which one is meant, or reject its rows?",
+        "“%(heading)s” has %(count)s unknown names: %(names)s. Say which are meant, or reject their rows?",
+        count,
+    )
 
 
 def _open_dates(plan: Plan, column: SheetColumn, found: Mapping[str, Any]) -> list[str]:

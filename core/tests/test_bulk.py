@@ -46,6 +46,7 @@ def test_it_narrows_what_it_is_given():
     assert not among(NumberSeries.objects.filter(name="a"), "name", ["b"]).exists()
 
 
+@pytest.mark.services
 @pytest.mark.skipif(connection.vendor != "postgresql", reason=ONLY_POSTGRESQL)
 def test_a_table_that_was_empty_is_looked_at_again_once_it_has_grown():
     know([])
@@ -57,6 +58,7 @@ def test_a_table_that_was_empty_is_looked_at_again_once_it_has_grown():
     assert refresh_statistics(NumberSeries) == []
 
 
+@pytest.mark.services
 @pytest.mark.skipif(connection.vendor != "postgresql", reason=ONLY_POSTGRESQL)
 def test_a_plan_that_was_kept_for_a_table_of_one_row_is_thrown_away():
     know(["first"])

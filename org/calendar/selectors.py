@@ -7,6 +7,7 @@ import datetime as dt
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from django.db.models import Q
 from django.utils import timezone
 
 from core.audit.models import AuditEntry
@@ -20,13 +21,12 @@ from org.units.rules import chain
 
 def calendar_for(unit: Unit | None = None) -> WorkCalendar | None:
     """The calendar of `unit`: its own, else the nearest above that has one, else the default."""
+    wanted = Q(is_default=True)
     if unit is not None:
-        own = (
-            WorkCalendar.objects.filter(units__path__in=chain(unit.path)).order_by("-units__path").first()
-        )  # a longer path sorts after its beginning: the nearest comes first
-        if own is not None:
-            return own
-    return WorkCalendar.objects.filter(is_default=True).first()
+        above = Unit.objects.filter(path__in=chain(unit.path), calendar__isnull=False)
+        # A longer path sorts after its beginning: the nearest comes first.
+        wanted |= Q(pk__in=above.order_by("-path").values("calendar")[:1])
+    return WorkCalendar.objects.filter(wanted).order_by("is_default").first()
 
 
 def working_time(unit: Unit | None = None, *, within: tuple[int, int] | None = None) -> WorkingTime:

@@ -24,6 +24,7 @@ from org.people.choices import Role
 from org.people.forms import LastDayForm, NewPersonForm, PeopleFilter, PersonForm, PostingForm, ReasonForm
 from org.people.models import Person, Posting
 from org.people.selectors import SIZES, history_of, may_manage, page_of
+from org.signin.lockout import is_locked
 
 
 @require_safe
@@ -66,6 +67,7 @@ def person(request: SignedInRequest, number: str) -> HttpResponse:
         "past": [p for p in postings if p.ends_on is not None and p.ends_on < today],
         "today": today,
         "manages": manages,
+        "locked": manages and is_locked(staff_number=found.staff_number, now=timezone.now()),
         "may_post": request.user.may(Right.PERSON_EDIT) and found.pk != request.user.pk,
         "line_manager": found.line_manager,
         "sees_manager": _sees(request, found.line_manager),

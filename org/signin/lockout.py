@@ -11,7 +11,6 @@ from typing import Any
 
 from axes.models import AccessAttempt
 from django.conf import settings
-from django.db.models import Sum
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
@@ -51,13 +50,22 @@ def as_too_fast(answer: HttpResponse) -> HttpResponse:
     return answer
 
 
-def refuse_if_besieged(*, staff_number: str, now: dt.datetime) -> None:
-    """Refuse when `staff_number` had too many failures from all addresses together."""
-    failures = AccessAttempt.objects.filter(
-        username=staff_number, attempt_time__gte=now - dt.timedelta(minutes=settings.SIGN_IN_LOCK_MINUTES)
-    ).aggregate(total=Sum("failures_since_start"))["total"]
-    if (failures or 0) >= settings.SIGN_IN_TRIES_PER_PERSON:
-        raise TooManyTries
+def is_besieged(*, staff_number: str, now: dt.datetime) -> bool:
+    """Whether `staff_number` had too many failures from all addresses together."""
+    return sum(_failures(staff_number, now)) >= settings.SIGN_IN_TRIES_PER_PERSON
+
+
+def is_locked(*, staff_number: str, now: dt.datetime) -> bool:
+    """Whether signing in waits for this number, from one address at least."""
+    failures = _failures(staff_number, now)
+    return max(failures, default=0) >= settings.SIGN_IN_TRIES or sum(failures) >= settings.SIGN_IN_TRIES_PER_PERSON
+
+
+def _failures(staff_number: str, now: dt.datetime) -> list[int]:
+    """The recent wrong passwords for this number, by where they came from."""
+    since = now - dt.timedelta(minutes=settings.SIGN_IN_LOCK_MINUTES)
+    recent = AccessAttempt.objects.filter(username=staff_number, attempt_time__gte=since)
+    return list(recent.values_list("failures_since_start", flat=True))
 
 
 def forgive(*, staff_number: str) -> None:

@@ -1,8 +1,11 @@
-"""When a session ends, and who needs a second factor."""
+"""When a session ends, who needs a second factor, and how long a password is at least."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
+
+from django.contrib.auth.password_validation import MinimumLengthValidator
+from django.utils.translation import gettext
 
 from org.people.choices import Role
 
@@ -22,3 +25,12 @@ def must_have_second_factor(roles: Collection[Role], demanded: Collection[str]) 
 def idle_minutes(roles: Collection[Role], *, usual: int, in_halls: int) -> int:
     """Minutes without a request after which a session ends: `in_halls` for whoever serves in one (N14)."""
     return min(usual, in_halls) if HALL_ROLES & set(roles) else usual
+
+
+class LongEnough(MinimumLengthValidator):
+    """Django's own sentence is not there in every language that it speaks."""
+
+    def get_error_message(self) -> str:
+        return gettext("This password is too short: it needs at least %(count)s characters.") % {
+            "count": self.min_length
+        }

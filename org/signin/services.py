@@ -24,12 +24,16 @@ from django.utils.translation import gettext_lazy as _
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from core.api.limits import Allowance
+from core.api.middleware import client_address
 from core.audit.services import record
 from core.refusals import Refusal
 from org.people.models import Person
-from org.signin.lockout import TooManyTries, forgive, refuse_if_besieged
+from org.signin.lockout import TooManyTries, forgive, is_besieged
 
 RECOVERY_CODES = 10
+# Wrong passwords that one address, and all together, may put on the trail in a minute.
+failures_noted = Allowance(20, seconds=60, in_all=200)
 SIGN_INS_KEPT = dt.timedelta(days=183)
 
 
@@ -58,13 +62,36 @@ class WrongCode(Refusal):
 
 def check_password(*, request: HttpRequest, staff_number: str, password: str, now: dt.datetime) -> Person:
     """The person with this number and password; refuses while locked, before any hashing (D12)."""
-    refuse_if_besieged(staff_number=staff_number, now=now)
-    person = authenticate(request, staff_number=staff_number, password=password)
+    staff_number = number_as_kept(staff_number)
+    besieged = is_besieged(staff_number=staff_number, now=now)
+    person = None if besieged else authenticate(request, staff_number=staff_number, password=password)
     if isinstance(person, Person):
         return person
-    if getattr(request, "axes_locked_out", False):
-        raise TooManyTries
-    raise WrongPassword
+    locked = besieged or getattr(request, "axes_locked_out", False)
+    verb = "session.locked" if locked else "session.refused"
+    _note_failure(verb, staff_number=staff_number, request=request, now=now)
+    raise TooManyTries if locked else WrongPassword
+
+
+def number_as_kept(typed: str) -> str:
+    """The staff number as it is kept, whatever small or capital letters were typed; as typed if it is nobody's."""
+    alike = Person.objects.filter(staff_number__iexact=typed).values_list("staff_number", flat=True)[:2]
+    return typed if typed in alike or len(alike) != 1 else alike[0]
+
+
+def note_sign_in(*, person: Person, now: dt.datetime) -> None:
+    record("session.opened", by=person, now=now, about=person)
+
+
+def note_sign_out(*, person: Person, now: dt.datetime) -> None:
+    record("session.closed", by=person, now=now, about=person)
+
+
+def _note_failure(verb: str, *, staff_number: str, request: HttpRequest, now: dt.datetime) -> None:
+    """On the trail with the staff number typed, where it is somebody's: else a password typed there would be kept."""
+    if failures_noted.take(client_address(request)):
+        person = Person.objects.filter(staff_number=staff_number).first()
+        record(verb, by=None, now=now, about=person, data={"staff_number": staff_number} if person else None)
 
 
 def check_own_password(*, request: HttpRequest, password: str, now: dt.datetime) -> None:

@@ -11,12 +11,12 @@ from core.jobs.models import Job
 from core.jobs.progress import Progress
 from core.jobs.registry import job
 from org.people.models import Person
-from org.signin.services import forget_old_sign_ins, mail_reset_link
+from org.signin.services import forget_old_sign_ins, mail_reset_link, number_as_kept
 
 
 @job("person.reset_mail", title=_("Mail a link to set a password"))
 def send_reset_link(progress: Progress, *, job: Job, staff_number: str) -> dict[str, object]:
-    person = Person.objects.filter(staff_number=staff_number, is_active=True).exclude(email="").first()
+    person = Person.objects.filter(staff_number=number_as_kept(staff_number), is_active=True).exclude(email="").first()
     if person is not None:
         mail_reset_link(person=person)
     return {}

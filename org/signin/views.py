@@ -83,6 +83,7 @@ def _open_or_ask_for_code(request: HttpRequest, person: Person, after: str) -> H
 
 def _open(request: HttpRequest, person: Person) -> None:
     login(request, person, backend=BACKEND)
+    services.note_sign_in(person=person, now=timezone.now())
     now = int(time.time())
     request.session[SIGNED_IN_AT] = now
     request.session[LAST_SEEN_AT] = now
@@ -116,6 +117,7 @@ def second_factor_check(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def sign_out(request: SignedInRequest) -> HttpResponse:
+    services.note_sign_out(person=request.user, now=timezone.now())
     logout(request)
     return redirect(settings.LOGOUT_REDIRECT_URL)
 
@@ -167,9 +169,10 @@ def _person_of_link(uid: str, token: str) -> Person:
 def change_password(request: SignedInRequest) -> HttpResponse:
     person: Person = request.user
     form = ChangePasswordForm(request.POST or None, person=person)
-    locked = False
-    if request.method == "POST" and form.is_valid():
-        now = timezone.now()
+    now, locked = timezone.now(), False
+    form.full_clean()
+    if form.is_bound and form.cleaned_data.get("old"):
+        # Asked also where the new one will not do, so that all that is wrong is told at once.
         try:
             services.check_password(
                 request=request, staff_number=person.staff_number, password=form.cleaned_data["old"], now=now
@@ -179,10 +182,10 @@ def change_password(request: SignedInRequest) -> HttpResponse:
             locked = True
         except services.WrongPassword:
             form.add_error("old", services.WrongPassword.own)
-        else:
-            services.set_password(person=person, password=form.cleaned_data["password"], by=person, now=now)
-            update_session_auth_hash(request, person)
-            return redirect("profile")
+    if form.is_valid():
+        services.set_password(person=person, password=form.cleaned_data["password"], by=person, now=now)
+        update_session_auth_hash(request, person)
+        return redirect("profile")
     answer = _form_page(request, "org/signin/change_password.html", form=form)
     return as_too_fast(answer) if locked else answer
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core.imports.registry import Reference
 from org.access.choices import Right
@@ -15,16 +16,18 @@ from org.units.choices import UnitKind
 from org.units.codes import free_code
 from org.units.models import Unit, UnitAlias
 from org.units.rules import depth, fold
-from org.units.selectors import directory, ids_by_word
+from org.units.selectors import UnitDirectory, directory, ids_by_word
 from org.units.services import CannotCreateUnit, CannotSetAliases, add_aliases, create_unit, require_free_aliases
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from core.imports.registry import ImportContext
+    from core.imports.registry import ImportContext, Made
     from org.people.models import Person
 
 LONGEST_NAME = 80
+NOT_CREATED = (UnitKind.COMPANY, UnitKind.BRANCH, UnitKind.STATISTICAL)
+CREATED_SORTS = [(kind.value, kind.label) for kind in UnitKind if kind not in NOT_CREATED]
 
 
 def unit_reference(right: Right, *, may_create: bool = False) -> Reference:
@@ -36,20 +39,31 @@ def unit_reference(right: Right, *, may_create: bool = False) -> Reference:
     def known(person: Person) -> Sequence[str]:
         return unit_words(person, right)
 
+    def fitting(words: str, person: Person) -> Sequence[str]:
+        finder = directory(Unit.objects.where(person, right).in_tree_order())
+        return [_word_for(unit, finder) for unit in finder.fitting(words)]
+
     return Reference(
         resolve=resolve,
         create_missing=create_units if may_create else None,
         parents=possible_parents if may_create else None,
         known=known,
         remember=remember_aliases,
+        fitting=fitting,
+        sorts=CREATED_SORTS if may_create else (),
+        created_note=gettext_lazy("They have no control volume; switch it on at a unit's page where it has one."),
     )
 
 
 def unit_words(person: Person, right: Right) -> list[str]:
     """A word for each unit where `person` holds `right`: its chain, or its code where that means others too."""
     finder = directory(Unit.objects.where(person, right).in_tree_order())
-    chains = ((unit, finder.chain_of(unit)) for unit in finder.units.values())
-    return [chain if finder.fitting(chain) == [unit] else unit.code for unit, chain in chains]
+    return [_word_for(unit, finder) for unit in finder.units.values()]
+
+
+def _word_for(unit: Unit, finder: UnitDirectory) -> str:
+    chain = finder.chain_of(unit)
+    return chain if finder.fitting(chain) == [unit] else unit.code
 
 
 def possible_parents(person: Person) -> list[tuple[str, str]]:
@@ -58,15 +72,16 @@ def possible_parents(person: Person) -> list[tuple[str, str]]:
     return [(unit.code, unit.name) for unit in rows.filter(closed_on=None)]
 
 
-def create_units(names: Sequence[str], under: str, context: ImportContext) -> Mapping[str, int]:
-    """Make bureaus of these names under the unit with code `under`, which a person chose; after their siblings.
+def create_units(names: Sequence[str], made_as: Made, context: ImportContext) -> Mapping[str, int]:
+    """Make units of these names under the one that a person chose, after their siblings and without control volume.
 
-    Raises CannotCreateUnit where the person may make none, and for a name that a unit cannot have.
+    They are bureaus, or sub-bureaus below one, unless the person said otherwise. Raises CannotCreateUnit
+    where the person may make none, and for a name that a unit cannot have.
     """
-    parent = Unit.objects.where(context.by, Right.UNIT_EDIT).filter(code=under).first()
+    parent = Unit.objects.where(context.by, Right.UNIT_EDIT).filter(code=made_as.under).first()
     if parent is None:
-        raise CannotCreateUnit(_("You may not create units under “%(code)s”.") % {"code": under})
-    kind = UnitKind.BUREAU if depth(parent.path) < 2 else UnitKind.SUB_BUREAU
+        raise CannotCreateUnit(_("You may not create units under “%(code)s”.") % {"code": made_as.under})
+    kind = UnitKind(made_as.sort or (UnitKind.BUREAU if depth(parent.path) < 2 else UnitKind.SUB_BUREAU))
     taken = {code.casefold() for code in Unit.objects.values_list("code", flat=True)}
     taken |= {fold(alias) for alias in UnitAlias.objects.values_list("name", flat=True)}
     last = Unit.objects.filter(parent=parent).aggregate(last=Max("position"))["last"] or 0
@@ -85,6 +100,7 @@ def create_units(names: Sequence[str], under: str, context: ImportContext) -> Ma
             by=context.by,
             now=context.now,
             position=position,
+            has_control=False,
             # Months before it is known list it only where it has tickets.
             opened_on=timezone.localdate(context.now),
         )

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 
 from django.urls import reverse
 
 from kpi.indicators.choices import PER_10K, RATIO_TO_CONTROL
 from kpi.periods.rules import month_period
+from kpi.reports.lines import Line
 from kpi.reports.selectors import latest_month, report_of
 from org.access.choices import Right
 from org.models import Person, Unit
@@ -16,15 +16,15 @@ from org.models import Person, Unit
 
 @dataclass(frozen=True)
 class HomeLine:
-    """Ratios as numbers; None where nothing is set or known. `trend` holds one volume a month."""
+    """Ratios in words, as the report prints them: the figure, or why there is none. `trend`: one volume a month."""
 
     unit: str
     period: str
     url: str
     volume: int
-    ratio: Decimal | None
+    ratio: str
     is_over: bool
-    per_10k: Decimal | None
+    per_10k: str
     is_over_limit: bool
     trend: list[int | None]
 
@@ -43,9 +43,9 @@ def headline(person: Person) -> HomeLine | None:
         period=month.words,
         url=f"{reverse('month_report', args=[month.words])}?unit={unit.code}",
         volume=report.volume,
-        ratio=ratio.figure.value,
+        ratio=Line(ratio).shown,
         is_over=ratio.figure.value is not None and ratio.figure.value > 1,
-        per_10k=per_10k.figure.value,
+        per_10k=Line(per_10k).shown,
         is_over_limit=per_10k.met is False,
         trend=[point.volume for point in report.trend],
     )

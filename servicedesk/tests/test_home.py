@@ -10,8 +10,10 @@ from django.utils import timezone
 
 from complaints.models import Complaint
 from complaints.tests.factories import a_complaint
+from core.ui import words
 from org.people.choices import Role
 from org.tests.factories import a_person, a_unit
+from servicedesk.home.headline import headline
 
 pytestmark = pytest.mark.django_db
 
@@ -122,3 +124,11 @@ def test_the_badges_count_what_is_late_and_unread(client, branch) -> None:
     answer = client.get(reverse("home"))
     assert next(e for e in answer.context["nav"] if e.code == "complaints").badge == "1"
     assert answer.context["inbox_count"] == ""
+
+
+def test_the_line_of_the_month_says_why_a_figure_is_not_there_as_the_report_does(branch) -> None:
+    hall = a_unit("桂花", under=branch)
+    a_complaint(at=hall, phone="")
+    line = headline(a_person(Role.HALL_MANAGER, at=hall))
+    assert line is not None
+    assert (line.ratio, line.per_10k) == (words.unset(), words.no_data())

@@ -132,3 +132,12 @@ def test_no_line_holds_the_key_of_a_session(client: Any, lines: Lines) -> None:
     for address in (reverse("home"), reverse("audit"), "/nowhere/", reverse("profile")):
         assert key not in client.get(address).content.decode()
     assert key not in json.dumps(lines())
+
+
+@pytest.mark.django_db
+def test_a_refused_page_leaves_a_line_without_a_traceback(lines: Lines, client: Any) -> None:
+    client.force_login(a_person(Role.COUNTER_STAFF, at=a_unit()))
+    assert client.get(reverse("audit")).status_code == 403
+    refused = [line for line in lines() if line["logger"] == "django.request"]
+    assert refused
+    assert not any("exception" in line for line in refused)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import subprocess
 
 import pytest
 from django.core.management import get_commands, load_command_class
@@ -39,3 +40,9 @@ def test_no_section_is_about_a_command_that_is_gone() -> None:
 
 def test_every_kind_of_sheet_is_named() -> None:
     assert [code for code in known_codes() if f"`{code}`" not in section("import_sheet")] == []
+
+
+def test_asking_the_script_for_help_starts_nothing() -> None:
+    asked = subprocess.run(["sh", ROOT / "script" / "server", "--help"], capture_output=True, text=True, check=True)
+    assert asked.stdout.splitlines()[1].startswith("Usage: script/server [--host")
+    assert len(asked.stdout.splitlines()) == 2

@@ -16,7 +16,7 @@ from complaints.tickets.services.moves import (
     void_complaint,
 )
 from complaints.tickets.services.register import CannotBackdate, UsedFormKey, register_complaint
-from complaints.tickets.services.renew import changed_by_hand, renew_many
+from complaints.tickets.services.renew import changed_by_hand, differences, renew_many
 from complaints.tickets.services.talk import CannotNote, add_note, log_call, reveal_phone
 
 __all__ = [
@@ -39,6 +39,7 @@ __all__ = [
     "assign_complaint",
     "changed_by_hand",
     "close_complaint",
+    "differences",
     "edit_complaint",
     "log_call",
     "register_complaint",

@@ -90,7 +90,8 @@ def fill_in(complaint: Complaint, details: Details) -> list[str]:
             setattr(complaint, name, _fitting(name, value))
     _keep_chains(complaint, before)
     complaint.subject = complaint.subject or rules.title_from(complaint.text)
-    _refuse_gaps(complaint)
+    for gap in gaps_of(complaint):
+        raise gap
     complaint.grams = searched_words(vars(complaint))
     return [name for name, old in before.items() if getattr(complaint, name) != old]
 
@@ -118,12 +119,24 @@ def _keep_chains(complaint: Complaint, before: dict[str, Any]) -> None:
         complaint.error_path = complaint.error_unit.path if complaint.error_unit else ""
 
 
-def _refuse_gaps(complaint: Complaint) -> None:
-    if not complaint.subject:
-        raise IncompleteTicket(_("Say in a few words what it is about."), field="subject")
-    if complaint.error_side and complaint.error_unit is None:
-        raise IncompleteTicket(_("An error belongs to a unit; choose it."), field="error_unit")
-    if complaint.error_unit and not complaint.error_side:
-        raise IncompleteTicket(_("Say whether it is an own-business or a channel error."), field="error_side")
-    if complaint.validity == Validity.INVALID and not complaint.validity_reason:
-        raise IncompleteTicket(_("An invalid complaint needs the reason why."), field="validity_reason")
+def gaps_of(complaint: Complaint) -> list[IncompleteTicket]:
+    """Everything that is said and calls for something else that was left out."""
+    asked = (
+        ("subject", not complaint.subject, _("Say in a few words what it is about.")),
+        (
+            "error_unit",
+            complaint.error_side and complaint.error_unit is None,
+            _("An error belongs to a unit; choose it."),
+        ),
+        (
+            "error_side",
+            complaint.error_unit and not complaint.error_side,
+            _("Say whether it is an own-business or a channel error."),
+        ),
+        (
+            "validity_reason",
+            complaint.validity == Validity.INVALID and not complaint.validity_reason,
+            _("An invalid complaint needs the reason why."),
+        ),
+    )
+    return [IncompleteTicket(words, field=name) for name, is_open, words in asked if is_open]

@@ -8,7 +8,7 @@ from django.utils import timezone, translation
 
 from complaints.tests.factories import a_complaint
 from complaints.tickets.choices import State
-from complaints.tickets.clocks import clock_of, hours_words, old_note, worked_words
+from complaints.tickets.clocks import clock_of, hours_words, worked_words
 from complaints.tickets.models import Complaint
 from complaints.tickets.rules import BRANCH_TIME
 from org.people.choices import Role
@@ -65,12 +65,6 @@ def test_the_length_of_a_working_day_is_in_hours(length, words):
     assert hours_words(length) == words
 
 
-def test_only_a_demo_says_what_its_data_is_of(settings):
-    assert "--as-of" in old_note()
-    settings.PRODUCTION = True
-    assert "--as-of" not in old_note()
-
-
 @pytest.mark.django_db
 @pytest.mark.parametrize(("late", "told"), [(dt.timedelta(days=61), True), (dt.timedelta(days=3), False)])
 def test_pages_with_old_tickets_say_so(client, late, told):
@@ -79,4 +73,4 @@ def test_pages_with_old_tickets_say_so(client, late, told):
     Complaint.objects.update(due_at=timezone.now() - late)
     client.force_login(a_person(Role.HANDLER, at=branch))
     for address in (reverse("complaint", args=[complaint.number]), reverse("complaints"), reverse("home")):
-        assert ("--as-of" in client.get(address).content.decode()) is told
+        assert ("60 天" in client.get(address).content.decode()) is told

@@ -56,6 +56,16 @@ def test_the_same_sheet_again_changes_nothing(branch, context):
     assert list(Complaint.objects.values()) == before
 
 
+def test_a_check_shows_what_a_row_would_change(branch, context):
+    write([a_row(branch, str(number), phone="13805710042") for number in range(7)], context)
+    context.dry_run = True
+    rows = [a_row(branch, str(number), phone="13805710043", received_on=dt.date(2011, 1, 18)) for number in range(7)]
+    found = write(rows, context).examples
+    assert {change.key for change in found} == {"0", "1", "2", "3", "4"}
+    shown = [(change.old, change.new) for change in found if change.key == "0"]
+    assert shown == [("2011-01-17 15:53", "2011-01-18 15:53"), ("138****0042", "138****0043")]
+
+
 def test_the_same_number_from_another_system_is_another_ticket(branch, context):
     rows = [a_row(branch)]
     write(rows, context)

@@ -4,9 +4,10 @@ import datetime as dt
 import uuid
 
 import pytest
+from django import forms
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from complaints.casework.choices import Step
 from complaints.tests.factories import A_MONDAY, A_PHONE, a_category, a_complaint, worked_case
@@ -85,6 +86,41 @@ def test_a_shaky_phone_sends_five_times_and_makes_one_ticket(client, branch):
     said = new_ticket(branch)
     places = {client.post(reverse("complaint_new"), said).headers["Location"] for _ in range(5)}
     assert len(places) == Complaint.objects.count() == 1
+
+
+def test_the_ticket_says_that_it_was_registered(client, branch):
+    answer = client.post(reverse("complaint_new"), new_ticket(branch), follow=True)
+    assert "notice-ontime" in answer.content.decode()
+    assert "notice-ontime" not in client.get(page_of(Complaint.objects.get())).content.decode()
+
+
+def test_a_form_that_was_gone_back_to_leads_to_the_ticket_it_made(client, branch):
+    client.post(reverse("complaint_new"), new_ticket(branch, phone=A_PHONE))
+    first = Complaint.objects.get()
+    again = client.post(reverse("complaint_new"), said := new_ticket(branch))
+    assert again.status_code == 409
+    assert f'href="{page_of(first)}"' in again.content.decode()
+    assert Complaint.objects.count() == 1
+    assert client.post(reverse("complaint_new"), said | {"again": first.number}).status_code == 302
+    assert Complaint.objects.count() == 2
+
+
+@pytest.mark.parametrize("other", [{"text": "没有信号"}, {"subject": "别的事"}])
+def test_other_words_are_another_matter(client, branch, other):
+    client.post(reverse("complaint_new"), new_ticket(branch))
+    assert client.post(reverse("complaint_new"), new_ticket(branch, **other)).status_code == 302
+
+
+def test_the_same_words_of_an_hour_ago_are_another_matter(client, branch, handler):
+    a_complaint(at=branch, by=handler, now=timezone.now() - dt.timedelta(hours=1), subject="", text="话费偏高")
+    assert client.post(reverse("complaint_new"), new_ticket(branch)).status_code == 302
+
+
+def test_everything_that_is_wrong_is_told_at_once(client, branch):
+    answer = client.post(reverse("complaint_new"), new_ticket(branch, unit="", phone="12", text="", channel=""))
+    assert set(answer.context["form"].errors) == {"unit", "phone", "channel", "subject"}
+    with translation.override("zh-hans"):
+        assert answer.context["form"].errors["unit"] == [str(forms.ChoiceField().error_messages["required"])]
 
 
 def test_a_unit_outside_the_scope_does_not_exist_for_the_form(client, branch):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from complaints.categories.choices import Tree
@@ -13,7 +15,7 @@ from complaints.tickets.filters import units_for
 from complaints.tickets.forms import NewTicketForm, is_foreign
 from complaints.tickets.registry import told_of_number
 from complaints.tickets.rules import TEXT_MOST, cleaned
-from complaints.tickets.selectors import likely_duplicates
+from complaints.tickets.selectors import just_registered, likely_duplicates
 from complaints.tickets.services import register_complaint
 from core.http import SignedInRequest
 from core.phones.rules import NotAPhone
@@ -31,13 +33,23 @@ def new(request: SignedInRequest) -> HttpResponse:
         if is_foreign(form):
             raise Http404
         if form.is_valid():
-            try:
-                complaint = register_complaint(by=request.user, now=timezone.now(), **form.arrival(), **form.details())
-            except Refusal as refusal:
-                form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
-            else:
-                return redirect("complaint", complaint.number)
+            return _register(request, form)
     return render(request, "complaints/new.html", {"form": form}, status=400 if form.errors else 200)
+
+
+def _register(request: SignedInRequest, form: NewTicketForm) -> HttpResponse:
+    """The ticket that came of the form; or the form again, with a refusal or with the ticket that says the same."""
+    now = timezone.now()
+    same = just_registered(request.user, form.cleaned_data, now=now)
+    if same and same.form_key != form.cleaned_data["form_key"] and same.number != form.cleaned_data["again"]:
+        return render(request, "complaints/new.html", {"form": form, "same": same}, status=409)
+    try:
+        complaint = register_complaint(by=request.user, now=now, **form.arrival(), **form.details())
+    except Refusal as refusal:
+        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+        return render(request, "complaints/new.html", {"form": form}, status=400)
+    messages.success(request, _("Registered as %(number)s.") % {"number": complaint.number})
+    return redirect("complaint", complaint.number)
 
 
 @require_POST

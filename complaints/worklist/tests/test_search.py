@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from complaints.tests.factories import a_complaint
+from complaints.tests.factories import A_MONDAY, a_complaint
 from org.people.choices import Role
 from org.tests.factories import a_person, a_unit
 
@@ -58,3 +60,13 @@ def test_a_whole_phone_number_does_not_stay_in_the_address():
 
 def test_who_sees_no_complaints_does_not_search_them():
     assert search(a_person(Role.FINANCE, at=a_unit()), "家庭网").status_code == 403
+
+
+def test_a_frequent_word_shows_its_newest_tickets_and_stops_counting(monkeypatch):
+    branch = a_unit()
+    monkeypatch.setattr("complaints.worklist.selectors.SEARCH_COUNT_UP_TO", 3)
+    monkeypatch.setattr("complaints.worklist.selectors.SEARCH_SHOWN", 2)
+    tickets = [a_complaint(at=branch, text="通话掉线", now=A_MONDAY + dt.timedelta(minutes=n)) for n in range(5)]
+    page = search(a_person(Role.SERVICE_MANAGER, at=branch), "掉线").context["page"]
+    assert [row.number for row in page.rows] == [tickets[4].number, tickets[3].number]
+    assert (page.count, page.counted_all) == (3, False)

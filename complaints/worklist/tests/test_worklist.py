@@ -1,10 +1,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
+from openpyxl import load_workbook
 
 from complaints.tests.factories import A_MONDAY, a_category, a_complaint
 from complaints.tickets.filters import filters_for
@@ -215,14 +218,27 @@ def test_an_empty_list_says_what_to_do_next(client, branch):
 
 
 def test_the_export_gives_exactly_these_rows(client, branch):
-    one = a_complaint(at=branch, grade="C", phone="13805719999", subject="=HYPERLINK(1)")
+    one = a_complaint(at=branch, grade="C", phone="13805719999", customer_name="金先生", subject="=HYPERLINK(1)")
     other = a_complaint(at=branch, grade="A")
     answer = client.get("/exports/complaints.csv?grade=C")
     text = b"".join(answer.streaming_content).decode("utf-8-sig")
     assert one.number in text
     assert other.number not in text
     assert "13805719999" not in text
+    assert "金**" in text
+    assert "金先生" not in text
     assert "'=HYPERLINK" in text
+
+
+def test_the_sheet_has_the_place_and_real_times(client, branch):
+    one = a_complaint(at=branch, place="富阳 311400")
+    answer = client.get("/exports/complaints.xlsx")
+    sheet = load_workbook(io.BytesIO(b"".join(answer.streaming_content))).active
+    headings, row = sheet.iter_rows(values_only=True)
+    assert "富阳 311400" in row
+    received = timezone.localtime(one.received_at).replace(tzinfo=None)
+    assert abs(row[1] - received) < dt.timedelta(seconds=1)
+    assert len(headings) == len(row)
 
 
 def test_the_filter_panel_offers_the_units_in_scope(client, branch):

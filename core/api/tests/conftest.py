@@ -17,7 +17,7 @@ _keys = itertools.count(1)
 
 
 @pytest.fixture(autouse=True)
-def _fresh_allowances():
+def _fresh_cache():
     cache.clear()
 
 

@@ -8,6 +8,8 @@ from .faults import Fault
 
 TEXT_NAMES = (".csv", ".tsv", ".tab", ".txt")
 BOOK_NAMES = (".xlsx",)
+OTHER_BOOK_NAMES = (".xls", ".xlsm", ".xlsb", ".ods", ".et")
+SHEET_NAMES = (*BOOK_NAMES, *TEXT_NAMES, *OTHER_BOOK_NAMES)
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HEAD = 64 * 1024
 _ENCRYPTED_MARK = "EncryptedPackage".encode("utf-16-le")
@@ -40,11 +42,11 @@ def kind_of(path: Path, name: str, *, largest: int) -> str:
     _refuse_foreign(head, path)
     if head.startswith(b"PK\x03\x04"):
         if suffix not in BOOK_NAMES:
-            raise Fault(_zip_code(suffix))
+            raise Fault(_zip_code(suffix), suffix=suffix)
         return "xlsx"
     if head.startswith(b"PK"):
         raise Fault("broken_archive")
-    if suffix in BOOK_NAMES or suffix in (".xlsm", ".xlsb", ".ods", ".et"):
+    if suffix in BOOK_NAMES or suffix in OTHER_BOOK_NAMES[1:]:
         raise Fault("not_a_workbook")
     if suffix == ".xls":
         raise Fault("old_workbook")
@@ -78,4 +80,6 @@ def _has_mark(path: Path) -> bool:
 def _zip_code(suffix: str) -> str:
     if suffix == ".xlsm":
         return "macros"
-    return "workbook_named_text" if suffix in (*TEXT_NAMES, ".xls", "") else "not_a_workbook"
+    if suffix in (*TEXT_NAMES, ".xls", ""):
+        return "workbook_named_text"
+    return "not_a_workbook" if suffix in OTHER_BOOK_NAMES else "unknown_kind"

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from core import rights
 from core.imports.registry import SheetKind
 from core.refusals import Refusal
+from core.ui.rules import grouped
 
 
 class CannotImport(Refusal):
@@ -32,7 +33,7 @@ class ControlTotalDiffers(Refusal):
 
     def __init__(self, *, stated: int, read: int) -> None:
         message = _("The sheet has %(read)s rows, but the control total is %(stated)s. Nothing was imported.")
-        super().__init__(message % {"read": read, "stated": stated}, field="control_total")
+        super().__init__(message % {"read": grouped(read), "stated": grouped(stated)}, field="control_total")
 
 
 def require_right(person: Any, kind: SheetKind) -> None:

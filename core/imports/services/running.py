@@ -31,6 +31,7 @@ from core.jobs.services import enqueue
 from core.notifications.registry import declare
 from core.notifications.services import notify
 from core.refusals import Refusal
+from core.ui.rules import grouped
 
 CHECK_JOB = "imports.check"
 IMPORT_JOB = "imports.run"
@@ -80,6 +81,7 @@ def check_rows(*, run: ImportRun, now: dt.datetime, tell: Tell) -> ImportRun:
             "reasons": walk.reasons.plain(),
             "beyond": walk.reasons.beyond,
             "names": what_names_become(walk),
+            "examples": [change._asdict() | {"what": str(change.what)} for change in walk.examples],
         }
         findings = {key: value for key, value in run.findings.items() if key != "refusal"} | {"check": found}
         return move(
@@ -256,7 +258,7 @@ def _finish(
     notify(
         DONE_NOTICE,
         recipients=[run.by],
-        params={"file": run.file.name, "imported": counts.imported, "rejected": counts.rejected},
+        params={"file": run.file.name, "imported": grouped(counts.imported), "rejected": grouped(counts.rejected)},
         address=reverse("import_run", args=[run.pk]),
         key=f"{DONE_NOTICE}:{run.pk}",
         now=now,

@@ -126,6 +126,7 @@ def _keep(run: ImportRun, kind: SheetKind, sheet: Sheet, now: dt.datetime) -> Im
         "notices": [[notice.code, dict(notice.params)] for notice in sheet.notices],
     }
     proposal, remembered = _proposed_options(kind, sheet.headers)
+    proposal |= _decided_before(run, sheet.headers)
     with transaction.atomic():
         rows = store(
             sheet.rows_path,
@@ -155,6 +156,15 @@ def _proposed_options(kind: SheetKind, headers: tuple[str, ...]) -> tuple[dict[s
     columns = {name: heading for name, heading in known.options.get("columns", {}).items() if heading in headers}
     remembered = {name: known.options.get(name, {}) for name in ("values", "said")}
     return {"columns": columns} | remembered, True
+
+
+def _decided_before(run: ImportRun, headers: tuple[str, ...]) -> dict[str, Any]:
+    """What was decided when these very bytes were imported, dates too: to be seen again and changed at will."""
+    seen = run.findings.get("seen")
+    earlier = ImportRun.objects.filter(pk=seen["run"]).first() if seen else None
+    if earlier is None or list(headers) != earlier.findings.get("sheet", {}).get("headers"):
+        return {}
+    return {name: earlier.options[name] for name in ("columns", "values", "said", "dates") if name in earlier.options}
 
 
 def _ask(run: ImportRun, question: SheetUndecided) -> ImportRun:

@@ -15,6 +15,7 @@ from core.imports.registry import (
     ROW,
     Chunk,
     ImportContext,
+    Made,
     Reference,
     RowProblem,
     SheetColumn,
@@ -66,7 +67,7 @@ def remember_depots(names: Mapping[str, int], context: ImportContext) -> None:
             NumberSeries.objects.get_or_create(name=ALIAS + name, defaults={"last": pk})
 
 
-def make_depots(names: Sequence[str], under: str, context: ImportContext) -> dict[str, int]:
+def make_depots(names: Sequence[str], made: Made, context: ImportContext) -> dict[str, int]:
     return {name: NumberSeries.objects.create(name=DEPOT + name).pk for name in names}
 
 

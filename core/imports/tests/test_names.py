@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import io
 import json
+from dataclasses import replace
 
 import openpyxl
 import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from core.files.services import path_of
 from core.imports import services
 from core.imports.choices import ImportState
 from core.imports.models import ImportRun
 from core.imports.reading import SheetRefused
+from core.imports.registry import kind_of
 from core.imports.tests.factories import (
     ALIAS,
+    COLUMNS,
     DEPOT,
     NOW,
     CannotLend,
@@ -26,6 +30,7 @@ from core.imports.tests.factories import (
     decided,
     imported,
     loan_days,
+    loans_kind,
     quietly,
 )
 from core.numbers import NumberSeries
@@ -90,6 +95,21 @@ def test_words_that_mean_nothing_are_refused(importer):
         decided(an_upload(SHEET, by=importer), missing={"depot": MIXED})
 
 
+@pytest.mark.parametrize(("fitting", "says"), [([], "“Nord”"), (["South 1", "South 2"], "South 2")])
+def test_words_for_nothing_and_for_several_are_told_apart(importer, south, fitting, says):
+    depot = replace(kind_of("loans").column("depot").reference, fitting=lambda words, person: fitting)
+    loans_kind(columns=[replace(one, reference=depot) if one.name == "depot" else one for one in COLUMNS])
+    with pytest.raises(services.CannotImport, match=says):
+        decided(an_upload(SHEET, by=importer), missing={"depot": {"names": {"Alabama": "=Nord"}}})
+
+
+def test_a_meaning_is_kept_in_words_that_only_one_thing_has(importer, south):
+    depot = replace(kind_of("loans").column("depot").reference, fitting=lambda words, person: ["South"])
+    loans_kind(columns=[replace(one, reference=depot) if one.name == "depot" else one for one in COLUMNS])
+    run = decided(an_upload(SHEET, by=importer), missing={"depot": {"names": {"Alabama": "=s."}}})
+    assert run.options["missing"]["depot"]["names"] == {"Alabama": "=South"}
+
+
 def test_only_names_without_an_answer_are_still_asked(importer, south):
     run = decided(an_upload(SHEET, by=importer), missing={"depot": MIXED | {"act": ""}})
     with pytest.raises(services.Undecided) as asked:
@@ -124,7 +144,7 @@ def test_the_page_maps_one_name_and_remembers_it(browser, importer, south):
     names = {"Alabama": ("=", "South", True), "Utah": ("!", "", False)}
     assert browser.post(address, at_the_values(run, names=names)).status_code == 302
     run.refresh_from_db()
-    assert run.options["missing"]["depot"] == MIXED
+    assert run.options["missing"]["depot"] == MIXED | {"sort": ""}
     page = browser.get(address).content.decode()
     assert 'value="South" maxlength' in page
     run = imported(checked(run))
@@ -171,7 +191,7 @@ def test_the_command_maps_and_remembers(importer, south, tmp_path, monkeypatch, 
     call_command("import_sheet", *arguments)
     assert "Alabama → South" in capsys.readouterr().out
     assert NumberSeries.objects.get(name=ALIAS + "Alabama").last == south.pk
-    with pytest.raises(CommandError, match="NAME=UNIT"):
+    with translation.override("en"), pytest.raises(CommandError, match="NAME=UNIT"):
         call_command("import_sheet", "loans", "loans.csv", "--unit-is=Alabama")
 
 

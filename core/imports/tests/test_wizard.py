@@ -5,7 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from core.imports import services
+from core.imports import selectors, services
 from core.imports.choices import ImportState
 from core.imports.models import ImportRun
 from core.imports.tests.factories import NOW, an_upload, checked, decided, imported, loan_days, quietly
@@ -100,6 +100,35 @@ def test_a_file_that_cannot_be_read_says_where_and_why_and_writes_nothing(browse
         assert name in run.findings["refusal"]["text"]
         assert run.rows_file is None
     assert NumberSeries.objects.count() == before
+
+
+def test_what_is_no_sheet_by_its_name_is_refused_at_once_and_not_kept(browser):
+    page = upload(browser, b"PK\x03\x04 a letter", "letter.docx")
+    assert page.status_code == 422
+    assert "file" in page.context["form"].errors
+    assert not ImportRun.objects.exists()
+
+
+def test_the_usual_kind_is_offered_first(browser):
+    kinds = browser.get(reverse("import_upload")).context["kinds"]
+    assert kinds[0].code == "complaints"
+
+
+def test_months_beyond_the_first_are_folded_and_counted():
+    months = {f"20{year:02d}-{month:02d}": 1 for year in range(10, 18) for month in range(1, 13)}
+    found = {"code": "ymd", "months": months, "fits": 96, "total": 96, "exchanged": 0, "examples": [], "failures": []}
+    (reading,) = selectors.readings_of({"readings": [found]})
+    assert len(reading.months) + len(reading.more_months) == reading.month_count == 96
+    assert reading.more_months
+
+
+def test_an_import_that_changes_nothing_is_not_offered(browser, importer):
+    sheet = "No.,Date,Status\nA1,2015-04-22,Closed\n"
+    imported(checked(decided(an_upload(sheet, by=importer))))
+    run = checked(decided(an_upload(sheet, by=importer)))
+    page = browser.get(reverse("import_check", args=[run.pk]))
+    assert page.context["nothing_new"]
+    assert not page.context["may_import"]
 
 
 def test_one_may_go_back_and_choose_again_without_losing_anything(browser, importer):

@@ -59,7 +59,7 @@ def _sheets(report: Report) -> Iterable[tuple[str, Sequence[int], list[list[Cell
     yield _("Summary"), (28, 14, 14, 14, 16, 14, 14, 16, 14, _WIDEST), _summary(report)
     yield _("Regions"), (18, 10, 10, 14, 12, 12, 12, 12, 14, 10, 12), _regions(report)
     yield _("Own errors"), (_WIDE, _WIDE, _NARROW), _errors(report.own_errors)
-    yield _("Channel errors"), (_WIDE, _WIDE, _NARROW), _errors(report.channel_errors)
+    yield _("Errors of channels"), (_WIDE, _WIDE, _NARROW), _errors(report.channel_errors)
     yield _("Causes"), (6, 36, _NARROW, _NARROW), _causes(report)
     yield _("Trend"), (24, _NARROW, 16), _trend(report)
 

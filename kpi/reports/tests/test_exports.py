@@ -38,7 +38,7 @@ def values(sheet) -> list[list[object]]:
 
 
 def test_it_has_a_sheet_for_each_table(book):
-    assert book.sheetnames == ["Summary", "Regions", "Own errors", "Channel errors", "Causes", "Trend"]
+    assert book.sheetnames == ["Summary", "Regions", "Own errors", "Errors of channels", "Causes", "Trend"]
 
 
 def test_regions_are_real_numbers_with_percent_formats(book, report):
@@ -62,7 +62,7 @@ def test_regions_are_real_numbers_with_percent_formats(book, report):
 
 
 def test_errors_and_causes_are_those_of_the_report(book, report):
-    for sheet, table in (("Own errors", report.own_errors), ("Channel errors", report.channel_errors)):
+    for sheet, table in (("Own errors", report.own_errors), ("Errors of channels", report.channel_errors)):
         rows = values(book[sheet])[1:]
         assert [row[1:] for row in rows[:-1]] == [[row.name, row.count] for row in table.rows]
         assert rows[-1][2] == table.total

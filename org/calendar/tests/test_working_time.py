@@ -132,7 +132,7 @@ days_of_spring = st.integers(0, 120).map(lambda day: dt.date(2026, 1, 1) + dt.ti
 moments = st.integers(0, 60 * 24 * 60).map(lambda minute: at(2026, 1, 5) + dt.timedelta(minutes=minute))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(weekdays, st.sets(days_of_spring, max_size=12), st.sets(days_of_spring, max_size=6), moments, st.integers(0, 9))
 def test_it_agrees_with_the_slow_calculator_on_days(weekly, holidays, make_up, start, days):
     make_up -= holidays
@@ -143,7 +143,7 @@ def test_it_agrees_with_the_slow_calculator_on_days(weekly, holidays, make_up, s
     assert fast.add_working_days(start, days) == slow.after_days(start, days)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(weekdays, st.sets(days_of_spring, max_size=9), moments, st.integers(1, 900))
 def test_it_agrees_with_the_slow_calculator_on_hours(weekly, holidays, start, minutes):
     fast = WorkingTime(weekly, years=[2026], zone=SHANGHAI, holidays=dict.fromkeys(holidays, ""))
@@ -153,7 +153,7 @@ def test_it_agrees_with_the_slow_calculator_on_hours(weekly, holidays, start, mi
     assert abs(fast.worked_between(start, due) - dt.timedelta(minutes=minutes)) < dt.timedelta(seconds=1)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(weekdays, moments, st.integers(0, 4000))
 def test_working_time_between_two_moments_agrees_with_the_slow_calculator(weekly, start, minutes):
     fast = WorkingTime(weekly, years=[2026], zone=SHANGHAI)
@@ -162,7 +162,7 @@ def test_working_time_between_two_moments_agrees_with_the_slow_calculator(weekly
     assert fast.worked_between(start, end) == dt.timedelta(minutes=slow.minutes_between(start, end))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(weekdays, moments, st.integers(1, 900))
 def test_work_counted_back_is_the_work_counted_forwards(weekly, start, minutes):
     clock, work = WorkingTime(weekly, years=[2026], zone=SHANGHAI), dt.timedelta(minutes=minutes)
@@ -180,7 +180,7 @@ def test_work_is_not_counted_back_into_a_year_that_is_not_loaded(clock):
         clock.before_work(at(2025, 1, 2, 9), dt.timedelta(hours=90))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(weekdays, moments, st.integers(0, 600), st.integers(0, 5))
 def test_a_later_receipt_is_never_due_earlier(weekly, start, minutes, days):
     clock = WorkingTime(weekly, years=[2026], zone=SHANGHAI)

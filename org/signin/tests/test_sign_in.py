@@ -15,8 +15,11 @@ from django.utils.http import urlsafe_base64_encode
 from django_otp.oath import TOTP
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from core.api.limits import Allowance
+from core.audit.models import AuditEntry
 from core.jobs.models import Job
 from org.people.choices import Role
+from org.signin import services
 from org.signin.services import begin_second_factor, confirm_second_factor
 from org.tests.factories import PASSWORD, a_person, a_unit
 
@@ -88,6 +91,68 @@ def test_many_addresses_together_lock_too(client, person, settings) -> None:
     for number in range(10):
         post(client, person, "wrong wrong wrong", address=f"10.0.1.{number}")
     assert post(client, person, address="10.0.0.1").status_code == 429
+
+
+def verbs_about(person) -> list[str]:
+    entries = AuditEntry.objects.about(person).filter(verb__startswith="session.").order_by("position")
+    return [entry.verb.removeprefix("session.") for entry in entries]
+
+
+def test_signing_in_and_out_and_wrong_passwords_are_on_the_trail(client, person) -> None:
+    post(client, person, "not this one at all")
+    post(client, person)
+    client.post(reverse("sign_out"))
+    assert verbs_about(person) == ["refused", "opened", "closed"]
+    assert "not this one" not in str(list(AuditEntry.objects.values()))
+
+
+def test_a_lock_names_the_number_and_the_administrator_sees_it(client, person) -> None:
+    for _try in range(6):
+        post(client, person, "not this one at all")
+    locked = AuditEntry.objects.filter(verb="session.locked").last()
+    assert locked.data == {"staff_number": person.staff_number}
+    administrator = Client()
+    administrator.force_login(a_person(Role.ADMINISTRATOR, at=person.postings.get().unit))
+    page = administrator.get(reverse("person", args=[person.staff_number]))
+    assert page.context["locked"]
+    administrator.post(reverse("person_unlock", args=[person.staff_number]))
+    assert not administrator.get(reverse("person", args=[person.staff_number])).context["locked"]
+
+
+def test_a_password_typed_for_a_number_is_not_kept(client, person) -> None:
+    post(client, "correct horse", "x" * 12)
+    entry = AuditEntry.objects.get(verb="session.refused")
+    assert (entry.about_id, entry.data) == (None, {})
+
+
+def test_wrong_passwords_do_not_flood_the_trail(client, person, settings, monkeypatch) -> None:
+    settings.SIGN_IN_TRIES = 20
+    monkeypatch.setattr(services, "failures_noted", Allowance(2, seconds=60, in_all=200))
+    for _try in range(4):
+        post(client, person, "not this one at all")
+    assert verbs_about(person) == ["refused"] * 2
+
+
+def test_small_letters_in_a_staff_number_are_as_good_as_capital_ones(client, person) -> None:
+    assert post(client, person.staff_number.lower()).status_code == 302
+
+
+def test_small_letters_do_not_give_more_tries(client, person) -> None:
+    for number in [person.staff_number, person.staff_number.lower()] * 3:
+        post(client, number, "not this one at all")
+    assert post(client, person).status_code == 429
+
+
+def test_of_two_numbers_alike_each_opens_its_own(client, person) -> None:
+    other = a_person(staff_number=person.staff_number.lower())
+    assert services.number_as_kept(other.staff_number) == other.staff_number
+    assert services.number_as_kept(person.staff_number) == person.staff_number
+
+
+def test_a_wrong_present_password_is_told_together_with_a_weak_new_one(client, person) -> None:
+    client.force_login(person)
+    answer = client.post(reverse("change_password"), {"old": "wrong", "password": "short", "again": "short"})
+    assert set(answer.context["form"].errors) == {"old", "password"}
 
 
 def test_the_lock_ends(client, person) -> None:

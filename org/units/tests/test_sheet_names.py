@@ -4,10 +4,11 @@ import pytest
 from django.utils import timezone
 
 from core.audit.models import AuditEntry
-from core.imports.registry import ImportContext
+from core.imports.registry import ImportContext, Made
 from org.access.choices import Right
 from org.people.choices import Role
 from org.tests.factories import a_person, a_unit
+from org.units.choices import UnitKind
 from org.units.codes import free_code
 from org.units.models import Unit, UnitAlias
 from org.units.services import CannotCreateUnit, CannotSetAliases
@@ -45,7 +46,7 @@ def test_each_word_that_is_offered_means_one_unit(branch, context):
 
 
 def test_missing_units_are_made_under_the_chosen_parent_with_codes_that_can_be_read(branch, context):
-    made = create_units(["Georgia", "District of Columbia", "桂花", "鄞", "大源A厅"], "FY", context)
+    made = create_units(["Georgia", "District of Columbia", "桂花", "鄞", "大源A厅"], Made("FY"), context)
     codes = {unit.name: unit.code for unit in Unit.objects.filter(pk__in=made.values(), parent=branch)}
     assert codes == {
         "Georgia": "FY-GEORGIA",
@@ -55,6 +56,22 @@ def test_missing_units_are_made_under_the_chosen_parent_with_codes_that_can_be_r
         "大源A厅": "FY-DYAT",
     }
     assert unit_reference(Right.COMPLAINT_CREATE).resolve({"Georgia"}, context) == {"Georgia": made["Georgia"]}
+
+
+@pytest.mark.parametrize(("sort", "kind"), [("", UnitKind.BUREAU), ("hall", UnitKind.HALL)])
+def test_a_unit_made_on_the_way_has_the_kind_that_was_chosen_and_no_control_volume(branch, context, sort, kind):
+    create_units(["桂花"], Made("FY", sort), context)
+    unit = Unit.objects.get(name="桂花")
+    assert (unit.kind, unit.has_control) == (kind, False)
+
+
+def test_words_that_fit_several_units_give_a_word_for_each(branch, context):
+    for place in ("城区", "新登"):
+        a_unit("大源", under=a_unit(place, under=branch))
+    fitting = unit_reference(Right.COMPLAINT_CREATE).fitting
+    assert set(fitting("大源", context.by)) == {"富阳分公司 › 城区 › 大源", "富阳分公司 › 新登 › 大源"}
+    assert fitting("城区", context.by) == ["富阳分公司 › 城区"]
+    assert fitting("哪里", context.by) == []
 
 
 @pytest.mark.parametrize(
@@ -76,13 +93,13 @@ def test_a_code_is_short_free_and_always_the_same(name, taken, code):
 
 def test_a_name_too_long_is_refused_and_never_cut(branch, context):
     with pytest.raises(CannotCreateUnit):
-        create_units(["x" * 81], "FY", context)
+        create_units(["x" * 81], Made("FY"), context)
 
 
 def test_nobody_makes_units_where_he_may_not(branch, context):
     a_unit("别的公司", code="XX")
     with pytest.raises(CannotCreateUnit, match="XX"):
-        create_units(["Georgia"], "XX", context)
+        create_units(["Georgia"], Made("XX"), context)
 
 
 def test_a_remembered_name_is_an_alias_in_the_trail_beside_those_that_stood(branch, context):

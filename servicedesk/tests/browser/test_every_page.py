@@ -14,8 +14,17 @@ from servicedesk.tests.browser.conftest import NARROW, WIDE, Branch, overflows, 
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-# Downloads, and pieces that other pages load.
-NO_PAGES = {"attachment", "export", "export_file", "job_file", "import_rejected", "month_report_xlsx"}
+# Downloads and pictures, and pieces that other pages load.
+NO_PAGES = {
+    "attachment",
+    "attachment_picture",
+    "attachment_preview",
+    "export",
+    "export_file",
+    "job_file",
+    "import_rejected",
+    "month_report_xlsx",
+}
 PIECES = {"job_progress", "unit_menu", "complaint_due_preview", "import_run", "report_latest", "complaint_filters"}
 LOADS_PIECES = {"complaint_new", "month_report"}
 SEERS = ("service_manager", "administrator", "auditor")
