@@ -243,7 +243,7 @@ class MeaningsForm(forms.Form):
                     required=False,
                     choices=[("", _("What fits the level")), *column.reference.sorts],
                     initial=decision.sort,
-                    help_text=column.reference.created_note,
+                    help_text=str(column.reference.created_note),
                 )
         self.fields[f"missing-{column.name}"] = forms.ChoiceField(
             label=str(column.title), required=False, choices=acts, initial=decision.act, widget=forms.RadioSelect

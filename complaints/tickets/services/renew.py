@@ -72,10 +72,13 @@ def differences(rows: Mapping[int, NewTicket]) -> dict[int, list[tuple[str, str,
             ),
             *((name, _in_words(name, getattr(ticket, name)), _in_words(name, getattr(row, name))) for name in PLAIN),
         ]
-        found[ticket.pk] = [
-            (str(Complaint._meta.get_field(name).verbose_name), old, new) for name, old, new in pairs if old != new
-        ]
+        found[ticket.pk] = [(_named(name), old, new) for name, old, new in pairs if old != new]
     return found
+
+
+def _named(name: str) -> str:
+    field: Any = Complaint._meta.get_field(name)
+    return str(field.verbose_name)
 
 
 def _in_words(name: str, value: Any) -> str:
