@@ -65,6 +65,28 @@ ENTRIES = (
                 Right.ESCALATION_EDIT,
                 prefix="/complaints/escalation/plans/",
             ),
+            Entry("batches", _("Batches"), "batches", Right.BATCH_DECIDE, prefix="/complaints/batches/"),
+            Entry(
+                "readiness",
+                _("3·15 readiness"),
+                "report_readiness",
+                Right.COMPLAINT_JUDGE,
+                prefix="/complaints/readiness/",
+            ),
+            Entry(
+                "false_entries",
+                _("Possible false entries"),
+                "false_entries",
+                Right.COMPLAINT_JUDGE,
+                prefix="/complaints/false-entries/",
+            ),
+            Entry(
+                "difficult",
+                _("Class B customers"),
+                "difficult_customers",
+                Right.DIFFICULT_VIEW,
+                prefix="/complaints/difficult/",
+            ),
             Entry("tags", _("Tags"), "tags", Right.TAG_EDIT, prefix="/complaints/tags/"),
             Entry(
                 "rejudged",

@@ -293,6 +293,40 @@ GET   complaints                 +++ +3+ +++ ++3 3+3 +++++ + L
 GET   complaints?unit            +++ +3+ +++ ++3 3+3 +++++ + L
 GET   search                     +++ +3+ +++ ++3 3+3 +++++ + L
 
+# Batches, gates, detection
+GET   batch                      +++ +3+ +++ ++3 3+3 +++++ 4 L
+GET   batch_accept               333 333 3++ ++3 333 33333 4 L
+POST  batch_accept               333 333 3++ ++3 333 33333 4 L
+GET   batch_add                  333 333 3++ ++3 333 33333 4 L
+POST  batch_add                  333 333 3++ ++3 333 33333 4 L
+GET   batch_plan                 333 333 3++ ++3 333 33333 4 L
+POST  batch_plan                 333 333 3++ ++3 333 33333 4 L
+GET   batch_reject               333 333 3++ ++3 333 33333 4 L
+POST  batch_reject               333 333 3++ ++3 333 33333 4 L
+GET   batch_take_out             333 333 3++ ++3 333 33333 4 L
+POST  batch_take_out             333 333 3++ ++3 333 33333 4 L
+GET   batch_answer               3+3 333 ++3 333 333 ++++3 4 L
+POST  batch_answer               3+3 333 ++3 333 333 ++++3 4 L
+GET   batch_new                  333 333 3++ ++3 333 33333 + L
+POST  batch_new                  333 333 3++ ++3 333 33333 + L
+GET   batches                    +++ +3+ +++ ++3 3+3 +++++ + L
+POST  batches_look               333 333 3++ ++3 333 33333 + L
+GET   demand_refuse              3+3 333 ++3 333 333 ++++3 4 L
+POST  demand_refuse              3+3 333 ++3 333 333 ++++3 4 L
+GET   dissatisfied_new           3+3 333 ++3 333 333 ++++3 4 L
+POST  dissatisfied_new           3+3 333 ++3 333 333 ++++3 4 L
+GET   difficult_customers        333 333 3++ ++3 333 33333 + L
+GET   difficult_end              333 333 33+ ++3 333 33333 4 L
+POST  difficult_end              333 333 33+ ++3 333 33333 4 L
+GET   difficult_new              333 333 33+ ++3 333 33333 3 L
+POST  difficult_new              333 333 33+ ++3 333 33333 3 L
+GET   difficult_review           333 333 3++ ++3 333 33333 4 L
+POST  difficult_review           333 333 3++ ++3 333 33333 4 L
+GET   false_entries              333 333 3++ 333 333 33333 + L
+GET   false_entry_review         333 333 3++ 333 333 33333 4 L
+POST  false_entry_review         333 333 3++ 333 333 33333 4 L
+GET   report_readiness           +++ +3+ +++ ++3 3+3 +++++ + L
+
 # Remedies and the letter
 GET   letter                     3+3 333 +++ 3+3 333 ++++3 4 L
 POST  letter_ask                 3+3 333 ++3 333 333 ++++3 4 L
@@ -434,6 +468,20 @@ POST  api_actions                3+3 333 ++3 333 333 ++++3 + L
 GET   api_approval               4+4 444 4+4 444 444 44444 4 L
 POST  api_approval_decide        434 444 4+4 444 444 44444 4 L
 GET   api_approvals              +++ +++ +++ +++ +++ +++++ + L
+GET   api_batch                  +++ +3+ +++ ++3 3+3 +++++ 4 L
+POST  api_batch_accept           333 333 3++ ++3 333 33333 4 L
+POST  api_batch_add              333 333 3++ ++3 333 33333 4 L
+POST  api_batch_plan             333 333 3++ ++3 333 33333 4 L
+POST  api_batch_reject           333 333 3++ ++3 333 33333 4 L
+POST  api_batch_take_out         333 333 3++ ++3 333 33333 4 L
+POST  api_batch_answer           3+3 333 ++3 333 333 ++++3 4 L
+GET   api_batches                +++ +3+ +++ ++3 3+3 +++++ + L
+POST  api_batches                333 333 3++ ++3 333 33333 + L
+POST  api_demand_refuse          3+3 333 ++3 333 333 ++++3 4 L
+GET   api_difficult_customers    333 333 3++ ++3 333 33333 + L
+POST  api_dissatisfied_new       3+3 333 ++3 333 333 ++++3 4 L
+GET   api_false_entries          333 333 3++ 333 333 33333 + L
+POST  api_false_entry_review     333 333 3++ 333 333 33333 4 L
 GET   api_case                   +++ +3+ +++ ++3 3+3 +++++ 4 L
 POST  api_case_disposal          3+3 333 ++3 333 333 ++++3 4 L
 POST  api_case_explain           3+3 333 ++3 333 333 ++++3 4 L
