@@ -81,7 +81,7 @@ class Case:
         page = self.send(by, address, **said) if said else self.page(by)
         if not said:
             page.goto(address)
-        expect(page.locator("main [role=alert]").first).to_be_visible()
+        expect(page.locator("main")).to_contain_text(because)
         assert ComplaintEvent.objects.filter(complaint__number=self.number).count() == before
 
 
