@@ -24,10 +24,13 @@ DECLARING = (
     "complaints.promises.tasks",
     "complaints.fieldorders.wiring",
     "complaints.gates.wiring",
+    "complaints.gates.tasks",
     "complaints.batches.wiring",
     "complaints.batches.exports",
+    "complaints.batches.tasks",
     "complaints.detection.wiring",
     "complaints.detection.exports",
+    "complaints.detection.tasks",
 )
 
 

@@ -3,12 +3,14 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from celery import current_app as app
 from django.urls import reverse
 from django.utils import translation
 
 from complaints.batches.choices import BatchState, FoundBy
 from complaints.batches.models import Batch, BatchMember
 from complaints.batches.services import (
+    LOOK,
     BatchDecided,
     CannotChangeBatch,
     CannotDecide,
@@ -26,7 +28,9 @@ from complaints.tests.factories import A_MONDAY, a_category, a_complaint
 from complaints.tickets.choices import EventKind
 from complaints.tickets.models import ComplaintEvent
 from core.exports.registry import listing_of
+from core.jobs.registry import kind_of
 from core.models import Notification
+from org.access.choices import Right
 from org.people.choices import Role
 from org.tests.factories import a_person, a_unit
 
@@ -202,3 +206,8 @@ def test_the_contact_sheet_lists_who_is_to_be_called(unit, manager):
     batch, made = opened(unit, manager)
     rows = listing_of("batch").rows(manager, {"batch": batch.number})
     assert [row.complaint.number for row in rows] == [one.number for one in made]
+
+
+def test_the_job_and_the_nightly_searches_are_known():
+    assert kind_of(LOOK).right == Right.BATCH_DECIDE
+    assert {"complaints.batches.propose", "complaints.detection.draw", "complaints.gates.remind"} <= set(app.tasks)
