@@ -43,19 +43,19 @@ class WhySerializer(serializers.Serializer[Any]):
     why = serializers.CharField(max_length=WHY_MOST)
 
 
-class PlanSerializer(serializers.Serializer[Any]):
+class BatchPlanSerializer(serializers.Serializer[Any]):
     plan = serializers.CharField(max_length=PLAN_MOST)
 
 
-class TicketSerializer(serializers.Serializer[Any]):
+class BatchTicketSerializer(serializers.Serializer[Any]):
     number = serializers.CharField(max_length=20)
 
 
-class TakeOutSerializer(TicketSerializer):
+class TakeOutSerializer(BatchTicketSerializer):
     why = serializers.CharField(max_length=WHY_MOST)
 
 
-class AnswerSerializer(TicketSerializer):
+class BatchAnswerSerializer(BatchTicketSerializer):
     words = serializers.CharField(max_length=PLAN_MOST)
 
 
@@ -138,12 +138,12 @@ class Reject(_Act):
 
 
 class Plan(_Act):
-    serializer_class = PlanSerializer
+    serializer_class = BatchPlanSerializer
     act = staticmethod(services.plan_batch)
 
 
 class Add(_Act):
-    serializer_class = TicketSerializer
+    serializer_class = BatchTicketSerializer
     act = staticmethod(services.add_ticket)
 
 
@@ -153,7 +153,7 @@ class TakeOut(_Act):
 
 
 class Answer(_Act):
-    serializer_class = AnswerSerializer
+    serializer_class = BatchAnswerSerializer
     required_right = Right.COMPLAINT_EDIT
     act = staticmethod(services.answer)
 

@@ -21,6 +21,7 @@ from complaints.callbacks.selectors import SHOWN_WITH, call_of, queue
 from complaints.tickets.api import rows_of
 from complaints.tickets.models import Complaint
 from core.api.idempotency import idempotent
+from core.api.serializers import NothingSerializer
 from core.api.views import ScopedList, ScopedView
 from core.rights import require
 from org.access.choices import Right
@@ -44,10 +45,6 @@ def _words(most: int, *, required: bool = False) -> serializers.CharField:
 
 
 _MAY_BE_EMPTY: dict[str, Any] = {"required": False, "allow_blank": True, "default": ""}
-
-
-class NothingSerializer(serializers.Serializer[Any]):
-    """An act that needs no words."""
 
 
 class ReachedSerializer(serializers.Serializer[Any]):

@@ -88,15 +88,15 @@ class JudgeSerializer(serializers.Serializer[Any]):
     reason = _words(REASON_MOST)
 
 
-class ReasonSerializer(serializers.Serializer[Any]):
+class CaseWhySerializer(serializers.Serializer[Any]):
     reason = _words(REASON_MOST)
 
 
-class WordsSerializer(serializers.Serializer[Any]):
+class CaseWordsSerializer(serializers.Serializer[Any]):
     words = _words()
 
 
-class PersonalApologySerializer(WordsSerializer):
+class PersonalApologySerializer(CaseWordsSerializer):
     who = _words(NAME_MOST)
 
 
@@ -178,23 +178,27 @@ urlpatterns = [
     path(
         f"{_CASE}reclassify/",
         Take.as_view(
-            act=services.ask_reclassification, serializer_class=ReasonSerializer, required_right=Right.COMPLAINT_JUDGE
+            act=services.ask_reclassification,
+            serializer_class=CaseWhySerializer,
+            required_right=Right.COMPLAINT_JUDGE,
         ),
         name="api_case_reclassify",
     ),
     path(
         f"{_CASE}find-valid/",
-        Take.as_view(act=services.find_valid, serializer_class=ReasonSerializer, required_right=Right.COMPLAINT_JUDGE),
+        Take.as_view(
+            act=services.find_valid, serializer_class=CaseWhySerializer, required_right=Right.COMPLAINT_JUDGE
+        ),
         name="api_case_find_valid",
     ),
     path(
         f"{_CASE}explain/",
-        Take.as_view(act=services.explain, serializer_class=WordsSerializer),
+        Take.as_view(act=services.explain, serializer_class=CaseWordsSerializer),
         name="api_case_explain",
     ),
     path(
         f"{_CASE}phone-apology/",
-        Take.as_view(act=services.apologise_by_phone, serializer_class=WordsSerializer),
+        Take.as_view(act=services.apologise_by_phone, serializer_class=CaseWordsSerializer),
         name="api_case_phone_apology",
     ),
     path(

@@ -19,6 +19,7 @@ from complaints.clocks.presenter import clocks_of
 from complaints.tickets.choices import Grade
 from complaints.tickets.models import Complaint
 from core.api.idempotency import idempotent
+from core.api.serializers import NothingSerializer
 from core.api.views import ScopedList, ScopedView
 from core.files.models import Attachment
 from core.rights import require
@@ -96,7 +97,7 @@ class PauseClock(_OfTicket):
 
 
 class ResumeClock(_OfTicket):
-    serializer_class = serializers.Serializer
+    serializer_class = NothingSerializer
     required_right = Right.COMPLAINT_EDIT
 
     @idempotent

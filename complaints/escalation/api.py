@@ -16,17 +16,14 @@ from complaints.escalation.selectors import escalations_of, level_of
 from complaints.tickets.api import rows_of
 from complaints.tickets.models import Complaint
 from core.api.idempotency import idempotent
+from core.api.serializers import NothingSerializer
 from core.api.views import ScopedView
 from core.rights import require
 from org.access.choices import Right
 
 
-class ReasonSerializer(serializers.Serializer[Any]):
+class EscalationReasonSerializer(serializers.Serializer[Any]):
     reason = serializers.CharField(max_length=300)
-
-
-class NothingSerializer(serializers.Serializer[Any]):
-    """An act that needs no words."""
 
 
 class _OnTicket(ScopedView):
@@ -70,7 +67,7 @@ def standing(complaint: Complaint) -> dict[str, Any]:
 class Escalations(_OnTicket):
     """GET: where the ticket stands and who knows. POST: to the next level, with a reason."""
 
-    serializer_class = ReasonSerializer
+    serializer_class = EscalationReasonSerializer
     required_right = {"GET": Right.COMPLAINT_VIEW, "POST": Right.COMPLAINT_EDIT}
 
     def get(self, request: Request, number: str) -> Response:
@@ -96,7 +93,7 @@ class Acknowledge(_OnTicket):
 
 
 class Lower(_OnTicket):
-    serializer_class = ReasonSerializer
+    serializer_class = EscalationReasonSerializer
     required_right = Right.ESCALATION_LOWER
 
     @idempotent

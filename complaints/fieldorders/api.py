@@ -26,6 +26,7 @@ from complaints.tickets.filters import units_for
 from complaints.tickets.models import Complaint
 from core.api.idempotency import idempotent
 from core.api.permissions import SignedIn
+from core.api.serializers import NothingSerializer
 from core.api.views import ScopedDetail, ScopedList, ScopedView
 from core.rights import require
 from org.access.choices import Right
@@ -48,10 +49,6 @@ class OrderSerializer(serializers.Serializer[FieldOrder]):
     done_words = serializers.CharField(read_only=True)
     reviewed_at = serializers.DateTimeField(read_only=True)
     review = serializers.CharField(read_only=True)
-
-
-class NothingSerializer(serializers.Serializer[Any]):
-    """An act that needs no words."""
 
 
 class DispatchSerializer(serializers.Serializer[Any]):

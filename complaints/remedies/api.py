@@ -25,6 +25,7 @@ from complaints.tickets.api import rows_of
 from complaints.tickets.models import Complaint
 from core.api.fields import PlainDecimalField
 from core.api.idempotency import idempotent
+from core.api.serializers import NothingSerializer
 from core.api.views import ScopedView
 from core.rights import require
 from org.access.choices import Right
@@ -112,10 +113,6 @@ class LetterSerializer(serializers.Serializer[Letter]):
 class SendSerializer(serializers.Serializer[Any]):
     how = _words(80)
     sent_at = serializers.DateTimeField(required=False, allow_null=True, default=None)
-
-
-class NothingSerializer(serializers.Serializer[Any]):
-    """An act that needs no words."""
 
 
 class _OnTicket(ScopedView):

@@ -98,13 +98,13 @@ class ChangedSerializer(serializers.Serializer[Any]):
     percent = _Percent(allow_null=True)
 
 
-class DecisionSerializer(serializers.Serializer[Any]):
+class FindingDecisionSerializer(serializers.Serializer[Any]):
     decision = serializers.ChoiceField(choices=Decision.choices)
     words = serializers.CharField(max_length=services.WORDS_MOST)
     percents = ChangedSerializer(many=True, required=False)
 
 
-class ReasonSerializer(serializers.Serializer[Any]):
+class FindingReasonSerializer(serializers.Serializer[Any]):
     reason = serializers.CharField(max_length=services.WORDS_MOST)
 
 
@@ -115,7 +115,7 @@ class OwnSerializer(ShareSerializer):
     finding = FactsSerializer(read_only=True)
 
 
-class AnswerSerializer(serializers.Serializer[Any]):
+class FindingAnswerSerializer(serializers.Serializer[Any]):
     answer = serializers.ChoiceField(choices=Answer.choices)
     words = serializers.CharField(max_length=services.WORDS_MOST, required=False, allow_blank=True, default="")
 
@@ -188,7 +188,7 @@ class Notice(_OfTicket):
 
 
 class Decide(_OfTicket):
-    serializer_class = DecisionSerializer
+    serializer_class = FindingDecisionSerializer
     required_right = Right.RESPONSIBILITY_DECIDE
 
     @idempotent
@@ -201,7 +201,7 @@ class Decide(_OfTicket):
 
 
 class Withdraw(_OfTicket):
-    serializer_class = ReasonSerializer
+    serializer_class = FindingReasonSerializer
     required_right = Right.RESPONSIBILITY_EDIT
 
     @idempotent
@@ -232,7 +232,7 @@ class MyFinding(ScopedDetail):
 
 class MyAnswer(ScopedView):
     permission_classes = (SignedIn,)
-    serializer_class = AnswerSerializer
+    serializer_class = FindingAnswerSerializer
 
     def get_queryset(self) -> QuerySet[Share]:
         return shares_of(self.request.user)

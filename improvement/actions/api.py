@@ -64,11 +64,11 @@ class OneActionSerializer(ActionSerializer):
         return {name: getattr(effect, name) for name in names} if effect else None
 
 
-class WordsSerializer(serializers.Serializer[Any]):
+class ActionWordsSerializer(serializers.Serializer[Any]):
     words = serializers.CharField(max_length=services.WORDS_MOST)
 
 
-class ReasonSerializer(serializers.Serializer[Any]):
+class ActionReasonSerializer(serializers.Serializer[Any]):
     reason = serializers.CharField(max_length=services.WORDS_MOST)
 
 
@@ -115,7 +115,7 @@ class _Act(ScopedView):
     """One act on one action: load in scope, permit, check the body, act, answer."""
 
     permission_classes = (SignedIn,)
-    serializer_class: Any = WordsSerializer
+    serializer_class: Any = ActionWordsSerializer
     lookup_field = "number"
     right: Right = Right.ACTION_VERIFY
 
@@ -159,7 +159,7 @@ class Reject(_Act):
 
 
 class Cancel(_Act):
-    serializer_class = ReasonSerializer
+    serializer_class = ActionReasonSerializer
     right = Right.ACTION_EDIT
 
     @idempotent

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 WHY_MOST = 300
 TITLE_MOST = 120
+VERBS = {BatchState.OPEN: "batch.accepted", BatchState.REJECTED: "batch.rejected"}
 
 
 class CannotDecide(Refusal):
@@ -91,8 +92,7 @@ def _decide(batch: Batch, state: BatchState, why: str, *, by: Person, now: dt.da
     if not proposed.update(version=F("version") + 1, **columns):
         raise BatchDecided(_("Somebody has decided on this batch already."))
     batch.refresh_from_db()
-    verb = "batch.accepted" if state == BatchState.OPEN else "batch.rejected"
-    record(verb, by=by, now=now, about=batch, data={"reason": reason})
+    record(VERBS[state], by=by, now=now, about=batch, data={"reason": reason})
 
 
 def _reason(why: str) -> str:
