@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, settings
 from core.api import middleware
 from core.api.limits import Allowance
 from core.audit import triggers
+from org.signin import services as signin
 
 # How long an example takes says something of the machine and nothing of the code.
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -52,6 +53,7 @@ def _cheap_passwords(settings: object) -> None:
 def _fresh_allowances(monkeypatch: pytest.MonkeyPatch) -> None:
     """What other tests were refused does not use up what this one may note."""
     monkeypatch.setattr(middleware, "refusals_noted", Allowance(20, seconds=60, in_all=200))
+    monkeypatch.setattr(signin, "failures_noted", Allowance(20, seconds=60, in_all=200))
 
 
 @pytest.fixture(scope="session", autouse=True)
