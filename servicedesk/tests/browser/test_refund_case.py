@@ -248,7 +248,7 @@ def _responsibility(case: Case, staff: dict[str, str]) -> None:
     case.send(
         "counter_staff", own[staff["counter_staff"]], answer="objects", words="开通时客户在电话中同意过，只是没有签字。"
     )
-    case.refused("market_manager", decide, "陈述", decision="upheld", words="维持")
+    case.refused("market_manager", decide, "还有当事人未答复", decision="upheld", words="维持")
     case.send("hall_manager", own[staff["hall_manager"]], answer="accepts")
     case.send("market_manager", decide, decision="upheld", words="无签字即为违规，维持认定。")
 
