@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from complaints.callbacks.choices import Reached, Satisfaction
 from complaints.callbacks.presenter import CallPanel, Choices, call_panel, choices_for
 from complaints.callbacks.selectors import call_of, forces_choice
-from complaints.callbacks.services import cancel_calls, keep_in_step
+from complaints.callbacks.services import cancel_calls, follow_unit, keep_in_step
 from complaints.casework.choices import Step
 from complaints.casework.registry import step_door
 from complaints.casework.services.take import EVENTS
@@ -85,6 +85,7 @@ for kind in {*EVENTS.values()} - {EventKind.FOLLOWED_UP}:
     registry.follow(kind, keep_in_step)
 for kind in (EventKind.CLOSED, EventKind.REOPENED, EventKind.VOIDED):
     registry.follow(kind, cancel_calls)
+registry.follow(EventKind.EDITED, follow_unit)
 registry.closing_waits_for(_closing)
 registry.begins_anew_when(_begins_anew)
 registry.offer(_offering)

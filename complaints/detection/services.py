@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from complaints.callbacks.choices import Reached
@@ -88,6 +88,18 @@ def _keep(suspicion: Suspicion, pairs: dict[int, int | None], *, now: dt.datetim
         ignore_conflicts=True,
         batch_size=500,
     )
+
+
+def follow_unit(complaint: Complaint, event: ComplaintEvent) -> None:
+    """The ticket went to another unit: those who judge there review its entries."""
+    if "unit" in event.data.get("changes", ()):
+        FalseEntry.objects.filter(complaint=complaint).update(unit_path=complaint.unit_path)
+
+
+def follow_sheet(ids: list[int]) -> None:
+    """A later sheet may have said another unit."""
+    path = Complaint.objects.filter(pk=OuterRef("complaint")).values("unit_path")
+    FalseEntry.objects.filter(complaint__in=ids).update(unit_path=Subquery(path))
 
 
 @transaction.atomic

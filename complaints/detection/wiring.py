@@ -6,10 +6,14 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints.detection.choices import Suspicion, Verdict
 from complaints.detection.selectors import counter_panel, number_in_words
+from complaints.detection.services import follow_sheet, follow_unit
 from complaints.tickets import registry
+from complaints.tickets.choices import EventKind
 from complaints.tickets.registry import Panel
 from core.audit.registry import call, mean, say
 
+registry.follow(EventKind.EDITED, follow_unit)
+registry.follow_renewals(follow_sheet)
 registry.tell_of_number(number_in_words)
 registry.show_beside(5, Panel(_("This customer's number"), "complaints/detection/_counters.html", counter_panel))
 

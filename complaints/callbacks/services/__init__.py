@@ -13,6 +13,7 @@ from complaints.callbacks.services.call import (
     take_call,
     take_next,
 )
+from complaints.callbacks.services.place import follow_unit
 from complaints.callbacks.services.wait import cancel_calls, keep_in_step
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "OwnCase",
     "call_again",
     "cancel_calls",
+    "follow_unit",
     "give_up",
     "hand_back",
     "keep_in_step",

@@ -14,6 +14,8 @@ from complaints.detection.services import CannotReview, OwnEntry, draw_sample, r
 from complaints.tests.factories import A_MONDAY, a_complaint
 from complaints.tickets.models import Complaint
 from complaints.tickets.services import edit_complaint
+from complaints.tickets.services.bulk import NewTicket
+from complaints.tickets.services.renew import renew_many
 from core.models import AuditEntry
 from org.people.choices import Role
 from org.tests.factories import a_person, a_unit
@@ -127,3 +129,26 @@ def test_the_list_and_its_form(unit, handler, judge, client, settings):
     assert client.get(reverse("false_entries")).status_code == 403
     client.force_login(a_person(Role.SERVICE_MANAGER, at=a_unit("临安分公司")))
     assert client.get(address).status_code == 404
+
+
+def test_an_entry_follows_its_ticket_to_another_unit(unit, handler, judge, settings):
+    settings.FALSE_ENTRY_MINUTES = 10
+    complaint = closed(unit, handler, after=MINUTE)
+    draw_sample(now=A_MONDAY + 9 * MINUTE)
+    other = a_unit("临安分公司")
+    edit_complaint(complaint=complaint, version=complaint.version, unit=other, by=None, now=A_MONDAY + 9 * MINUTE)
+    assert not FalseEntry.objects.visible_to(judge).exists()
+    assert FalseEntry.objects.visible_to(a_person(Role.SERVICE_MANAGER, at=other)).count() == 1
+
+
+def test_an_entry_follows_what_a_later_sheet_says_of_the_unit(unit, handler, settings):
+    settings.FALSE_ENTRY_MINUTES = 10
+    complaint = closed(unit, handler, after=MINUTE)
+    draw_sample(now=A_MONDAY + 9 * MINUTE)
+    other = a_unit("临安分公司")
+    row = NewTicket(
+        received_at=A_MONDAY, unit_id=other.pk, unit_path=other.path, channel="hotline", subject="乱扣费",
+        source="省平台", source_key="S1",
+    )  # fmt: skip
+    renew_many([(complaint.pk, row)], by=None, now=A_MONDAY + 9 * MINUTE, run=None)
+    assert FalseEntry.objects.get().unit_path == other.path
