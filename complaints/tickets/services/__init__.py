@@ -2,7 +2,7 @@
 
 from complaints.tickets.services.bulk import NewEvent, NewTicket, write_many
 from complaints.tickets.services.details import Details, IncompleteTicket
-from complaints.tickets.services.edit import CannotEdit, StaleEdit, edit_complaint
+from complaints.tickets.services.edit import CannotEdit, MarkStays, StaleEdit, edit_complaint
 from complaints.tickets.services.moves import (
     CannotAcknowledge,
     CannotAssign,
@@ -30,6 +30,7 @@ __all__ = [
     "CannotVoid",
     "Details",
     "IncompleteTicket",
+    "MarkStays",
     "NewEvent",
     "NewTicket",
     "StaleEdit",

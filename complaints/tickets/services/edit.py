@@ -9,11 +9,13 @@ from django.db import transaction
 from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
-from complaints.tickets.choices import EventKind, State
+from complaints.tickets import rules
+from complaints.tickets.choices import OUTSIDE, EventKind, State
 from complaints.tickets.models import Complaint
 from complaints.tickets.services.details import Details, fill_in
 from complaints.tickets.services.trail import remember
 from core.refusals import Refusal
+from org.access.choices import Right
 
 if TYPE_CHECKING:
     from org.people.models import Person
@@ -35,6 +37,12 @@ class CannotEdit(Refusal):
     """The ticket is void, or what should change is not decided by an edit."""
 
 
+class MarkStays(Refusal):
+    """What alarms the chain or a term set by an authority hangs on is taken back only by those who judge (C22)."""
+
+    status = 403
+
+
 BY_STEPS = frozenset({"grade", "validity", "validity_reason"})
 
 
@@ -44,7 +52,7 @@ def edit_complaint(
     """Change what `details` name; `version` is the one the person saw. Nothing changed writes nothing.
 
     The month, the number and the promised time stay as they were. Raises StaleEdit, CannotEdit,
-    IncompleteTicket, TextTooLong, NotAPhone.
+    IncompleteTicket, TextTooLong, NotAPhone; MarkStays where `by` may not take a mark back.
     """
     if complaint.state == State.VOID:
         raise CannotEdit(_("This ticket is void; it can no longer be changed."))
@@ -52,6 +60,7 @@ def edit_complaint(
         raise CannotEdit(_("Grade and validity change through the steps of handling."))
     if complaint.version != version:
         raise StaleEdit(Complaint.objects.get(pk=complaint.pk))
+    _refuse_unmarking(complaint, details, by)
     before = {name: _shown(complaint, name) for name in _shown_names()}
     changed = fill_in(complaint, details)
     if not changed:
@@ -67,6 +76,21 @@ def edit_complaint(
         data = {"changes": {name: pair for name, pair in changes.items() if pair[0] != pair[1]}}
         remember(EventKind.EDITED, complaint=complaint, by=by, now=now, data=data)
     return complaint
+
+
+def _refuse_unmarking(complaint: Complaint, details: Details, by: Person | None) -> None:
+    """A channel past the branch and the numbers that authorities gave may be added by whoever edits, not changed."""
+    marks = {
+        "channel": complaint.channel if complaint.channel in OUTSIDE else "",
+        "regulator_number": complaint.regulator_number,
+        "appeal_number": complaint.appeal_number,
+    }
+    lost = [name for name, mark in marks.items() if mark and rules.cleaned(str(details.get(name, mark))) != mark]
+    if not lost or by is None or by.may(Right.COMPLAINT_JUDGE, at=complaint) or by.may(Right.TAG_EDIT, at=complaint):
+        return
+    raise MarkStays(
+        _("What came from media or an authority is changed only by those who judge cases. Ask them to."), field=lost[0]
+    )
 
 
 def _shown_names() -> list[str]:
