@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from complaints.responsibility.choices import Answer, Decision, FindingAct, FindingState
 from complaints.responsibility.models import Finding
-from complaints.responsibility.selectors import finding_of, is_ripe, makers_of, sees_shares
+from complaints.responsibility.selectors import finding_of, is_named, is_ripe, makers_of, sees_shares
 from complaints.tickets.choices import State, Validity
 from complaints.tickets.models import Complaint
 from complaints.tickets.registry import Act
@@ -65,6 +65,7 @@ def offering(complaint: Complaint, person: Person, *, now: dt.datetime) -> Itera
         return
     found = finding_of(complaint)
     state = found.state if found else FindingState.WITHDRAWN
+    may_edit = may_edit and not (found and is_named(person, found))
     if may_edit and state == FindingState.WITHDRAWN:
         yield _act(_("Find out responsibility"), "users", "finding_edit", complaint)
     if may_edit and state == FindingState.DRAFT:
@@ -74,8 +75,7 @@ def offering(complaint: Complaint, person: Person, *, now: dt.datetime) -> Itera
 
 
 def _is_concerned(found: Finding, person: Person) -> bool:
-    named = any(share.person_id == person.pk for share in found.shares.all())
-    return named or person.pk in makers_of(found)
+    return is_named(person, found) or person.pk in makers_of(found)
 
 
 def _act(label: str, icon: str, name: str, complaint: Complaint) -> Act:

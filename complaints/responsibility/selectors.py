@@ -6,7 +6,6 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.db.models import Q
 from django.utils import timezone
 
 from complaints.casework.models import Casework
@@ -14,7 +13,7 @@ from complaints.remedies.choices import OfferKind, OfferState
 from complaints.remedies.models import Offer
 from complaints.responsibility.choices import FindingAct, FindingState
 from complaints.responsibility.models import Finding, Share, ShareQuerySet
-from complaints.tickets.choices import EventKind
+from complaints.tickets.choices import EventKind, State, Validity
 from complaints.tickets.models import Complaint, ComplaintEvent
 from org.access.choices import Right
 from org.calendar.rules import YearNotLoaded
@@ -41,6 +40,11 @@ def finding_of(complaint: Complaint) -> Finding | None:
 
 def sees_shares(person: Person, complaint: Complaint) -> bool:
     return any(person.may(right, at=complaint) for right in SEES_SHARES)
+
+
+def is_named(person: Person, finding: Finding) -> bool:
+    """Whether the finding, also a withdrawn one, names the person, who then does nothing with it but answer."""
+    return any(share.person_id == person.pk for share in finding.shares.all())
 
 
 def named_in(casework: Casework) -> PersonQuerySet:
@@ -90,7 +94,9 @@ def to_be_decided(person: Person, *, now: dt.datetime) -> list[Finding]:
     """Findings that wait for a decision which this person may take, the oldest first."""
     if not person.may(Right.RESPONSIBILITY_DECIDE):
         return []
-    rows = Finding.objects.visible_to(person).filter(Q(state=FindingState.NOTICED)).exclude(shares__person=person)
+    at_work = {"casework__is_current": True, "casework__validity": Validity.VALID}
+    rows = Finding.objects.visible_to(person).filter(state=FindingState.NOTICED, **at_work)
+    rows = rows.exclude(casework__complaint__state=State.VOID).exclude(shares__person=person)
     rows = rows.exclude(made_by=person).select_related("casework__complaint").prefetch_related("shares")
     return [
         finding

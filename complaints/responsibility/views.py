@@ -31,6 +31,7 @@ from complaints.responsibility.selectors import (
     answer_day,
     delivered_refund,
     finding_of,
+    is_named,
     is_ripe,
     makers_of,
     sees_shares,
@@ -57,9 +58,10 @@ def finding(request: SignedInRequest, number: str) -> HttpResponse:
     if not sees_shares(request.user, complaint):
         raise PermissionDenied
     now, person = timezone.now(), request.user
-    may_edit = person.may(Right.RESPONSIBILITY_EDIT, at=complaint)
+    named = is_named(person, found)
+    may_edit = person.may(Right.RESPONSIBILITY_EDIT, at=complaint) and not named
     may_decide = person.may(Right.RESPONSIBILITY_DECIDE, at=complaint)
-    concerned = person.pk in makers_of(found) or any(share.person_id == person.pk for share in found.shares.all())
+    concerned = named or person.pk in makers_of(found)
     open_to = {FindingState.DRAFT, FindingState.NOTICED}
     context = {
         "complaint": complaint,

@@ -15,6 +15,7 @@ from complaints.responsibility import history
 from complaints.responsibility.choices import Answer, CausePost, Decision, FaultPost, FindingAct
 from complaints.responsibility.corrective import TICKET, action_address
 from complaints.responsibility.selectors import named_in
+from complaints.responsibility.services import withdraw_if_invalid, withdraw_undecided
 from complaints.tickets import registry
 from complaints.tickets.choices import EventKind
 from complaints.tickets.registry import Act, Panel
@@ -39,6 +40,9 @@ registry.offer(_offering)
 registry.tell_in_lines(EventKind.RESPONSIBILITY, history.said)
 registry.show_beside(40, Panel(_("Responsibility"), "complaints/responsibility/_panel.html", history.panel))
 concern(named_in)
+for kind in (EventKind.REOPENED, EventKind.VOIDED):
+    registry.follow(kind, withdraw_undecided)
+registry.follow(EventKind.JUDGED, withdraw_if_invalid)
 step_door(Step.CORRECTIVE, address=action_address, right=Right.ACTION_EDIT)
 origin(TICKET)
 
