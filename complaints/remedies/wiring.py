@@ -37,8 +37,8 @@ step_door(Step.MEDIATION, address=_at("offer_mediation"))
 step_door(Step.REMEDY, address=_at("offers"))
 step_door(Step.LETTER, address=_at("letter"))
 
-registry.follow(EventKind.CLOSED, withdraw_waiting)
-registry.follow(EventKind.VOIDED, withdraw_waiting)
+for kind in (EventKind.CLOSED, EventKind.VOIDED, EventKind.REOPENED):
+    registry.follow(kind, withdraw_waiting)
 registry.offer(offered_acts)
 registry.show_beside(20, Panel(_("Remedy"), "complaints/remedies/_panel.html", panel))
 registry.tell_in_lines(EventKind.ALTERNATIVES, history.alternatives)

@@ -182,11 +182,12 @@ def _approved(request: ApprovalRequest, *, by: Any, now: dt.datetime) -> None:
 
 
 def _sent_back(state: OfferState, act: str) -> Any:
-    """The alternatives are proposed once more: their step is open again."""
+    """The alternatives are proposed once more: their step is open again, in the round now at work."""
 
     def follow(request: ApprovalRequest, *, by: Any, now: dt.datetime) -> None:
         casework = _answered(request, state, now=now)
-        change(casework, **undo(casework, Step.ALTERNATIVES))
+        if casework.is_current:
+            change(casework, **undo(casework, Step.ALTERNATIVES))
         data = {"act": act, "about": "alternatives", "round": casework.round}
         remember(EventKind.APPROVAL, complaint=casework.complaint, by=by, now=now, data=data)
 

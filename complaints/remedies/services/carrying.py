@@ -158,6 +158,8 @@ def _remember(offer: Offer, act: str, *, by: Any, now: dt.datetime) -> None:
 
 def _approved(request: ApprovalRequest, *, by: Any, now: dt.datetime) -> None:
     offer = _asked(request)
+    if not offer.casework.is_current:
+        raise OfferMoved(_("The case has moved on; this is no longer what it comes to."))
     refuse_out_of_order(offer.casework, Step.REMEDY)
     # An alternative whose amount changed stays what the customer accepted.
     state = OfferState.ACCEPTED if offer.kind in rules.ALTERNATIVES else OfferState.APPROVED

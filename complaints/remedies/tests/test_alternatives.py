@@ -8,7 +8,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from complaints.casework.models import Casework
-from complaints.casework.services import StepOutOfOrder, StepTaken, casework_of
+from complaints.casework.services import StepOutOfOrder, StepTaken, casework_of, regrade_case
 from complaints.remedies import selectors
 from complaints.remedies.models import Offer
 from complaints.remedies.rules import Plan
@@ -23,8 +23,16 @@ from complaints.remedies.services import (
     record_mediation,
 )
 from complaints.remedies.tests.cases import CARD, FAN, NOW, a_branch, apologised, decided, offer_of, proposed
+from complaints.tickets import registry
+from complaints.tickets.choices import ReopenReason
 from complaints.tickets.models import ComplaintEvent
-from complaints.tickets.services import assign_complaint, close_complaint, log_call, void_complaint
+from complaints.tickets.services import (
+    assign_complaint,
+    close_complaint,
+    log_call,
+    reopen_complaint,
+    void_complaint,
+)
 from core.approvals.choices import Decision, RequestState
 from core.approvals.models import ApprovalRequest
 from core.approvals.services import MayNotDecide, NeedsPassword, NobodyCanDecide, decide, withdraw
@@ -208,3 +216,29 @@ def test_a_closed_or_void_ticket_waits_for_nobody(branch):
     found = ApprovalRequest.objects.filter(pk__in=[request.pk for request in requests])
     assert {request.state for request in found} == {RequestState.WITHDRAWN}
     assert set(Offer.objects.values_list("state", flat=True)) == {"draft"}
+
+
+def begun_anew(complaint, monkeypatch):
+    """Reopened while open, as after a call in which the customer was dissatisfied."""
+    monkeypatch.setattr(registry, "begins_anew", lambda _complaint: True)
+    reopen_complaint(complaint=complaint, reason=ReopenReason.BROKEN_PROMISE, note="", by=None, now=NOW)
+
+
+def test_a_ticket_that_begins_anew_waits_for_nobody_and_its_new_round_asks_again(branch, monkeypatch):
+    """What waited in the earlier round stands in the way of neither the new one nor of the end of the ticket."""
+    complaint = apologised(branch, "B")
+    request = proposed(branch, complaint)
+    regrade_case(casework=casework_of(complaint), grade="A", reason="客户只要道歉", by=branch.clerk, now=NOW)
+    begun_anew(complaint, monkeypatch)
+    request.refresh_from_db()
+    assert (request.state, set(states(complaint).values())) == ("withdrawn", {"draft"})
+    assert Casework.objects.get(complaint=complaint, round=1).alternatives_at is not None
+    void_complaint(complaint=complaint, reason="误登", by=branch.clerk, now=NOW)
+
+
+@pytest.mark.parametrize("decision", [Decision.REFUSE, Decision.RETURN])
+def test_what_still_waits_of_an_earlier_round_can_be_sent_back(branch, decision):
+    complaint = apologised(branch, "B")
+    request = proposed(branch, complaint)
+    Casework.objects.filter(complaint=complaint).update(is_current=False)
+    assert not decided(request, branch.manager, decision).is_waiting

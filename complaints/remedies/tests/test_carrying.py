@@ -6,12 +6,14 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, transaction
 
+from complaints.casework.models import Casework
 from complaints.casework.services import StepOutOfOrder, StepTaken, casework_of
 from complaints.remedies.models import Offer
 from complaints.remedies.rules import NotAnAmount, Plan
 from complaints.remedies.services import (
     CannotDeliver,
     CannotPlan,
+    OfferMoved,
     deliver_remedy,
     plan_remedy,
     record_choice,
@@ -182,3 +184,12 @@ def test_a_refund_waits_for_the_customer_s_answer_and_the_make_up_for_mediation(
         plan(branch, waiting)
     with pytest.raises(StepOutOfOrder):
         plan(branch, unmediated, "make_up")
+
+
+def test_what_waits_of_an_earlier_round_is_not_approved_any_more(branch):
+    complaint = apologised(branch, "A")
+    request = plan(branch, complaint, "compensation")
+    Casework.objects.filter(complaint=complaint).update(is_current=False)
+    with pytest.raises(OfferMoved):
+        decided(request, branch.manager)
+    assert offer_of(complaint, "compensation").approved_at is None
