@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING
 from complaints.batches.choices import BatchState
 from complaints.batches.models import Batch, BatchMember, BatchQuerySet
 from complaints.batches.rules import Candidate
-from complaints.tickets.models import Complaint
+from complaints.tickets.choices import EventKind
+from complaints.tickets.models import Complaint, ComplaintEvent
+from org.access.choices import Right
+from org.units.models import below_any
 
 if TYPE_CHECKING:
     from complaints.tickets.models import ComplaintQuerySet
@@ -32,11 +35,18 @@ def batches_for(person: Person, state: str = "") -> BatchQuerySet:
     return rows.order_by("-proposed_at", "-pk")
 
 
-def members_for(batch: Batch, person: Person) -> list[BatchMember]:
-    """The tickets of the batch that the person may see, in order of receipt (C04)."""
+def members_for(batch: Batch, person: Person, *, right: Right = Right.COMPLAINT_VIEW) -> list[BatchMember]:
+    """The batch's tickets that the person may see, of units where he holds `right`, in order of receipt (C04)."""
     rows = batch.members.filter(complaint__in=Complaint.objects.visible_to(person))
+    rows = rows.filter(below_any("complaint__unit_path", person.paths_for(right)))
     related = rows.select_related("complaint__unit", "complaint__handler").defer("complaint__grams")
     return list(related.order_by("complaint__received_at", "complaint_id"))
+
+
+def was_lifted(batch: Batch) -> bool:
+    """Whether one of its tickets took the batch up the chain."""
+    joined = ComplaintEvent.objects.filter(complaint__batch_member__batch=batch, kind=EventKind.BATCH)
+    return joined.filter(data__batch=batch.number, data__escalates=True).exists()
 
 
 def suggested(batch: Batch, person: Person) -> ComplaintQuerySet:

@@ -30,6 +30,10 @@ WINDOW = dt.timedelta(days=14)
 """Two weeks, so that a Monday on which the machine slept loses nothing."""
 
 
+CLOSED_BEFORE = dt.timedelta(days=92)
+"""Edits of tickets closed longer ago are not looked for: the trail of every year would be read each week."""
+
+
 class CannotReview(Refusal):
     """Words are missing, or somebody was first."""
 
@@ -51,9 +55,7 @@ def draw_sample(*, now: dt.datetime) -> int:
             reached=Reached.REACHED, at__gte=since, recording=""
         ).values_list("call_back__casework__complaint", "by"),
         Suspicion.PASTED: _pasted(closed),
-        Suspicion.EDITED_AFTER: ComplaintEvent.objects.filter(
-            kind=EventKind.EDITED, at__gte=since, complaint__state=State.CLOSED, at__gt=F("complaint__closed_at")
-        ).values_list("complaint", "by"),
+        Suspicion.EDITED_AFTER: _edited_after(since),
     }
     before = FalseEntry.objects.count()
     for suspicion, pairs in found.items():
@@ -70,6 +72,14 @@ def _closed_fast(closed: ComplaintQuerySet) -> list[tuple[int, int | None]]:
     rows = closed.exclude(outcome=Outcome.DUPLICATE).filter(due_from__isnull=False)
     fast = rows.filter(closed_at__lt=F("due_from") + dt.timedelta(minutes=minutes))
     return list(fast.values_list("pk", "closed_by"))
+
+
+def _edited_after(since: dt.datetime) -> list[tuple[int, int | None]]:
+    """Edits by people; a later sheet only says what its source says."""
+    closed = Complaint.objects.filter(state=State.CLOSED, closed_at__gte=since - CLOSED_BEFORE)
+    edits = ComplaintEvent.objects.filter(kind=EventKind.EDITED, at__gte=since, data__run__isnull=True)
+    late = edits.filter(complaint__in=closed.values("pk"), at__gt=F("complaint__closed_at"))
+    return list(late.values_list("complaint", "by"))
 
 
 def _pasted(closed: ComplaintQuerySet) -> list[tuple[int, int | None]]:

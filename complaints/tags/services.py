@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -51,11 +51,14 @@ class CannotChangeTag(Refusal):
 def plant_tags(*, by: Person | None, now: dt.datetime) -> int:
     """Bring the sources' tags in where their codes are unknown; gives how many. Run again, it adds nothing."""
     known = set(Tag.objects.values_list("code", flat=True))
-    missing = [seed for seed in SEEDS if seed.code not in known]
-    for seed in missing:
-        tag = Tag.objects.create(code=seed.code, name=seed.name, source=seed.source, is_zero_tolerance=True)
-        record("tag.planted", by=by, now=now, about=tag, data={"code": seed.code})
-    return len(missing)
+    planted = 0
+    for seed in (seed for seed in SEEDS if seed.code not in known):
+        said = {"name": seed.name, "source": seed.source, "is_zero_tolerance": True}
+        tag, fresh = Tag.objects.get_or_create(code=seed.code, defaults=said)
+        if fresh:
+            record("tag.planted", by=by, now=now, about=tag, data={"code": seed.code})
+            planted += 1
+    return planted
 
 
 @transaction.atomic
@@ -70,6 +73,8 @@ def put_tag(*, complaint: Complaint, tag: str, by: Person | None, now: dt.dateti
     found = Tag.objects.filter(code=tag, is_offered=True).first()
     if found is None:
         raise CannotPutTag(_("There is no such tag."), field="tag")
+    if found.is_zero_tolerance and complaint.state != State.OPEN:
+        raise CannotPutTag(_("“%(tag)s” alarms the chain: reopen the ticket first.") % {"tag": found.name}, field="tag")
     try:
         with transaction.atomic():
             put = TicketTag.objects.create(complaint=complaint, tag=found, put_at=now, put_by=by)
@@ -118,9 +123,6 @@ def define_tag(
     tag: Tag | None = None,
 ) -> Tag:
     """Say what a tag means, or add one; tickets keep theirs. Raises CannotChangeTag."""
-    namesake = Tag.objects.filter(code=code).first()
-    if namesake is not None and namesake != tag:
-        raise CannotChangeTag(_("Another tag has this code."), field="code")
     columns = {
         "code": code,
         "name": name.strip(),
@@ -129,13 +131,21 @@ def define_tag(
         "is_zero_tolerance": is_zero_tolerance,
         "is_offered": is_offered,
     }
-    if tag is None:
-        tag = Tag.objects.create(**columns)
-    else:
-        for column, value in columns.items():
-            setattr(tag, column, value)
-        tag.save(update_fields=columns)
+    try:
+        with transaction.atomic():
+            tag = _stored(tag, columns)
+    except IntegrityError:
+        raise CannotChangeTag(_("Another tag has this code."), field="code") from None
     record("tag.defined", by=by, now=now, about=tag, data=columns)
+    return tag
+
+
+def _stored(tag: Tag | None, columns: dict[str, Any]) -> Tag:
+    if tag is None:
+        return Tag.objects.create(**columns)
+    for column, value in columns.items():
+        setattr(tag, column, value)
+    tag.save(update_fields=columns)
     return tag
 
 

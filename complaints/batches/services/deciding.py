@@ -14,13 +14,16 @@ from complaints.batches.choices import BatchState, FoundBy
 from complaints.batches.models import Batch
 from complaints.batches.services.making import make_batch
 from complaints.categories.models import Category
-from complaints.tickets.choices import EventKind
+from complaints.tickets.choices import EventKind, State
 from complaints.tickets.rules import cleaned_within
 from complaints.tickets.services.trail import remember
 from core.audit.services import record
 from core.refusals import Refusal
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from complaints.tickets.models import Complaint
     from org.people.models import Person
     from org.units.models import Unit
 
@@ -45,9 +48,11 @@ def accept_batch(*, batch: Batch, why: str, by: Person, now: dt.datetime) -> Bat
     """
     _decide(batch, BatchState.OPEN, why, by=by, now=now)
     members = batch.members.select_related("complaint").order_by("complaint__received_at", "complaint_id")
-    for place, member in enumerate(members):
-        data = {"act": "joined", "batch": batch.number, "escalates": place == 0}
-        remember(EventKind.BATCH, complaint=member.complaint, by=by, now=now, data=data)
+    tickets = [member.complaint for member in members]
+    lifted = _first_to_lift(tickets)
+    for complaint in tickets:
+        data = {"act": "joined", "batch": batch.number, "escalates": complaint == lifted}
+        remember(EventKind.BATCH, complaint=complaint, by=by, now=now, data=data)
     return batch
 
 
@@ -93,6 +98,12 @@ def _decide(batch: Batch, state: BatchState, why: str, *, by: Person, now: dt.da
         raise BatchDecided(_("Somebody has decided on this batch already."))
     batch.refresh_from_db()
     record(VERBS[state], by=by, now=now, about=batch, data={"reason": reason})
+
+
+def _first_to_lift(tickets: Sequence[Complaint]) -> Complaint | None:
+    """The first that somebody still works on, else the first that counts."""
+    counted = [one for one in tickets if one.state != State.VOID]
+    return next((one for one in counted if one.state == State.OPEN), counted[0] if counted else None)
 
 
 def _reason(why: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections.abc import Callable, Sequence
 
 from django.conf import settings
@@ -66,7 +67,7 @@ def _propose(group: Sequence[Candidate], found_by: FoundBy, *, now: dt.datetime)
                 added_by=None,
                 state=BatchState.PROPOSED,
                 found_by=found_by,
-                key=f"{found_by}:{first.pk}",
+                key=f"{found_by}:{uuid.uuid4()}",
                 title=_title(first.product, first.cause) if same_cause else first.subject[:TITLE_MOST],
                 unit=unit,
                 unit_path=unit.path,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints.batches.choices import BatchState
 from complaints.batches.models import Batch, BatchMember
+from complaints.batches.selectors import was_lifted
 from complaints.tickets.choices import EventKind, State
 from complaints.tickets.models import Complaint
 from complaints.tickets.rules import cleaned_within
@@ -32,7 +33,7 @@ class CannotChangeBatch(Refusal):
 
 @transaction.atomic
 def add_ticket(*, batch: Batch, complaint: Complaint, by: Person, now: dt.datetime) -> BatchMember:
-    """Add a ticket of the batch's units, which the caller has loaded in scope. The first one takes the batch up.
+    """Add a ticket of the batch's units, which the caller has loaded in scope. The first open one takes the batch up.
 
     Raises CannotChangeBatch for one that counts no more or belongs to another batch.
     """
@@ -40,7 +41,7 @@ def add_ticket(*, batch: Batch, complaint: Complaint, by: Person, now: dt.dateti
     if complaint.state == State.VOID or not is_at_or_below(complaint.unit_path, batch.unit_path):
         raise CannotChangeBatch(_("Only a ticket of the batch's units that counts can be added."), field="number")
     rejected = BatchMember.objects.filter(complaint=complaint, batch__state=BatchState.REJECTED)
-    first = not batch.members.exists()
+    lifts = complaint.state == State.OPEN and not was_lifted(batch)
     said = {"batch": batch, "added_at": now, "added_by": by}
     try:
         with transaction.atomic():
@@ -48,7 +49,7 @@ def add_ticket(*, batch: Batch, complaint: Complaint, by: Person, now: dt.dateti
                 BatchMember.objects.create(complaint=complaint, **said)
     except IntegrityError:
         raise CannotChangeBatch(_("This ticket belongs to a batch already."), field="number") from None
-    data = {"act": "joined", "batch": batch.number, "escalates": first}
+    data = {"act": "joined", "batch": batch.number, "escalates": lifts}
     remember(EventKind.BATCH, complaint=complaint, by=by, now=now, data=data)
     return batch.members.get(complaint=complaint)
 

@@ -26,12 +26,13 @@ from complaints.batches.services import (
 from complaints.escalation.models import Escalation
 from complaints.tests.factories import A_MONDAY, a_category, a_complaint
 from complaints.tickets.choices import EventKind
-from complaints.tickets.models import ComplaintEvent
+from complaints.tickets.models import Complaint, ComplaintEvent
 from core.exports.registry import listing_of
 from core.jobs.registry import kind_of
 from core.models import Notification
 from org.access.choices import Right
 from org.people.choices import Role
+from org.people.models import Posting
 from org.tests.factories import a_person, a_unit
 
 pytestmark = pytest.mark.django_db
@@ -206,6 +207,62 @@ def test_the_contact_sheet_lists_who_is_to_be_called(unit, manager):
     batch, made = opened(unit, manager)
     rows = listing_of("batch").rows(manager, {"batch": batch.number})
     assert [row.complaint.number for row in rows] == [one.number for one in made]
+
+
+def test_the_contact_sheet_has_masked_names_and_only_tickets_of_units_where_one_works(unit, manager):
+    hall, other = a_unit("桂花", under=unit), a_unit("春北", under=unit)
+    batch = open_batch(title="家庭网", unit=unit, why="手工汇总", by=manager, now=A_MONDAY)
+    here, there = (a_complaint(at=place, customer_name="王小明") for place in (hall, other))
+    for complaint in (here, there):
+        add_ticket(batch=batch, complaint=complaint, by=manager, now=A_MONDAY)
+    person = a_person(Role.HANDLER, at=hall)
+    Posting.objects.create(person=person, unit=unit, role=Role.AUDITOR, starts_on=dt.date(2000, 1, 1))
+    sheet = listing_of("batch")
+    (row,) = sheet.rows(person, {"batch": batch.number})
+    assert row.complaint == here
+    (customer,) = (column for column in sheet.columns if column.revealed and column.revealed(row) == "王小明")
+    assert customer.value(row) == "王**"
+
+
+def _closed(complaint, state="closed"):
+    said = {"closed": {"closed_at": A_MONDAY, "outcome": "solved"}, "void": {}}[state]
+    Complaint.objects.filter(pk=complaint.pk).update(state=state, **said)
+
+
+def _who_went_up(made):
+    events = ComplaintEvent.objects.filter(kind=EventKind.BATCH, complaint__in=made, data__escalates=True)
+    return [event.complaint for event in events]
+
+
+@pytest.mark.parametrize(
+    ("states", "lifted"),
+    [(("void", "closed", "open"), 2), (("void", "closed", "closed"), 1), (("void", "void", "void"), None)],
+)
+def test_what_takes_a_batch_up_is_the_first_ticket_that_somebody_works_on(unit, manager, states, lifted):
+    batch, made = proposed(unit)
+    for complaint, state in zip(made, states, strict=True):
+        if state != "open":
+            _closed(complaint, state)
+    accept_batch(batch=batch, why="同一原因", by=manager, now=A_MONDAY)
+    assert _who_went_up(made) == ([] if lifted is None else [made[lifted]])
+
+
+def test_of_a_batch_by_hand_the_first_open_ticket_takes_it_up_once(unit, manager):
+    batch = open_batch(title="家庭网", unit=unit, why="手工汇总", by=manager, now=A_MONDAY)
+    made = tickets(3, at=unit)
+    _closed(made[0])
+    for complaint in Complaint.objects.order_by("pk"):
+        add_ticket(batch=batch, complaint=complaint, by=manager, now=A_MONDAY)
+    assert _who_went_up(made) == [made[1]]
+
+
+def test_a_wrong_ticket_that_was_taken_out_hinders_no_later_proposal(unit, manager):
+    batch, made = opened(unit, manager)
+    take_out(batch=batch, complaint=made[0], why="另有原因", by=manager, now=A_MONDAY)
+    for place in range(3):
+        a_complaint(at=unit, cause=batch.cause, text="", phone=f"1390571{place:04d}")
+    assert propose_batches(now=A_MONDAY) == 1
+    assert Batch.objects.exclude(pk=batch.pk).get().members.count() == 4
 
 
 def test_the_job_and_the_nightly_searches_are_known():

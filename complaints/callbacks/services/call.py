@@ -6,7 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from complaints.callbacks import rules
@@ -181,7 +181,11 @@ def call_again(*, complaint: Complaint, by: Person, now: dt.datetime) -> CallBac
     waits = casework is not None and CallBack.objects.filter(casework=casework).waiting().exists()
     if casework is None or complaint.state != State.OPEN or waits or not is_wanted(casework):
         raise CannotCall(_("This case does not wait for another call."))
-    call = ask_for_call(casework, complaint, now=now)
+    try:
+        with transaction.atomic():
+            call = ask_for_call(casework, complaint, now=now)
+    except IntegrityError:
+        raise CannotCall(_("This case does not wait for another call.")) from None
     remember(EventKind.NOTE, complaint=complaint, by=by, now=now, data={"call_again": True})
     return call
 

@@ -8,6 +8,7 @@ from django.utils import translation
 from complaints.callbacks import registry, rules
 from complaints.callbacks.choices import CallState, Reached, Satisfaction
 from complaints.callbacks.models import CallAttempt, CallBack
+from complaints.callbacks.presenter import call_page
 from complaints.callbacks.selectors import call_of, forces_choice, queue
 from complaints.callbacks.services import (
     CallNotWaiting,
@@ -25,7 +26,7 @@ from complaints.callbacks.services import (
 from complaints.callbacks.tests.cases import a_case, finish
 from complaints.casework.choices import Step
 from complaints.casework.models import Casework
-from complaints.casework.services import casework_of, find_valid, judge, verify
+from complaints.casework.services import casework_of, find_valid, judge, regrade_case, verify
 from complaints.tests.factories import A_MONDAY, a_complaint
 from complaints.tickets.choices import EventKind, Outcome, ReopenReason, State
 from complaints.tickets.services import (
@@ -241,6 +242,52 @@ def test_after_giving_up_another_call_may_be_asked_for():
     call_again(complaint=case.complaint, by=case.handler, now=LATER)
     reached(case)
     assert case.call.state == CallState.DONE
+
+
+def taken_back_and_done_again(case):
+    """The grade changed to B, which asks for more before the call, and back."""
+    said = {"by": case.handler, "now": LATER}
+    regrade_case(casework=casework_of(case.complaint), grade="B", reason="媒体关注", **said)
+    assert Step.FOLLOW_UP not in casework_of(case.complaint).done()
+    regrade_case(casework=casework_of(case.complaint), grade="A", reason="核实无关", **said)
+
+
+def test_a_call_whose_step_was_taken_back_is_made_again():
+    case = a_case()
+    reached(case)
+    taken_back_and_done_again(case)
+    assert [call.state for call in CallBack.objects.order_by("pk")] == [CallState.DONE, CallState.WAITING]
+    assert list(queue(case.caller)) == [case.call]
+    reached(case)
+    assert Step.FOLLOW_UP in casework_of(case.complaint).done()
+
+
+def test_a_call_given_up_before_the_one_that_was_made_does_not_hold_the_next_back():
+    case = a_case()
+    miss_call(call=case.call, why=Reached.WRONG_NUMBER, by=case.caller, now=LATER)
+    give_up(call=case.call, reason="空号", by=case.caller, now=LATER)
+    call_again(complaint=case.complaint, by=case.handler, now=LATER)
+    reached(case)
+    taken_back_and_done_again(case)
+    assert case.call.state == CallState.WAITING
+
+
+def test_given_up_it_is_asked_for_again_only_by_hand():
+    case = a_case()
+    miss_call(call=case.call, why=Reached.WRONG_NUMBER, by=case.caller, now=LATER)
+    give_up(call=case.call, reason="空号", by=case.caller, now=LATER)
+    taken_back_and_done_again(case)
+    assert case.call.state == CallState.GIVEN_UP
+
+
+def test_the_page_offers_another_call_where_one_was_made_and_its_step_taken_back():
+    case = a_case()
+    reached(case)
+    assert not call_page(case.complaint, case.handler, now=LATER).may_ask_again
+    Casework.objects.update(follow_up_at=None, follow_up_by=None)
+    assert call_page(case.complaint, case.handler, now=LATER).may_ask_again
+    call_again(complaint=case.complaint, by=case.handler, now=LATER)
+    assert not call_page(case.complaint, case.handler, now=LATER).may_ask_again
 
 
 @pytest.mark.parametrize("ending", ["close", "void"])

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from complaints.clocks.choices import ClockKind, ClockState
 from complaints.clocks.rules import OUTSIDE, kinds_from_outside
 from complaints.clocks.selectors import rule_book, running
@@ -17,6 +20,12 @@ ENDS = {
     EventKind.CALL: ClockKind.FIRST_CONTACT,
     EventKind.VERIFIED: ClockKind.VERIFICATION,
     EventKind.APPROVAL: ClockKind.APPROVAL,
+}
+ENDS_WHERE: dict[EventKind, Callable[[dict[str, Any]], bool]] = {
+    # Nobody was reached: the customer still waits to hear.
+    EventKind.CALL: lambda data: data.get("reached") is not False,
+    # Letters, remedies and demands are approved too; the clock is that of the alternatives.
+    EventKind.APPROVAL: lambda data: data.get("about") == "alternatives",
 }
 
 
@@ -85,6 +94,9 @@ def _starting(kind: ClockKind) -> Follower:
 
 def _ending(kind: ClockKind) -> Follower:
     def end(complaint: Complaint, event: ComplaintEvent) -> None:
+        where = ENDS_WHERE.get(EventKind(event.kind))
+        if where is not None and not where(event.data):
+            return
         for clock in running(complaint):
             if clock.kind == kind:
                 end_clock(clock, at=event.at)

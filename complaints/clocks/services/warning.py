@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from complaints.clocks.choices import ClockState
 from complaints.clocks.models import Clock, ClockWarning
 from complaints.clocks.services.running import open_clocks
-from complaints.tickets.choices import State
+from complaints.tickets.choices import Channel, State
 from complaints.tickets.clocks import moment
 from complaints.tickets.models import Complaint
 from core.notifications.registry import declare
@@ -22,6 +22,11 @@ MOST_AT_ONCE = 1_000
 AT_ONCE = 100
 AHEAD = dt.timedelta(days=3)
 """How long before their deadline tickets from sheets get their clocks; the longest offset of handling is shorter."""
+
+STATUTORY = dt.timedelta(days=20)
+"""No term of an authority is longer."""
+AWAITED = Q(channel__in=[Channel.REGULATOR, Channel.CONSUMER_BODY]) | ~Q(regulator_number="") | ~Q(appeal_number="")
+"""Tickets that an authority waits for (rules.kinds_from_outside)."""
 
 NEARLY_DUE = "clock.nearly_due"
 
@@ -84,10 +89,11 @@ def _tell(warning: ClockWarning, *, now: dt.datetime) -> None:
 
 
 def take_up(*, now: dt.datetime, limit: int = MOST_AT_ONCE) -> int:
-    """Give open tickets that came with a sheet their clocks shortly before they are due; says how many."""
-    nearly = Complaint.objects.open().filter(due_at__gt=now, due_at__lte=now + AHEAD)
-    without = nearly.filter(~Exists(Clock.objects.filter(complaint=OuterRef("pk")))).order_by("due_at", "pk")
-    found = list(without.select_related("unit")[:limit])
+    """Give open tickets from sheets their clocks: shortly before they are due, or at once where an authority waits."""
+    without = Complaint.objects.open().filter(~Exists(Clock.objects.filter(complaint=OuterRef("pk"))))
+    nearly = without.filter(due_at__gt=now, due_at__lte=now + AHEAD).order_by("due_at", "pk")
+    awaited = without.filter(AWAITED, received_at__gte=now - STATUTORY).order_by("received_at", "pk")
+    found = {one.pk: one for rows in (awaited, nearly) for one in rows.select_related("unit")[:limit]}.values()
     for complaint in found:
         open_clocks(complaint, now=now)
     return len(found)

@@ -13,8 +13,10 @@ from complaints.clocks.selectors import recounted
 from complaints.clocks.services import pause_clock, resume_clock
 from complaints.clocks.services import running as running_room
 from complaints.tests.factories import A_MONDAY, a_complaint
+from complaints.tickets.choices import EventKind
 from complaints.tickets.models import Complaint
-from complaints.tickets.services import close_complaint, edit_complaint, reopen_complaint, void_complaint
+from complaints.tickets.services import close_complaint, edit_complaint, log_call, reopen_complaint, void_complaint
+from complaints.tickets.services.trail import remember
 from core.audit.models import AuditEntry
 from org.people.choices import Role
 from org.tests.factories import a_person, a_unit
@@ -145,6 +147,34 @@ def test_another_grade_counts_anew_and_loses_no_pause():
 def test_a_grade_known_at_the_counter_counts_from_the_beginning():
     a_rule("C", 1)
     assert a_complaint(grade="C").due_at == A_MONDAY + DAY
+
+
+def a_rule_for(kind: ClockKind) -> None:
+    ClockRule.objects.create(
+        kind=kind, amount=4, counting=Counting.NATURAL_HOURS, warn_minutes=[], valid_from=dt.date(2010, 1, 1),
+        made_at=A_MONDAY,
+    )  # fmt: skip
+
+
+def test_only_a_call_that_reached_the_customer_ends_the_wait_for_the_first_contact():
+    a_rule_for(ClockKind.FIRST_CONTACT)
+    complaint = a_complaint()
+    log_call(complaint=complaint, text="无人接听", reached=False, by=None, now=A_MONDAY + HOUR)
+    assert states(complaint)["first_contact"] == ClockState.RUNNING
+    log_call(complaint=complaint, text="已说明", by=None, now=A_MONDAY + 2 * HOUR)
+    assert states(complaint)["first_contact"] == ClockState.MET
+
+
+def test_only_the_approval_of_alternatives_ends_their_clock():
+    a_rule_for(ClockKind.APPROVAL)
+    complaint = a_complaint()
+    said = {"complaint": complaint, "by": None, "now": A_MONDAY + HOUR}
+    remember(EventKind.ALTERNATIVES, **said)
+    for about in ("letter", "remedy", "demand"):
+        remember(EventKind.APPROVAL, data={"act": "approved", "about": about}, **said)
+    assert states(complaint)["approval"] == ClockState.RUNNING
+    remember(EventKind.APPROVAL, data={"act": "approved", "about": "alternatives"}, **said)
+    assert states(complaint)["approval"] == ClockState.MET
 
 
 def test_a_clock_that_somebody_moved_meanwhile_is_not_written_over():

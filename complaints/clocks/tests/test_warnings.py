@@ -15,7 +15,7 @@ from complaints.clocks.services import warning as warning_room
 from complaints.tests.factories import A_MONDAY, a_complaint
 from complaints.tickets.models import Complaint
 from complaints.tickets.services.bulk import NewTicket, write_many
-from complaints.tickets.services.renew import renew_many
+from complaints.tickets.services.renew import changed_by_hand, renew_many
 from core.notifications.models import Notification
 from org.people.choices import Role
 from org.tests.factories import a_person, a_unit
@@ -115,3 +115,38 @@ def test_a_later_sheet_takes_the_clocks_of_its_tickets_with_it():
     renew_many([(complaint.pk, later)], by=None, now=A_MONDAY + 2 * DAY, run=None)
     assert not Clock.objects.exists()
     forget_clocks([complaint.pk])
+
+
+def test_a_sheet_does_not_overwrite_a_ticket_that_somebody_paused():
+    unit = a_unit()
+    complaint = from_a_sheet(unit)
+    assert changed_by_hand([complaint.pk]) == set()
+    pause_clock(
+        complaint=complaint, kind=ClockKind.HANDLING, reason=PauseReason.CUSTOMER_AWAY, note="客户出差",
+        resume_at=A_MONDAY + 3 * DAY, by=a_person(Role.HANDLER, at=unit), now=A_MONDAY + HOUR,
+    )  # fmt: skip
+    assert changed_by_hand([complaint.pk]) == {complaint.pk}
+
+
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [
+        ({"channel": "regulator"}, ClockKind.REGULATOR),
+        ({"channel": "consumer_body"}, ClockKind.CONSUMER_BODY),
+        ({"appeal_number": "SS-1"}, ClockKind.APPEAL),
+        ({"regulator_number": "GX-1"}, ClockKind.REGULATOR),
+    ],
+)
+def test_what_an_authority_waits_for_has_its_clock_though_handling_is_late_already(said, kind):
+    unit = a_unit()
+    from_a_sheet(unit, source_key="S0")
+    complaint = from_a_sheet(unit)
+    Complaint.objects.filter(pk=complaint.pk).update(**said)
+    assert take_up(now=A_MONDAY + 5 * DAY) == 1
+    assert take_up(now=A_MONDAY + 5 * DAY) == 0
+    assert complaint.clocks.get(kind=kind).warnings.exists()
+
+
+def test_what_an_authority_waited_for_long_ago_is_left_alone():
+    from_a_sheet(a_unit(), channel="regulator")
+    assert take_up(now=A_MONDAY + 21 * DAY) == 0

@@ -152,3 +152,22 @@ def test_an_entry_follows_what_a_later_sheet_says_of_the_unit(unit, handler, set
     )  # fmt: skip
     renew_many([(complaint.pk, row)], by=None, now=A_MONDAY + 9 * MINUTE, run=None)
     assert FalseEntry.objects.get().unit_path == other.path
+
+
+def test_a_later_sheet_is_nobodys_edit_after_closing(unit, handler):
+    complaint = closed(unit, handler, after=MINUTE)
+    row = NewTicket(
+        received_at=A_MONDAY, unit_id=unit.pk, unit_path=unit.path, channel="hotline", subject="乱扣费",
+        state="closed", closed_at=A_MONDAY + MINUTE, source="省平台", source_key="S1",
+    )  # fmt: skip
+    renew_many([(complaint.pk, row)], by=handler, now=A_MONDAY + 5 * MINUTE, run=None)
+    assert drawn(Suspicion.EDITED_AFTER) == set()
+
+
+def test_an_edit_of_what_was_closed_long_ago_is_not_looked_for(unit, handler):
+    now = A_MONDAY + dt.timedelta(days=120)
+    late, early = closed(unit, handler, after=dt.timedelta(days=60)), closed(unit, handler, after=MINUTE)
+    for complaint in (late, early):
+        said = {"version": complaint.version, "subject": "改写的标题", "by": handler}
+        edit_complaint(complaint=complaint, now=now - MINUTE, **said)
+    assert drawn(Suspicion.EDITED_AFTER, now=now) == {late.number}

@@ -75,6 +75,33 @@ def test_another_tag_alarms_nobody():
         define_tag(code="vip", name="同码", **said)
 
 
+def test_what_alarms_the_chain_is_put_on_a_ticket_that_somebody_works_on():
+    branch, _people = a_chain()
+    complaint = a_complaint(at=branch, channel="counter")
+    complaint.state = "closed"
+    with pytest.raises(CannotPutTag):
+        tagged(complaint)
+    assert not Escalation.objects.exists()
+
+
+def test_two_who_name_a_tag_alike_at_once_are_told(monkeypatch):
+    said = {"definition": "", "source": "", "is_zero_tolerance": False, "is_offered": True, "by": None, "now": A_MONDAY}
+    _first, second = (define_tag(code=code, name=code, **said) for code in ("vip", "gov"))
+    monkeypatch.setattr(Tag.objects, "filter", lambda **_said: Tag.objects.none())  # looked before the other wrote
+    for tag in (None, second):
+        with pytest.raises(CannotChangeTag) as refused:
+            define_tag(code="vip", name="同码", tag=tag, **said)
+        assert refused.value.field == "code"
+    assert Tag.objects.get(pk=second.pk).code == "gov"
+
+
+def test_two_who_load_the_tags_at_once_load_them_once(monkeypatch):
+    assert plant_tags(by=None, now=A_MONDAY) == len(SEEDS)
+    monkeypatch.setattr(Tag.objects, "values_list", lambda *_names, **_said: [])  # looked before the other wrote
+    assert plant_tags(by=None, now=A_MONDAY) == 0
+    assert Tag.objects.count() == len(SEEDS)
+
+
 def test_it_is_put_once_and_never_on_a_void_ticket():
     complaint = a_complaint()
     tagged(complaint)

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from complaints.categories.models import Category
@@ -53,8 +53,9 @@ SHEET_BORNE = (
 
 
 def changed_by_hand(ids: Iterable[int]) -> set[int]:
-    """Those of `ids` that somebody changed here: a sheet does not overwrite people's work."""
-    events = ComplaintEvent.objects.filter(complaint__in=list(ids), kind__in=BY_HAND, data__run__isnull=True)
+    """Those of `ids` that somebody changed here, or paused: a sheet does not overwrite people's work."""
+    decided = Q(kind__in=BY_HAND) | Q(kind=EventKind.CLOCK, by__isnull=False)
+    events = ComplaintEvent.objects.filter(decided, complaint__in=list(ids), data__run__isnull=True)
     return set(events.values_list("complaint", flat=True))
 
 

@@ -1,4 +1,4 @@
-"""A ticket goes to another unit: who calls its customer then."""
+"""Which call there is, and whose it is: a ticket goes to another unit, two ask for a call at once."""
 
 from __future__ import annotations
 
@@ -8,7 +8,18 @@ import pytest
 
 from complaints.callbacks.models import CallBack
 from complaints.callbacks.selectors import queue
-from complaints.callbacks.services import OwnCase, hand_back, reach_customer, take_call
+from complaints.callbacks.services import (
+    CannotCall,
+    OwnCase,
+    call_again,
+    give_up,
+    hand_back,
+    miss_call,
+    reach_customer,
+    take_call,
+)
+from complaints.callbacks.services import call as call_room
+from complaints.callbacks.services.wait import ask_for_call
 from complaints.callbacks.tests.cases import a_case
 from complaints.tests.factories import A_MONDAY
 from complaints.tickets.services import edit_complaint
@@ -50,3 +61,18 @@ def test_another_edit_leaves_a_call_in_hand():
     take_call(call=case.call, by=case.caller, now=LATER)
     moved(case, subject="改写的标题")
     assert case.call.taken_by == case.caller
+
+
+def test_two_who_ask_for_another_call_at_once_have_one(monkeypatch):
+    case = a_case()
+    miss_call(call=case.call, why="no_answer", by=case.caller, now=LATER)
+    give_up(call=case.call, reason="号码已停机", by=case.caller, now=LATER)
+
+    def after_the_other(*said, **more):
+        ask_for_call(*said, **more)
+        return ask_for_call(*said, **more)
+
+    monkeypatch.setattr(call_room, "ask_for_call", after_the_other)
+    case.complaint.refresh_from_db()
+    with pytest.raises(CannotCall):
+        call_again(complaint=case.complaint, by=case.caller, now=LATER)
