@@ -85,7 +85,7 @@ def call_page(complaint: Complaint, person: Person, *, now: dt.datetime) -> Call
         may_give_up=call is not None and rules.may_give_up(call.attempts, tries=settings.CALL_BACK_TRIES),
         asked_tries=settings.CALL_BACK_TRIES,
         may_ask_again=call is not None
-        and call.state == CallState.GIVEN_UP
+        and call.state in (CallState.GIVEN_UP, CallState.DONE)
         and complaint.state == State.OPEN
         and is_wanted(call.casework),
     )

@@ -22,16 +22,23 @@ if TYPE_CHECKING:
 def keep_in_step(complaint: Complaint, event: ComplaintEvent) -> None:
     """After a step of a case: ask for the call once nothing is missing before it, take it back if something is again.
 
-    A round whose customer could not be reached is asked for again only by hand.
+    A round whose customer could not be reached is asked for again only by hand. A call that was made does not
+    count any more once the step it was made for was taken back.
     """
     casework = Casework.objects.current().filter(complaint=complaint).first()
     if casework is None or complaint.state != State.OPEN:
         return
-    calls = CallBack.objects.filter(casework=casework).exclude(state=CallState.CANCELLED)
+    calls = CallBack.objects.filter(casework=casework)
     if not is_wanted(casework):
         _cancel(calls)
-    elif not calls.exists():
+    elif _stands(calls) not in (CallState.WAITING, CallState.GIVEN_UP):
         ask_for_call(casework, complaint, now=event.at)
+
+
+def _stands(calls: CallBackQuerySet) -> str | None:
+    """How the newest call stands that was not cancelled; None without one."""
+    newest = calls.exclude(state=CallState.CANCELLED).order_by("-pk")
+    return newest.values_list("state", flat=True).first()
 
 
 def ask_for_call(casework: Casework, complaint: Complaint, *, now: dt.datetime) -> CallBack:
