@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 INDENT = "\N{EM SPACE}"
-ORIGIN = re.compile(r"[a-z_]+\.[a-z_]+:[0-9]{1,18}")
+ORIGIN = re.compile(r"\A[a-z_]+\.[a-z_]+:[0-9]{1,18}\Z")
 
 
 def _long(label: Any, *, most: int, rows: int = 4, help_text: Any = "") -> forms.CharField:

@@ -90,6 +90,14 @@ def test_what_is_no_origin_is_not_there(client, hall, origin):
     assert client.get(reverse("action_new"), {"origin": origin}).status_code == 404
 
 
+@pytest.mark.parametrize("origin", ["org.unit:x1org.unit:1", "org.unit:1x", "org.unit:1:2", "1org.unit:1\n2"])
+def test_an_origin_with_anything_around_it_is_refused_everywhere(client, hall, origin):
+    an_action(hall)
+    assert client.get(reverse("actions"), {"origin": origin}).status_code == 400
+    said = {"unit": hall.code, "owner": "1", "cause": "强制", "measure": "复核", "due_on": "2030-01-01"}
+    assert api(client, "api_actions", said | {"origin": origin}).status_code == 400
+
+
 def test_outside_the_scope_it_is_not_there_but_for_its_owner(hall):
     owner = a_person(Role.FINANCE, at=a_unit("公司"))
     action = an_action(hall, owner=owner)
