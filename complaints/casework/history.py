@@ -50,7 +50,9 @@ def dealt_with(data: dict[str, Any]) -> list[str]:
 
 def corrected(data: dict[str, Any]) -> list[str]:
     lines = [str(data["action"])] if data.get("action") else []
-    return [*lines, str(ActionAct(data["act"]).label)] if data.get("act") in ActionAct.values else lines
+    if data.get("act") in ActionAct.values:
+        lines.append(str(ActionAct(data["act"]).label))
+    return [*lines, *_taken_back(data)]
 
 
 def _taken_back(data: dict[str, Any]) -> list[str]:

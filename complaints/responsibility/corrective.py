@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -12,16 +12,18 @@ from django.utils.translation import gettext_lazy
 
 from complaints.casework.choices import Step
 from complaints.casework.selectors import case_as_it_stands
-from complaints.casework.services import casework_of, mark_corrective
+from complaints.casework.services import casework_of, change, mark_corrective
 from complaints.categories.models import Category
 from complaints.tickets.choices import EventKind, State
 from complaints.tickets.models import Complaint
 from complaints.tickets.services.trail import remember
-from improvement.actions.choices import ActionAct
+from improvement.actions.choices import ActionAct, ActionState
 from improvement.actions.models import Action
 from improvement.actions.registry import Effect, Origin, OriginFacts
 
 if TYPE_CHECKING:
+    from complaints.casework.models import Casework
+    from improvement.actions.models import ActionQuerySet
     from org.people.models import Person
 
 LABEL = "complaints.complaint"
@@ -48,18 +50,29 @@ def facts(complaint: Complaint) -> OriginFacts:
 
 
 def follow(action: Action, act: ActionAct, *, by: Person | None, now: dt.datetime) -> None:
-    """The first action opened from an open ticket is its step; everything else stands in its history."""
+    """The first action opened from an open ticket is its step, until the last one of the round is cancelled.
+
+    Everything else stands in the ticket's history.
+    """
     complaint = Complaint.objects.select_related("unit", "handler").get(pk=action.origin_id)
-    if act == ActionAct.OPENED and complaint.state == State.OPEN and not _is_marked(complaint):
+    case = case_as_it_stands(complaint) if complaint.state == State.OPEN else None
+    is_marked = case is not None and Step.CORRECTIVE in case.done()
+    if act == ActionAct.OPENED and case is not None and not is_marked:
         mark_corrective(casework=casework_of(complaint), action_number=action.number, by=by, now=now)
         return
-    data = {"action": action.number, "act": act.value}
+    data: dict[str, Any] = {"action": action.number, "act": act.value}
+    if case is not None and is_marked and act in (ActionAct.OPENED, ActionAct.CANCELLED):
+        gone = act == ActionAct.CANCELLED and not _others(action, case).exists()
+        # Written also where nothing goes, so that of two at once neither overlooks the other's action.
+        change(case, **({"corrective_at": None, "corrective_by": None} if gone else {}))
+        data |= {"undone": [Step.CORRECTIVE.value], "round": case.round} if gone else {}
     remember(EventKind.CORRECTIVE, complaint=complaint, by=by, now=now, data=data)
 
 
-def _is_marked(complaint: Complaint) -> bool:
-    case = case_as_it_stands(complaint)
-    return case is not None and Step.CORRECTIVE in case.done()
+def _others(action: Action, case: Casework) -> ActionQuerySet:
+    """What else was opened in this round and not cancelled."""
+    rows = Action.objects.of(LABEL, action.origin_id).filter(made_at__gte=case.started_at)
+    return rows.exclude(state=ActionState.CANCELLED).exclude(pk=action.pk)
 
 
 def effect(action: Action, days: int, now: dt.datetime) -> Effect | None:

@@ -91,8 +91,9 @@ class Actions(ScopedList):
         label, _colon, pk = said.pop("origin").partition(":")
         declared = origin_of(label)
         origin = declared.visible(request.user, int(pk)) if declared else None
-        if origin is None:
+        if declared is None or origin is None:
             raise Http404
+        require(request, Right.ACTION_EDIT, at=declared.facts(origin).unit)
         unit = get_object_or_404(units_to_open_at(request.user), code=said.pop("unit")["code"])
         owner = colleague(request.user, Right.ACTION_EDIT, said.pop("owner")["staff_number"])
         if owner is None:
