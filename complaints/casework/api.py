@@ -186,9 +186,7 @@ urlpatterns = [
     ),
     path(
         f"{_CASE}find-valid/",
-        Take.as_view(
-            act=services.find_valid, serializer_class=CaseWhySerializer, required_right=Right.COMPLAINT_JUDGE
-        ),
+        Take.as_view(act=services.find_valid, serializer_class=CaseWhySerializer, required_right=Right.COMPLAINT_JUDGE),
         name="api_case_find_valid",
     ),
     path(

@@ -101,8 +101,13 @@ def step_list(complaint: Complaint, person: Person, now: dt.datetime) -> StepLis
         steps=_lines(complaint, case, person if is_open else None, names),
         rounds=[_round_line(complaint, one, names) for one in before],
         regrade=is_open and bool(case.grade) and person.may("complaint_judge", at=complaint),
-        rejudge=is_open and bool(case.validity) and person.may("complaint_judge", at=complaint),
+        rejudge=is_open and _may_be_judged_anew(complaint, case) and person.may("complaint_judge", at=complaint),
     )
+
+
+def _may_be_judged_anew(complaint: Complaint, case: Casework) -> bool:
+    """Judged in this round; or valid since an earlier one, which only a second person changes (C20)."""
+    return bool(case.validity) or (complaint.validity == Validity.VALID and Step.JUDGE in open_now(case.standing()))
 
 
 def next_acts(complaint: Complaint, person: Person) -> list[Act]:

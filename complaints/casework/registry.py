@@ -1,13 +1,18 @@
-"""Where each step of a case is taken: the subject whose step it is names its page here."""
+"""What other subjects add to a case: the page where a step is taken, and whom the case concerns."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from complaints.casework.choices import Step
 from complaints.tickets.models import Complaint
 from org.access.choices import Right
+
+if TYPE_CHECKING:
+    from complaints.casework.models import Casework
+    from org.people.models import Person
 
 
 @dataclass(frozen=True)
@@ -18,7 +23,9 @@ class StepDoor:
     right: Right
 
 
+Concerned = Callable[["Casework"], Iterable["Person"]]
 _doors: dict[Step, StepDoor] = {}
+_concerned: list[Concerned] = []
 
 
 def step_door(step: Step, *, address: Callable[[Complaint], str], right: Right = Right.COMPLAINT_EDIT) -> None:
@@ -28,3 +35,14 @@ def step_door(step: Step, *, address: Callable[[Complaint], str], right: Right =
 
 def door_of(step: Step) -> StepDoor | None:
     return _doors.get(step)
+
+
+def concern(people: Concerned) -> None:
+    """`people(casework)` names persons whom the case concerns, so that they decide nothing in it."""
+    if people not in _concerned:
+        _concerned.append(people)
+
+
+def named_by_others(casework: Casework) -> set[Person]:
+    """Whom other subjects name as concerned in a case."""
+    return {person for people in _concerned for person in people(casework)}

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from complaints.casework.choices import Step
 from complaints.casework.models import Casework
+from complaints.casework.registry import named_by_others
 from complaints.casework.rules import missing
 from complaints.tickets.choices import EventKind, Outcome, State, Validity
 from complaints.tickets.models import Complaint, ComplaintEvent
@@ -75,6 +76,17 @@ def missing_for_closing(complaint: Complaint, outcome: str) -> list[str]:
     if not calls.exists():
         sentences.append(_("Call the customer and record the call first."))
     return sentences
+
+
+def concerned_in(casework: Casework) -> set[Person]:
+    """The person who was heard as the one concerned, and whoever other subjects name (peers 3.3, item 6)."""
+    return named_by_others(casework) | ({casework.person_heard} if casework.person_heard else set())
+
+
+def barred_from(casework: Casework) -> set[Person]:
+    """Who decides nothing that is asked about this case: whoever handles it, alone or jointly, and the concerned."""
+    handling = (casework.complaint.handler, casework.joint_handler)
+    return concerned_in(casework) | {person for person in handling if person}
 
 
 LATE_FROM = 26

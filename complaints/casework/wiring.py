@@ -13,6 +13,7 @@ from complaints.casework.choices import Step
 from complaints.casework.presenter import next_acts, step_list
 from complaints.casework.registry import step_door
 from complaints.casework.selectors import missing_for_closing
+from complaints.casework.services import withdraw_reclassification
 from complaints.casework.services.rounds import begin_again, begin_with_grade
 from complaints.tickets import registry
 from complaints.tickets.choices import EventKind, Validity
@@ -46,6 +47,8 @@ for step, (name, right) in OWN.items():
 
 registry.follow(EventKind.REGISTERED, begin_with_grade)
 registry.follow(EventKind.REOPENED, begin_again)
+for kind in (EventKind.CLOSED, EventKind.VOIDED, EventKind.REOPENED):
+    registry.follow(kind, withdraw_reclassification)
 registry.closing_waits_for(missing_for_closing)
 registry.offer(next_acts)
 registry.show_in_main(10, Panel(_("Handling steps"), "complaints/casework/_steps.html", step_list))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -16,7 +16,7 @@ from complaints.remedies.rules import ALTERNATIVES, amount_words
 from complaints.tickets.models import Complaint, ComplaintEvent
 from complaints.tickets.rules import repeat_starts
 from complaints.tickets.selectors import repeat_days
-from core.approvals.models import ApprovalRequest, ApprovalVoice
+from core.approvals.models import ApprovalRequest
 
 if TYPE_CHECKING:
     from complaints.remedies.models import OfferQuerySet
@@ -24,26 +24,6 @@ if TYPE_CHECKING:
 
 PRECEDENTS_MOST = 20
 HISTORY_MOST = 3
-Concerned = Callable[[Casework], Iterable["Person"]]
-_concerned: list[Concerned] = []
-
-
-def concern(people: Concerned) -> None:
-    """`people(casework)` names persons whom the case concerns, so that they decide nothing in it."""
-    if people not in _concerned:
-        _concerned.append(people)
-
-
-def concerned_in(casework: Casework) -> set[Person]:
-    """The person who was heard as the one concerned, and whoever other subjects name (peers 3.3, item 6)."""
-    heard = [casework.person_heard] if casework.person_heard else []
-    return {*heard, *(person for people in _concerned for person in people(casework))}
-
-
-def barred_from(casework: Casework) -> set[Person]:
-    """Who decides on no remedy of this case: its handler and the persons concerned."""
-    handler = casework.complaint.handler
-    return concerned_in(casework) | ({handler} if handler else set())
 
 
 def current_casework(complaint: Complaint) -> Casework | None:
@@ -77,12 +57,6 @@ def letter_writers(casework: Casework) -> set[int]:
     """Keys of everybody who wrote on a letter of this ticket: none of them signs it."""
     written = ComplaintEvent.objects.filter(complaint=casework.complaint_id, kind="letter", data__act="written")
     return {pk for pk in written.values_list("by_id", flat=True) if pk}
-
-
-def asked_to_sign(request: ApprovalRequest, by: Person) -> Person:
-    """In whose place `by` decided on a letter: somebody substituted, or the person."""
-    voice = ApprovalVoice.objects.filter(step__request=request, decided_by=by).select_related("person").last()
-    return voice.person if voice else by
 
 
 def signer_words(by: Person, signs: Person) -> str:

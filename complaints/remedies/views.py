@@ -34,7 +34,6 @@ from complaints.remedies.models import LETTER_RIGHTS, Letter, Offer
 from complaints.remedies.presenter import letter_line, remedy_page
 from complaints.remedies.selectors import (
     PRECEDENTS_MOST,
-    asked_to_sign,
     current_casework,
     in_force,
     letter_of,
@@ -46,6 +45,7 @@ from complaints.tickets.choices import State
 from complaints.tickets.models import Complaint
 from complaints.tickets.views.answering import answered
 from complaints.tickets.views.page import in_scope
+from core.approvals.selectors import asked_as
 from core.files.services import attach
 from core.files.views import answer_with
 from core.http import SignedInRequest
@@ -311,7 +311,7 @@ def letter_print(request: SignedInRequest, number: str) -> HttpResponse:
     found = _letter_or_404(request, complaint)
     signer = ""
     if found.request and found.signed_by:
-        signer = signer_words(found.signed_by, asked_to_sign(found.request, found.signed_by))
+        signer = signer_words(found.signed_by, asked_as(found.request, found.signed_by))
     context = {"complaint": complaint, "letter": found, "signer": signer}
     return render(request, "complaints/remedies/letter_print.html", context)
 

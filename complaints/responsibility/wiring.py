@@ -9,8 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from complaints.casework.choices import Step
-from complaints.casework.registry import step_door
-from complaints.remedies.selectors import concern
+from complaints.casework.registry import concern, step_door
 from complaints.responsibility import history
 from complaints.responsibility.choices import Answer, CausePost, Decision, FaultPost, FindingAct
 from complaints.responsibility.corrective import TICKET, action_address

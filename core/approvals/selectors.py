@@ -56,6 +56,12 @@ def voice_of(person: Any, step: ApprovalStep, now: dt.datetime) -> ApprovalVoice
     return min(open_to, key=lambda voice: (voice.person_id != person.pk, voice.pk), default=None)
 
 
+def asked_as(request: ApprovalRequest, by: Any) -> Any:
+    """As whom `by` has decided on the request: somebody substituted, or the person."""
+    voice = ApprovalVoice.objects.filter(step__request=request, decided_by=by).select_related("person").last()
+    return voice.person if voice else by
+
+
 @dataclass(frozen=True)
 class StepToDecide:
     """The step that wants the person's word, and in whose place it is given, empty for the own one."""

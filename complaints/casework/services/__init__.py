@@ -1,7 +1,14 @@
 """The acts of a case: each step, in the order that the grade asks for."""
 
+from complaints.casework.services.deciding import refuse_unfit
 from complaints.casework.services.grading import CannotJoin, grade_case, join, regrade_case
-from complaints.casework.services.judging import RECLASSIFY, ask_reclassification, find_valid, judge
+from complaints.casework.services.judging import (
+    RECLASSIFY,
+    ask_reclassification,
+    find_valid,
+    judge,
+    withdraw_reclassification,
+)
 from complaints.casework.services.steps import (
     apologise_by_phone,
     apologise_in_person,
@@ -45,7 +52,9 @@ __all__ = [
     "mark_corrective",
     "on_case",
     "refuse_out_of_order",
+    "refuse_unfit",
     "regrade_case",
     "take_step",
     "verify",
+    "withdraw_reclassification",
 ]

@@ -13,14 +13,26 @@ from django.utils.translation import gettext_lazy as _
 from complaints.casework.choices import Step
 from complaints.casework.models import Casework
 from complaints.casework.rules import undone_by
+from complaints.casework.selectors import barred_from
+from complaints.casework.services.deciding import refuse_unfit
 from complaints.casework.services.grading import in_order, taken_back
-from complaints.casework.services.take import StepNotAsked, change, on_ticket, refuse_unless_open, said, take_step
+from complaints.casework.services.take import (
+    StepNotAsked,
+    change,
+    on_ticket,
+    refuse_out_of_order,
+    refuse_unless_open,
+    said,
+    take_step,
+)
 from complaints.tickets.choices import EventKind, Validity
-from complaints.tickets.models import ComplaintEvent
+from complaints.tickets.models import Complaint, ComplaintEvent
 from complaints.tickets.services.trail import remember
-from core.approvals.models import ApprovalRequest
+from core.approvals.models import ALIVE, ApprovalRequest
 from core.approvals.registry import approval_kind
-from core.approvals.services import Fact, StepAsked, ask_approval
+from core.approvals.selectors import living
+from core.approvals.services import Fact, StepAsked, ask_again, ask_approval, withdraw
+from core.refusals import Refusal
 from org.access.choices import Right
 from org.people.selectors import holding
 
@@ -33,12 +45,26 @@ _REASON = 1
 """Where the reason stands among the facts of a request; they are frozen when asked."""
 
 
+class NeedsSecondPerson(Refusal):
+    """One person alone does not find invalid what was found valid (C20)."""
+
+
 @transaction.atomic
 def judge(*, casework: Casework, validity: str, reason: str, by: Person | None, now: dt.datetime) -> ComplaintEvent:
-    """Whether the complaint shows a breach of the service norms (S4-V1), and why. Raises IncompleteStep and others."""
+    """Whether the complaint shows a breach of the service norms (S4-V1), and why.
+
+    What an earlier round found valid is not found invalid by one person (C20). Raises NeedsSecondPerson,
+    IncompleteStep and others.
+    """
     chosen = Validity(validity)
     why = _reason(reason)
     data = {"validity": chosen.value}
+    if (was := casework.complaint.validity) and was != chosen:
+        data["from"] = was
+        if was == Validity.VALID:
+            raise NeedsSecondPerson(
+                _("An earlier round found this ticket valid. Ask a second person to find it invalid."), field="validity"
+            )
     event = take_step(Step.JUDGE, casework=casework, by=by, now=now, text=why, data=data, validity=chosen.value)
     on_ticket(casework, validity=chosen.value, validity_reason=why)
     return event
@@ -57,11 +83,10 @@ def find_valid(*, casework: Casework, reason: str, by: Person | None, now: dt.da
 def ask_reclassification(*, casework: Casework, reason: str, by: Person, now: dt.datetime) -> ApprovalRequest:
     """Ask somebody else who may judge to call a valid complaint invalid; nothing changes until then.
 
-    Raises CaseNotOpen, StepNotAsked, IncompleteStep, AlreadyAsked, NobodyCanDecide.
+    Also in a new round that is not judged yet, where the earlier one found it valid. What was returned is asked
+    again. Raises CaseNotOpen, StepNotAsked, StepOutOfOrder, IncompleteStep, AlreadyAsked, NobodyCanDecide.
     """
-    refuse_unless_open(casework)
-    if casework.validity != Validity.VALID:
-        raise StepNotAsked(_("Only a ticket judged valid can be found invalid afterwards."))
+    _refuse_unless_valid(casework)
     why = _reason(reason)
     complaint = casework.complaint
     facts = [
@@ -71,24 +96,32 @@ def ask_reclassification(*, casework: Casework, reason: str, by: Person, now: dt
         Fact(str(_("What the customer says")), complaint.text[:1000]),
     ]
     judges = list(holding(Right.COMPLAINT_JUDGE, complaint.unit_path).exclude(pk=by.pk))
-    return ask_approval(
-        kind=RECLASSIFY,
-        about=casework,
-        path=complaint.unit_path,
-        title=str(_("Find ticket %(number)s invalid") % {"number": complaint.number}),
-        facts=facts,
-        steps=[StepAsked(str(_("Second person")), judges)],
-        by=by,
-        now=now,
-        barred=[person for person in (complaint.handler, casework.person_heard) if person],
-    )
+    asked: dict[str, Any] = {
+        "title": str(_("Find ticket %(number)s invalid") % {"number": complaint.number}),
+        "facts": facts,
+        "steps": [StepAsked(str(_("Second person")), judges)],
+        "barred": barred_from(casework),
+        "by": by,
+        "now": now,
+    }
+    before = living(casework, RECLASSIFY)
+    if before is not None and not before.is_waiting:
+        return ask_again(request=before, **asked)
+    return ask_approval(kind=RECLASSIFY, about=casework, path=complaint.unit_path, **asked)
+
+
+def withdraw_reclassification(complaint: Complaint, event: ComplaintEvent) -> None:
+    """A ticket that ended or began anew waits for no second person any more."""
+    rounds = Casework.objects.filter(complaint=complaint).values("pk")
+    kept = {"about_type": Casework._meta.label_lower, "about_id__in": rounds, "state__in": ALIVE}
+    for request in ApprovalRequest.objects.filter(kind=RECLASSIFY, **kept):
+        withdraw(request=request, reason=str(_("The ticket ended or began anew.")), by=event.by, now=event.at)
 
 
 def _apply(request: ApprovalRequest, *, by: Any, now: dt.datetime) -> None:
     casework = _case_of(request)
-    refuse_unless_open(casework)
-    if not casework.is_current or casework.validity != Validity.VALID:
-        raise StepNotAsked(_("Only a ticket judged valid can be found invalid afterwards."))
+    _refuse_unless_valid(casework)
+    refuse_unfit(request, casework, right=Right.COMPLAINT_JUDGE, by=by)
     _judge_anew(casework, Validity.INVALID, request.facts[_REASON][1], by=by, now=now, asked_by=str(request.asked_by))
 
 
@@ -96,12 +129,22 @@ def _judge_anew(
     casework: Casework, validity: Validity, why: str, *, by: Person | None, now: dt.datetime, asked_by: str = ""
 ) -> ComplaintEvent:
     undone = undone_by(replace(casework.standing(), validity=validity.value))
-    data = {"from": casework.validity, "validity": validity.value, "undone": in_order(undone), "round": casework.round}
+    was = casework.complaint.validity
+    data = {"from": was, "validity": validity.value, "undone": in_order(undone), "round": casework.round}
     if asked_by:
         data["asked_by"] = asked_by
     change(casework, **taken_back(undone), validity=validity.value, judge_at=now, judge_by=by)
     on_ticket(casework, validity=validity.value, validity_reason=why)
     return remember(EventKind.JUDGED, complaint=casework.complaint, by=by, now=now, text=why, data=data)
+
+
+def _refuse_unless_valid(casework: Casework) -> None:
+    refuse_unless_open(casework)
+    if not casework.validity:
+        refuse_out_of_order(casework, Step.JUDGE)
+    judged = casework.validity or casework.complaint.validity
+    if not casework.is_current or judged != Validity.VALID:
+        raise StepNotAsked(_("Only a ticket judged valid can be found invalid afterwards."))
 
 
 def _reason(text: str) -> str:

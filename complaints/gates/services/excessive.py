@@ -10,11 +10,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from complaints.casework.models import Casework
+from complaints.casework.selectors import barred_from
 from complaints.casework.services import casework_of
 from complaints.casework.services.take import refuse_unless_open
 from complaints.gates.choices import EXCESSIVE
 from complaints.gates.selectors import complained_before
-from complaints.remedies.selectors import barred_from
 from complaints.tickets.choices import EventKind
 from complaints.tickets.models import Complaint, ComplaintEvent
 from complaints.tickets.rules import cleaned_within

@@ -11,11 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints.callbacks.selectors import call_of, forces_choice
 from complaints.casework.models import Casework
+from complaints.casework.selectors import barred_from
 from complaints.casework.services import CaseNotOpen, casework_of
 from complaints.casework.services.take import refuse_unless_open
 from complaints.gates.choices import ReportState
 from complaints.gates.models import DissatisfiedReport
-from complaints.remedies.selectors import barred_from
 from complaints.tickets.choices import EventKind
 from complaints.tickets.models import Complaint, ComplaintEvent
 from complaints.tickets.rules import cleaned_within

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints.casework.choices import Choice, Step
 from complaints.casework.models import Casework
-from complaints.casework.services import casework_of, change, refuse_out_of_order, take_step
+from complaints.casework.services import casework_of, change, refuse_out_of_order, refuse_unfit, take_step
 from complaints.remedies import rules
 from complaints.remedies.choices import OfferKind, OfferState
 from complaints.remedies.models import Offer
@@ -178,6 +178,7 @@ def _answered(request: ApprovalRequest, state: OfferState, *, now: dt.datetime, 
 
 def _approved(request: ApprovalRequest, *, by: Any, now: dt.datetime) -> None:
     casework = _answered(request, OfferState.APPROVED, now=now, approved_at=now)
+    refuse_unfit(request, casework, right=Right.REMEDY_APPROVE, by=by)
     take_step(Step.APPROVAL, casework=casework, by=by, now=now, data={"act": "approved", "about": "alternatives"})
 
 

@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 
 from complaints.casework.choices import Step
 from complaints.casework.models import Casework
+from complaints.casework.selectors import barred_from
 from complaints.remedies import rules
 from complaints.remedies.choices import OfferKind, OfferState
 from complaints.remedies.models import Offer
 from complaints.remedies.rules import Plan, amount_words
-from complaints.remedies.selectors import barred_from
 from complaints.tickets.models import Complaint
 from complaints.tickets.rules import cleaned_within
 from core.approvals.models import ApprovalRequest

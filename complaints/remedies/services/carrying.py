@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints.casework.choices import Remedy, Step
 from complaints.casework.models import Casework
-from complaints.casework.services import casework_of, refuse_out_of_order, take_step
+from complaints.casework.services import casework_of, refuse_out_of_order, refuse_unfit, take_step
 from complaints.remedies import rules
 from complaints.remedies.choices import OfferKind, OfferState
 from complaints.remedies.models import Offer
@@ -161,6 +161,7 @@ def _approved(request: ApprovalRequest, *, by: Any, now: dt.datetime) -> None:
     if not offer.casework.is_current:
         raise OfferMoved(_("The case has moved on; this is no longer what it comes to."))
     refuse_out_of_order(offer.casework, Step.REMEDY)
+    refuse_unfit(request, offer.casework, right=Right.REMEDY_APPROVE, by=by)
     # An alternative whose amount changed stays what the customer accepted.
     state = OfferState.ACCEPTED if offer.kind in rules.ALTERNATIVES else OfferState.APPROVED
     move_offer(offer, state=state, approved_at=now)

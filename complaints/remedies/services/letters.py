@@ -15,14 +15,13 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints.casework.choices import Step
 from complaints.casework.models import Casework
+from complaints.casework.selectors import concerned_in
 from complaints.casework.services import casework_of, refuse_out_of_order, take_step
 from complaints.remedies import rules
 from complaints.remedies.choices import LetterState
 from complaints.remedies.models import Letter
 from complaints.remedies.selectors import (
-    asked_to_sign,
     case_of_request,
-    concerned_in,
     letter_of,
     letter_writers,
     signer_words,
@@ -34,7 +33,7 @@ from complaints.tickets.rules import cleaned_within
 from complaints.tickets.services.trail import remember
 from core.approvals.models import ApprovalRequest
 from core.approvals.registry import approval_kind
-from core.approvals.selectors import living
+from core.approvals.selectors import asked_as, living
 from core.approvals.services import Fact, StepAsked, ask_again, ask_approval
 from core.files.services import store
 from core.papers.rules import Paper, Paragraph, SignatureLine, Spacer, fill
@@ -215,7 +214,7 @@ def _asked(request: ApprovalRequest) -> Letter:
 def _signed(request: ApprovalRequest, *, by: Any, now: dt.datetime) -> None:
     letter = _asked(request)
     casework = letter.casework
-    signs = asked_to_sign(request, by)
+    signs = asked_as(request, by)
     if not signs.may(signing_right(casework), at=casework.complaint):
         raise CannotWriteLetter(_("The grade has changed, and with it who signs. Return the letter to its writer."))
     signer = signer_words(by, signs)

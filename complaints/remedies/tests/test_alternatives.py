@@ -7,12 +7,11 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, transaction
 
+from complaints.casework import registry as cases
 from complaints.casework.models import Casework
 from complaints.casework.services import StepOutOfOrder, StepTaken, casework_of, regrade_case
-from complaints.remedies import selectors
 from complaints.remedies.models import Offer
 from complaints.remedies.rules import Plan
-from complaints.remedies.selectors import concern
 from complaints.remedies.services import (
     CannotMediate,
     CannotPlan,
@@ -25,7 +24,7 @@ from complaints.remedies.services import (
 from complaints.remedies.tests.cases import CARD, FAN, NOW, a_branch, apologised, decided, offer_of, proposed
 from complaints.tickets import registry
 from complaints.tickets.choices import ReopenReason
-from complaints.tickets.models import ComplaintEvent
+from complaints.tickets.models import Complaint, ComplaintEvent
 from complaints.tickets.services import (
     assign_complaint,
     close_complaint,
@@ -140,8 +139,8 @@ def test_neither_proposer_nor_handler_nor_the_persons_concerned_decide(branch, m
     """C12, and the approver is not the person blamed."""
     unit = branch.unit
     named, handler = (a_person(Role.GENERAL_MANAGER, at=unit, name=name) for name in ("丁总", "许总"))
-    monkeypatch.setattr(selectors, "_concerned", [])
-    concern(lambda _casework: [named])
+    monkeypatch.setattr(cases, "_concerned", [])
+    cases.concern(lambda _casework: [named])
     complaint = apologised(branch, "C")
     handler.postings.create(unit=unit, role=Role.HANDLER, starts_on=dt.date(2000, 1, 1))
     assign_complaint(complaint=complaint, handler=handler, by=branch.clerk, now=NOW)
@@ -242,3 +241,20 @@ def test_what_still_waits_of_an_earlier_round_can_be_sent_back(branch, decision)
     request = proposed(branch, complaint)
     Casework.objects.filter(complaint=complaint).update(is_current=False)
     assert not decided(request, branch.manager, decision).is_waiting
+
+
+def test_who_came_to_handle_it_or_approves_no_more_since_it_was_asked_does_not_approve(branch):
+    """What barred nobody when it was asked may do so at the moment of deciding."""
+    unit = branch.unit
+    former, handler, joint = (a_person(Role.GENERAL_MANAGER, at=unit, name=name) for name in ("丁总", "许总", "何总"))
+    complaint = apologised(branch, "C")
+    request = proposed(branch, complaint)
+    former.postings.update(role=Role.DEPARTMENT_HEAD)
+    Complaint.objects.filter(pk=complaint.pk).update(handler=handler)
+    Casework.objects.filter(complaint=complaint).update(joint_handler=joint)
+    for person in (former, handler, joint):
+        with pytest.raises(MayNotDecide) as refused:
+            decided(request, person)
+        assert refused.value.status == 403
+    assert states(complaint) == {"first": "asked", "second": "asked"}
+    assert decided(request, branch.manager).state == "approved"

@@ -20,9 +20,11 @@ from complaints.remedies.services import (
     record_mediation,
 )
 from complaints.remedies.tests.cases import NOW, a_branch, apologised, decided, offer_of, proposed
-from complaints.tickets.models import ComplaintEvent
+from complaints.tickets.models import Complaint, ComplaintEvent
 from core.approvals.choices import Decision
-from core.approvals.services import NeedsPassword, decide
+from core.approvals.services import MayNotDecide, NeedsPassword, decide
+from org.people.choices import Role
+from org.tests.factories import a_person
 
 pytestmark = pytest.mark.django_db
 REFUND = Plan("退还家庭网月租", Decimal("128.50"))
@@ -193,3 +195,17 @@ def test_what_waits_of_an_earlier_round_is_not_approved_any_more(branch):
     with pytest.raises(OfferMoved):
         decided(request, branch.manager)
     assert offer_of(complaint, "compensation").approved_at is None
+
+
+def test_who_came_to_handle_it_since_it_was_asked_does_not_approve_it(branch):
+    other = a_person(Role.GENERAL_MANAGER, at=branch.unit, name="丁总")
+    complaint = refused_both(branch)
+    request = plan(branch, complaint)
+    Complaint.objects.filter(pk=complaint.pk).update(handler=other)
+    with pytest.raises(MayNotDecide):
+        decided(request, other)
+    other.postings.update(role=Role.DEPARTMENT_HEAD)
+    Complaint.objects.filter(pk=complaint.pk).update(handler=None)
+    with pytest.raises(MayNotDecide):
+        decided(request, other)
+    assert offer_of(complaint, "refund").state == "asked"

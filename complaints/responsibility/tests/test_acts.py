@@ -9,9 +9,9 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from complaints.casework.choices import Step
+from complaints.casework.selectors import barred_from
 from complaints.casework.services import apologise_by_phone
 from complaints.remedies.models import Offer
-from complaints.remedies.selectors import barred_from
 from complaints.responsibility.choices import Answer, CausePost, Decision, FaultPost, FindingState
 from complaints.responsibility.models import Finding, Share
 from complaints.responsibility.selectors import is_ripe, makers_of, named_in, to_be_decided
