@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints.clocks.choices import PROOF_NEEDED, ClockKind, Counting, PauseReason
 from complaints.clocks.models import ClockRule
+from complaints.clocks.rules import PAUSE_MOST
 from complaints.tickets.choices import Grade
 from complaints.tickets.filters import units_for
 from core.fields import WholeNumberField
@@ -22,6 +23,7 @@ from org.units.models import Unit
 
 AMOUNT_MOST = 365
 MINUTES_MOST = 60 * 24 * 60
+YEARS_TRIED = range(2000, 2100)
 _SELECT = {"class": "form-select"}
 _INPUT = {"class": "form-control"}
 _MINUTES = re.compile(r"[\s,，、;；]+")
@@ -126,7 +128,16 @@ class TryForm(forms.Form):
         first, last = said.get("paused_from"), said.get("paused_until")
         if bool(first) != bool(last) or (first and last and last <= first):
             self.add_error("paused_until", _("A pause has a beginning and a later end."))
+        elif first and last and last - first > PAUSE_MOST:
+            self.add_error("paused_until", _("A pause lasts a year at most."))
         return said
+
+    def clean_received(self) -> dt.datetime:
+        received: dt.datetime = self.cleaned_data["received"]
+        if received.year not in YEARS_TRIED:
+            words = _("Choose a year from %(first)s to %(last)s.")
+            raise ValidationError(words, params={"first": YEARS_TRIED[0], "last": YEARS_TRIED[-1]}, code="invalid")
+        return received
 
 
 def an_example(now: dt.datetime) -> dict[str, Any]:

@@ -27,6 +27,9 @@ OUTSIDE = frozenset({ClockKind.REGULATOR, ClockKind.CONSUMER_BODY, ClockKind.APP
 """Promises that law or an authority made for us: nothing of ours stops them (rule book 11.1)."""
 
 PAUSABLE = frozenset(ClockKind) - OUTSIDE
+PAUSE_MOST = dt.timedelta(days=366)
+"""Nobody agrees with a customer on a later day; a longer pause is a slip of the pen."""
+
 NOTHING = dt.timedelta()
 ONE_DAY = dt.timedelta(days=1)
 

@@ -102,7 +102,7 @@ def promise_of(row: ClockRule | Clock) -> Promise:
 def working_for(unit: Unit | None, *moments: dt.datetime) -> WorkingTime:
     """The working clock of a unit with the years around these moments: one ticket needs few of the days."""
     years = [moment.year for moment in moments]
-    return working_time(unit, within=(min(years) - 1, max(years) + 2))
+    return working_time(unit, within=(max(dt.MINYEAR, min(years) - 1), min(dt.MAXYEAR, max(years) + 2)))
 
 
 def pauses_of(clock: Clock) -> list[Pause]:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from complaints.escalation import rules
 from complaints.escalation.choices import Counted, Line, Occasion, Trigger
 from complaints.escalation.models import Escalation, EscalationNotice, EscalationPlan, Rung
-from complaints.escalation.selectors import escalations_of
+from complaints.escalation.selectors import escalations_of, may_lower
 from complaints.escalation.services.paper import cause_words
 from complaints.tickets.choices import State
 from complaints.tickets.clocks import hours_words, moment
@@ -61,7 +61,7 @@ class Ladder:
 
 
 def ladder(complaint: Complaint, person: Person, _now: dt.datetime) -> Ladder:
-    """Four queries at most; two where nothing ever went up."""
+    """Five queries at most; two where nothing ever went up."""
     rows = escalations_of(complaint)
     standing = [row for row in rows if row.lowered_at is None]
     level = max((row.level for row in standing), default=rules.FIRST)
@@ -78,7 +78,9 @@ def ladder(complaint: Complaint, person: Person, _now: dt.datetime) -> Ladder:
         climbs=[_climb(complaint, row) for row in rows],
         waits=is_open and bool(mine),
         may_escalate=is_open and level < rules.LAST and person.may(Right.COMPLAINT_EDIT, at=complaint),
-        may_lower=bool(standing) and person.may(Right.ESCALATION_LOWER, at=complaint),
+        may_lower=bool(standing)
+        and person.may(Right.ESCALATION_LOWER, at=complaint)
+        and may_lower(complaint, person, level=level),
     )
 
 

@@ -31,6 +31,9 @@ CHAIN: Mapping[Line, Mapping[int, Role]] = {
 }
 """S0 1.13: two parallel lines; the last level is the market department, by a written liaison form."""
 
+FROM_THE_LAST = frozenset({Role.MARKET_MANAGER, Role.GENERAL_MANAGER})
+"""Above the last level nobody stands; what the market department got in writing, it or the general manager gives back."""
+
 OCCASION_OF_CHANNEL = {Channel.MEDIA: Occasion.MEDIA, Channel.REGULATOR: Occasion.REGULATOR}
 
 
@@ -66,6 +69,14 @@ def first_draft(line: Line) -> list[Draft]:
         Draft(LAST, Trigger.EVENT, (chain[LAST],), Occasion.BATCH, liaison_form=True, urgent=True),
         Draft(2, Trigger.EVENT, (chain[2],), Occasion.REOPENED),
     ]
+
+
+def may_lower(line: Line, level: int, roles: Collection[Role]) -> bool:
+    """Whether somebody in `roles` stands above `level` of the line (S0 1.13); the general manager stands above all."""
+    if level >= LAST:
+        return not FROM_THE_LAST.isdisjoint(roles)
+    stands = max((at for at, role in CHAIN[line].items() if role in roles), default=0)
+    return stands > level or Role.GENERAL_MANAGER in roles
 
 
 def line_of(channel: str, *, call_centre: Collection[str]) -> Line:

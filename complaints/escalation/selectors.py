@@ -100,6 +100,13 @@ def level_of(complaint: Complaint) -> int:
     return max(levels, default=rules.FIRST)
 
 
+def may_lower(complaint: Complaint, person: Person, *, level: int) -> bool:
+    """Whether the person stands above `level` of the ticket's line, over its unit."""
+    postings = posted_over(Role, complaint.unit_path).filter(person=person)
+    roles = {Role(role) for role in postings.values_list("role", flat=True)}
+    return rules.may_lower(line_of(complaint), level, roles)
+
+
 def escalations_of(complaint: Complaint) -> list[Escalation]:
     """All of a ticket's escalations, the last one first, with whom they told."""
     rows = Escalation.objects.filter(complaint=complaint).select_related("rung", "by", "lowered_by", "liaison_file")

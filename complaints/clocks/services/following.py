@@ -61,12 +61,17 @@ def graded(complaint: Complaint, event: ComplaintEvent) -> None:
 
 
 def reopened(complaint: Complaint, event: ComplaintEvent) -> None:
-    """A new handling clock; one that still ran, the ticket not having been closed, counts no longer."""
+    """A new handling clock; one that still ran, the ticket not having been closed, counts no longer.
+
+    What an authority waits for, it waits for again, from the receipt as ever.
+    """
     for clock in running(complaint):
         if clock.kind not in OUTSIDE:
             late = clock.due_at is not None and event.at > clock.due_at
             end_clock(clock, at=event.at, state=ClockState.MISSED if late else ClockState.CANCELLED)
     start_clock(ClockKind.HANDLING, complaint=complaint, at=complaint.due_from or event.at, now=event.at)
+    for kind in sorted(_from_outside(complaint)):
+        start_clock(kind, complaint=complaint, at=complaint.received_at, now=event.at)
 
 
 def closed(complaint: Complaint, event: ComplaintEvent) -> None:

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints.clocks.choices import PROOF_NEEDED, ClockKind, ClockState, IntervalKind, PauseReason
 from complaints.clocks.models import Clock, ClockInterval
-from complaints.clocks.rules import PAUSABLE
-from complaints.clocks.services.running import close_interval, open_clocks, recount
+from complaints.clocks.rules import PAUSABLE, PAUSE_MOST
+from complaints.clocks.services.running import close_interval, open_clocks, paused_until, recount
 from complaints.tickets import rules as texts
 from complaints.tickets.choices import EventKind, State
 from complaints.tickets.models import Complaint
@@ -88,7 +88,7 @@ def resume_clock(*, complaint: Complaint, kind: ClockKind, by: Person | None, no
     clock = _held(complaint, kind, now=now, refusal=CannotResume)
     if clock.state != ClockState.PAUSED:
         raise CannotResume(_("This clock is not paused."))
-    return _go_on(clock, at=now, by=by, now=now)
+    return _go_on(clock, at=paused_until(clock, now), by=by, now=now)
 
 
 def resume_due(*, now: dt.datetime, limit: int = MOST_AT_ONCE) -> int:
@@ -151,6 +151,8 @@ def _refuse(clock: Clock, words: str, resume_at: dt.datetime, now: dt.datetime) 
         raise CannotPause(_("Say what is being waited for."), field="note")
     if resume_at <= now:
         raise CannotPause(_("The day to go on lies in the past."), field="resume_at")
+    if resume_at - now > PAUSE_MOST:
+        raise CannotPause(_("A pause lasts a year at most."), field="resume_at")
 
 
 def _remember(clock: Clock, *, by: Person | None, now: dt.datetime, data: dict[str, object], text: str = "") -> None:

@@ -87,7 +87,7 @@ def open_clocks(complaint: Complaint, *, now: dt.datetime) -> list[Clock]:
 
 def end_clock(clock: Clock, *, at: dt.datetime, state: ClockState | None = None) -> None:
     """End a clock: met or missed by its deadline, unless `state` says otherwise. Raises ClockChanged."""
-    close_interval(clock, at=at)
+    close_interval(clock, at=paused_until(clock, at))
     due_at = recounted(clock, clock.complaint.unit) if clock.state == ClockState.PAUSED else clock.due_at
     ended = state or (ClockState.MISSED if due_at and at > due_at else ClockState.MET)
     change(clock, state=ended, ended_at=at, due_at=due_at)
@@ -179,6 +179,14 @@ def close_interval(clock: Clock, *, at: dt.datetime) -> None:
     """The stretch that lasts ends at a moment."""
     ended = Greatest(F("started_at"), Value(at, output_field=DateTimeField()))
     clock.intervals.filter(ended_at=None).update(ended_at=ended)
+
+
+def paused_until(clock: Clock, at: dt.datetime) -> dt.datetime:
+    """When a pause that lasts at a moment ended: on the day agreed, even if the sweep comes later."""
+    if clock.state != ClockState.PAUSED:
+        return at
+    pause = clock.intervals.filter(kind=IntervalKind.PAUSE, ended_at=None).first()
+    return min(at, pause.resume_at) if pause and pause.resume_at else at
 
 
 def _tell_ticket(clock: Clock) -> None:

@@ -117,6 +117,14 @@ def test_reopening_starts_a_new_clock_and_keeps_the_old_one():
     assert complaint.due_at == dt.datetime(2011, 1, 25, 15, 20, tzinfo=A_MONDAY.tzinfo)
 
 
+def test_after_reopening_an_authority_waits_again_from_the_receipt():
+    complaint = closed(a_complaint(channel="regulator"), A_MONDAY + DAY)
+    reopen_complaint(complaint=complaint, reason="timed_out", note="", by=None, now=A_MONDAY + 4 * DAY)
+    again = complaint.clocks.get(kind="regulator", ended_at=None)
+    assert (again.started_at, again.due_at) == (A_MONDAY, A_MONDAY + 15 * DAY)
+    assert complaint.clocks.get(kind="regulator", state=ClockState.MET).due_at == again.due_at
+
+
 def test_a_void_ticket_s_clocks_count_no_longer():
     complaint = a_complaint(channel="regulator")
     void_complaint(complaint=complaint, reason="测试单", by=None, now=A_MONDAY + HOUR)

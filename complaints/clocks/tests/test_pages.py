@@ -162,6 +162,12 @@ def test_a_deadline_can_be_tried_with_a_pause(client, handler):
     assert "no number" not in page_of(client, "clock_try", **said)
     assert client.get(reverse("clock_try"), said | {"kind": "approval"}).status_code == 400
     assert client.get(reverse("clock_try"), said | {"paused_from": "2011-01-18T08:30"}).status_code == 400
+    for year in ("0001", "9999"):
+        assert client.get(reverse("clock_try"), said | {"received": f"{year}-12-31T08:30"}).status_code == 400
+        slip = {"paused_from": f"{year}-12-30T08:30", "paused_until": f"{year}-12-31T08:30"}
+        assert client.get(reverse("clock_try"), said | slip).status_code == 200
+    slip = {"paused_from": "2011-01-18T08:30", "paused_until": "9999-12-31T08:30"}
+    assert client.get(reverse("clock_try"), said | slip).status_code == 400
 
 
 def test_while_one_types_it_says_when_it_would_be_due(client, handler):

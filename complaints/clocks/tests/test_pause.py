@@ -18,6 +18,7 @@ from complaints.tickets.models import Complaint
 from complaints.tickets.services import close_complaint
 from core.notifications.models import Notification
 from core.refusals import Refusal
+from org.calendar.models import CalendarYear
 from org.calendar.rules import YearNotLoaded
 from org.people.choices import Role
 from org.people.models import Person
@@ -73,6 +74,22 @@ def test_on_the_day_agreed_it_goes_on_by_itself_and_the_handler_hears(complaint,
     assert Notification.objects.filter(recipient=handler, kind=services.pausing.GOES_ON).count() == 1
 
 
+@pytest.mark.parametrize("late", [3 * DAY, 5 * DAY])
+def test_a_pause_does_not_outlive_its_day_where_the_sweep_comes_later(complaint, handler, late):
+    promised = paused(complaint, handler).due_at
+    clock = resume_clock(complaint=complaint, kind=ClockKind.HANDLING, by=handler, now=A_MONDAY + late)
+    assert clock.due_at == Complaint.objects.get().due_at == promised
+    assert clock.intervals.get(kind="pause").ended_at == A_MONDAY + 2 * DAY
+
+
+def test_a_ticket_closed_late_before_the_sweep_was_not_paused_until_then(complaint, handler, monkeypatch):
+    monkeypatch.setattr("complaints.tickets.registry._gates", [])
+    promised = paused(complaint, handler).due_at
+    close_complaint(complaint=complaint, outcome="excessive", note="已答复", by=handler, now=A_MONDAY + 8 * DAY)
+    clock = complaint.clocks.get(kind=ClockKind.HANDLING)
+    assert (clock.state, clock.due_at) == (ClockState.MISSED, promised)
+
+
 def test_the_history_says_why_and_until_when(complaint, handler):
     paused(complaint, handler)
     event = complaint.events.get(kind=EventKind.CLOCK)
@@ -85,12 +102,23 @@ def test_the_history_says_why_and_until_when(complaint, handler):
     [
         ({"note": " "}, "note"),
         ({"resume_at": A_MONDAY}, "resume_at"),
+        ({"resume_at": A_MONDAY + 367 * DAY}, "resume_at"),
+        ({"resume_at": A_MONDAY.replace(year=9999)}, "resume_at"),
         ({"kind": ClockKind.REGULATOR}, None),
         ({"kind": ClockKind.CALL_BACK}, None),
         ({"now": A_MONDAY + 2 * DAY, "resume_at": A_MONDAY + 3 * DAY}, None),
         ({"reason": PauseReason.FORCE}, "upload"),
     ],
-    ids=["no words", "no later day", "an authority's term", "no such clock", "run out already", "no proof"],
+    ids=[
+        "no words",
+        "no later day",
+        "over a year",
+        "a slip of the pen",
+        "an authority's term",
+        "no such clock",
+        "run out already",
+        "no proof",
+    ],
 )
 def test_it_refuses_what_would_only_hide_lateness(complaint, handler, said, field):
     with pytest.raises(CannotPause) as refused:
@@ -117,8 +145,9 @@ def test_it_cannot_be_paused_twice_nor_taken_up_twice(complaint, handler):
 
 
 def test_a_pause_into_a_year_nobody_knows_is_refused(complaint, handler):
+    CalendarYear.objects.filter(year=2012).delete()
     with pytest.raises(YearNotLoaded):
-        paused(complaint, handler, resume_at=dt.datetime(2013, 5, 6, 9, tzinfo=A_MONDAY.tzinfo))
+        paused(complaint, handler, resume_at=dt.datetime(2012, 1, 9, 9, tzinfo=A_MONDAY.tzinfo))
     assert complaint.clocks.get(kind=ClockKind.HANDLING).state == ClockState.RUNNING
 
 

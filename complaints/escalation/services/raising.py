@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from complaints.escalation import rules
 from complaints.escalation.choices import Occasion, Trigger
 from complaints.escalation.models import Escalation, EscalationNotice, Rung
-from complaints.escalation.selectors import level_of, line_of, rungs_by_hand, whom
+from complaints.escalation.selectors import level_of, line_of, may_lower, rungs_by_hand, whom
 from complaints.escalation.services.paper import store_form
 from complaints.escalation.services.plans import plan_in_force
 from complaints.escalation.services.telling import tell
@@ -37,6 +37,12 @@ class NothingToAcknowledge(Refusal):
 
 class CannotLower(Refusal):
     pass
+
+
+class StandsBelow(Refusal):
+    """Only a level above takes a ticket down."""
+
+    status = 403
 
 
 @transaction.atomic
@@ -143,12 +149,14 @@ def acknowledge_escalation(*, complaint: Complaint, by: Person, now: dt.datetime
 def lower_escalation(*, complaint: Complaint, reason: str, by: Person, now: dt.datetime) -> int:
     """Take the ticket down from where it stands, with a reason; gives the level it stands at then.
 
-    The caller has checked the right (S0 1.13: only a level above takes it back). Raises CannotLower, TextTooLong.
+    The caller has checked the right. Raises CannotLower, StandsBelow (S0 1.13: only a level above), TextTooLong.
     """
     why = cleaned_within(reason, most=REASON_MOST, field="reason")
     if not why:
         raise CannotLower(_("Say why this ticket may come down."), field="reason")
     level = level_of(complaint)
+    if level > rules.FIRST and not may_lower(complaint, by, level=level):
+        raise StandsBelow(_("Only somebody above level %(level)s may take this ticket down.") % {"level": level})
     lowered = (
         Escalation.objects.standing()
         .filter(complaint=complaint, level=level)

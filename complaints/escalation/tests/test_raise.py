@@ -13,6 +13,7 @@ from complaints.escalation.services import (
     CannotEscalate,
     CannotLower,
     NothingToAcknowledge,
+    StandsBelow,
     acknowledge_escalation,
     escalate_at_once,
     escalate_by_hand,
@@ -172,7 +173,7 @@ def test_what_was_taken_back_or_closed_waits_for_nobody():
     branch, people = a_chain()
     complaint = a_complaint(at=branch, channel="media")
     manager = people[Role.SERVICE_MANAGER]
-    lower_escalation(complaint=complaint, reason="记者已撤稿", by=people[Role.DEPUTY_GENERAL_MANAGER], now=LATER)
+    lower_escalation(complaint=complaint, reason="记者已撤稿", by=people[Role.MARKET_MANAGER], now=LATER)
     assert not EscalationNotice.objects.waiting_for(manager).exists()
 
 
@@ -192,3 +193,19 @@ def test_it_comes_down_with_a_reason_to_where_it_stood():
     acts = [event.data["act"] for event in complaint.events.filter(kind=EventKind.ESCALATED)]
     assert acts == ["raised", "raised", "lowered", "lowered", "raised"]
     assert AuditEntry.objects.filter(verb="complaint.escalated").count() == 5
+
+
+def test_only_a_level_above_takes_it_down():
+    branch, people = a_chain()
+    complaint = a_complaint(at=branch, channel="media")
+    deputy = people[Role.DEPUTY_GENERAL_MANAGER]
+    elsewhere = a_person(Role.GENERAL_MANAGER, at=a_unit("临安分公司"))
+    for person in (deputy, people[Role.SERVICE_MANAGER], elsewhere):
+        with pytest.raises(StandsBelow) as refused:
+            lower_escalation(complaint=complaint, reason="记者已撤稿", by=person, now=LATER)
+        assert refused.value.status == 403
+        assert not ladder(complaint, person, LATER).may_lower
+    assert level_of(complaint) == 4
+    assert ladder(complaint, people[Role.MARKET_MANAGER], LATER).may_lower
+    general = a_person(Role.GENERAL_MANAGER, at=branch)
+    assert lower_escalation(complaint=complaint, reason="记者已撤稿", by=general, now=LATER) == 1

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from complaints.escalation.choices import Counted, Line, Occasion, Trigger
-from complaints.escalation.rules import CHAIN, first_draft, fits, line_of, moment_of
+from complaints.escalation.rules import CHAIN, first_draft, fits, line_of, may_lower, moment_of
 from complaints.tests.factories import A_MONDAY
 from org.people.choices import Role
 
@@ -78,3 +78,23 @@ def test_without_a_due_time_nothing_is_counted_from_it():
 )
 def test_a_rung_may_be_meant_for_some_grades(grades, grade, fitting):
     assert fits(grades, grade) is fitting
+
+
+@pytest.mark.parametrize(
+    ("line", "level", "role", "may"),
+    [
+        (Line.BRANCH, 2, Role.SERVICE_MANAGER, False),
+        (Line.BRANCH, 2, Role.DEPUTY_GENERAL_MANAGER, True),
+        (Line.BRANCH, 4, Role.DEPUTY_GENERAL_MANAGER, False),
+        (Line.BRANCH, 4, Role.MARKET_MANAGER, True),
+        (Line.BRANCH, 4, Role.GENERAL_MANAGER, True),
+        (Line.BRANCH, 3, Role.CALL_CENTRE_DIRECTOR, False),
+        (Line.CALL_CENTRE, 3, Role.CALL_CENTRE_DIRECTOR, True),
+        (Line.CALL_CENTRE, 3, Role.CALL_CENTRE_SUPERVISOR, False),
+        (Line.CALL_CENTRE, 5, Role.CALL_CENTRE_DIRECTOR, False),
+        (Line.CALL_CENTRE, 5, Role.MARKET_MANAGER, True),
+        (Line.BRANCH, 5, Role.GENERAL_MANAGER, True),
+    ],
+)
+def test_only_who_stands_above_a_level_takes_a_ticket_down_from_it(line, level, role, may):
+    assert may_lower(line, level, {role}) is may
