@@ -37,6 +37,7 @@ from complaints.responsibility.selectors import (
     sees_shares,
     shares_of,
 )
+from complaints.tickets.choices import State, Validity
 from complaints.tickets.models import Complaint
 from complaints.tickets.views.answering import answered
 from complaints.tickets.views.page import in_scope
@@ -59,8 +60,9 @@ def finding(request: SignedInRequest, number: str) -> HttpResponse:
         raise PermissionDenied
     now, person = timezone.now(), request.user
     named = is_named(person, found)
-    may_edit = person.may(Right.RESPONSIBILITY_EDIT, at=complaint) and not named
-    may_decide = person.may(Right.RESPONSIBILITY_DECIDE, at=complaint)
+    stands = complaint.state != State.VOID and found.casework.validity == Validity.VALID
+    may_edit = stands and not named and person.may(Right.RESPONSIBILITY_EDIT, at=complaint)
+    may_decide = stands and person.may(Right.RESPONSIBILITY_DECIDE, at=complaint)
     concerned = named or person.pk in makers_of(found)
     open_to = {FindingState.DRAFT, FindingState.NOTICED}
     context = {

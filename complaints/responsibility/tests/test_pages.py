@@ -16,6 +16,7 @@ from complaints.responsibility.tests.cases import NOW, a_cast, a_share, noticed,
 from complaints.tests.factories import A_PHONE
 from complaints.tickets import registry
 from complaints.tickets.history import history_of
+from complaints.tickets.services import void_complaint
 from org.calendar.services import load_official_years, set_up_default_calendar
 from org.people.choices import Role
 from org.tests.factories import a_person, a_unit
@@ -175,6 +176,26 @@ def test_the_preparer_with_the_right_to_decide_is_refused_with_403(cast):
     said = {"decision": Decision.UPHELD, "words": "维持"}
     assert signed_in(cast.market_manager).post(at(cast, "finding_decide"), said).status_code == 403
     assert cast.finding.decision == ""
+
+
+def test_who_may_edit_findings_is_offered_nothing_on_one_that_names_him_and_refused_with_403(cast):
+    other = a_person(Role.SERVICE_MANAGER, at=cast.branch)
+    prepared(cast, a_share(cast.rep, 50), a_share(other, 50))
+    client = signed_in(other)
+    acts = ("may_edit", "may_notice", "may_withdraw", "may_decide")
+    offered = client.get(at(cast, "finding")).context
+    assert [offered[act] for act in acts] == [False] * 4
+    assert not [act for act in registry.offered(cast.complaint, other) if "finding" in act.address]
+    assert client.post(at(cast, "finding_withdraw"), {"reason": "不成立"}).status_code == 403
+    for_colleague = signed_in(cast.manager).get(at(cast, "finding")).context
+    assert [for_colleague[act] for act in acts] == [True, True, True, False]
+
+
+def test_of_a_void_ticket_the_finding_is_only_read(cast):
+    prepared(cast)
+    void_complaint(complaint=cast.complaint, reason="重复登记", by=cast.manager, now=NOW)
+    offered = signed_in(cast.manager).get(at(cast, "finding")).context
+    assert not any(offered[act] for act in ("may_edit", "may_notice", "may_withdraw", "may_decide"))
 
 
 def test_the_ticket_offers_what_is_next_to_whom_it_concerns(cast):
