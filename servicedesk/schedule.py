@@ -40,6 +40,8 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "remind approvers": _every(REMIND_SECONDS, "core.approvals.remind"),
     # Every minute paused clocks go on as agreed, and handlers are warned of deadlines that come near.
     "sweep clocks": _every(CLOCK_SECONDS, "complaints.clocks.sweep"),
+    # Every ten minutes callers are warned of customers who must be called soon.
+    "remind of calls": _every(REMIND_SECONDS, "complaints.callbacks.remind"),
     # Every ten minutes owners of promises are reminded of what falls due, and once more when the time has passed.
     "remind of promises": _every(REMIND_SECONDS, "complaints.promises.remind"),
     # Twice a minute jobs are left for webhooks that are due again, and those a day old are given up.

@@ -32,7 +32,7 @@ CHAIN: Mapping[Line, Mapping[int, Role]] = {
 """S0 1.13: two parallel lines; the last level is the market department, by a written liaison form."""
 
 FROM_THE_LAST = frozenset({Role.MARKET_MANAGER, Role.GENERAL_MANAGER})
-"""Above the last level nobody stands; what the market department got in writing, it or the general manager gives back."""
+"""Above the last level nobody stands: what came to the market department, it or the general manager gives back."""
 
 OCCASION_OF_CHANNEL = {Channel.MEDIA: Occasion.MEDIA, Channel.REGULATOR: Occasion.REGULATOR}
 

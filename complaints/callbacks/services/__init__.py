@@ -14,6 +14,7 @@ from complaints.callbacks.services.call import (
     take_next,
 )
 from complaints.callbacks.services.place import follow_unit
+from complaints.callbacks.services.reminding import remind
 from complaints.callbacks.services.wait import cancel_calls, keep_in_step
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "keep_in_step",
     "miss_call",
     "reach_customer",
+    "remind",
     "take_call",
     "take_next",
 ]
