@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
@@ -17,9 +16,10 @@ from complaints.casework.rules import open_now
 from complaints.remedies import rules
 from complaints.remedies.choices import LetterState, OfferKind, OfferState
 from complaints.remedies.models import LETTER_RIGHTS, Letter, Offer
-from complaints.remedies.rules import amount_words, kinds_to_plan
-from complaints.remedies.selectors import current_casework, in_force, letter_of, offers_of
+from complaints.remedies.rules import amount_words, kinds_to_plan, together
+from complaints.remedies.selectors import current_casework, goes_out, in_force, letter_of, offers_of
 from complaints.remedies.services.carrying import READY
+from complaints.remedies.services.letters import OUT_OF_HAND
 from complaints.tickets.choices import State
 from complaints.tickets.clocks import moment
 from complaints.tickets.models import Complaint
@@ -85,9 +85,10 @@ def remedy_page(complaint: Complaint, person: Person) -> RemedyPage | None:
     reachable = _reachable(offers, person)
     letter = letter_of(casework)
     reads_letter = any(person.may(right, at=complaint) for right in LETTER_RIGHTS)
-    lines = [_line(offer, complaint, newest, may_act, reachable) for offer in offers]
+    paid = together(offer.delivered_amount for offer in offers)
+    lines = [_line(offer, casework, newest, may_act, reachable) for offer in offers]
     return RemedyPage(
-        note=_("Carried out: %(paid)s") % {"paid": amount_words(paid)} if (paid := _paid(offers)) else "",
+        note=_("Carried out: %(paid)s") % {"paid": amount_words(paid)} if paid else "",
         acts=list(_acts(casework, newest, letter)) if may_act else [],
         offers=lines,
         letter=letter_line(letter) if letter else None,
@@ -102,10 +103,6 @@ def panel(complaint: Complaint, person: Person, _now: dt.datetime) -> RemedyPage
     return page if page and (page.offers or page.letter or page.acts) else None
 
 
-def _paid(offers: Iterable[Offer]) -> Decimal | None:
-    return next((offer.delivered_amount for offer in offers if offer.delivered_amount is not None), None)
-
-
 def _reachable(offers: Iterable[Offer], person: Person) -> set[int]:
     asked = [offer.request_id for offer in offers if offer.request_id]
     if not asked:
@@ -114,7 +111,7 @@ def _reachable(offers: Iterable[Offer], person: Person) -> set[int]:
 
 
 def _line(
-    offer: Offer, complaint: Complaint, newest: Mapping[str, Offer], may_act: bool, reachable: set[int]
+    offer: Offer, casework: Casework, newest: Mapping[str, Offer], may_act: bool, reachable: set[int]
 ) -> OfferLine:
     state = OfferState(offer.state)
     is_newest = newest[offer.kind].pk == offer.pk
@@ -131,20 +128,22 @@ def _line(
         made=f"{offer.made_by} {moment(offer.made_at)}",
         precedent=offer.precedent.words if offer.precedent else "",
         approval_address=reverse("approval", args=[offer.request_id]) if offer.request_id in reachable else "",
-        acts=list(_acts_on(offer, complaint)) if may_act and is_newest else [],
+        acts=list(_acts_on(offer, casework)) if may_act and is_newest else [],
         is_over=not is_newest or state in (OfferState.REFUSED, OfferState.DECLINED),
     )
 
 
-def _acts_on(offer: Offer, complaint: Complaint) -> Iterator[Act]:
-    """Carry out what is approved, or change it and ask again."""
+def _acts_on(offer: Offer, casework: Casework) -> Iterator[Act]:
+    """Carry out what is approved, or change it and ask again; an alternative once the customer has chosen it."""
+    complaint = casework.complaint
     alternative = offer.kind in rules.ALTERNATIVES
+    chosen = offer.kind == casework.choice
     ready = offer.state == OfferState.ACCEPTED or (offer.state in READY and not alternative)
     change = reverse("offer_plan", args=[complaint.number, offer.kind])
     if ready:
         yield Act(_("Carry out"), "check", reverse("offer_deliver", args=[complaint.number, offer.pk]))
         yield Act(_("Change and have approved again"), "pencil", change)
-    elif not alternative and offer.state in (OfferState.RETURNED, OfferState.DRAFT):
+    elif (chosen or not alternative) and offer.state in (OfferState.RETURNED, OfferState.DRAFT):
         yield Act(_("Change and ask again"), "pencil", change)
 
 
@@ -161,7 +160,7 @@ def _acts(casework: Casework, newest: Mapping[str, Offer], letter: Letter | None
         yield Act(_("Record the mediation"), "scale", reverse("offer_mediation", args=[number]))
     if Step.REMEDY in able:
         for kind in kinds_to_plan(casework.standing(), has=newest):
-            if kind not in newest or newest[kind].state == OfferState.REFUSED:
+            if kind not in newest or newest[kind].state in (OfferState.REFUSED, OfferState.DELIVERED):
                 label = _("Plan: %(kind)s") % {"kind": kind.label}
                 yield Act(label, "receipt-refund", reverse("offer_plan", args=[number, kind.value]))
     yield from _letter_acts(casework, letter, able)
@@ -169,10 +168,11 @@ def _acts(casework: Casework, newest: Mapping[str, Offer], letter: Letter | None
 
 def _letter_acts(casework: Casework, letter: Letter | None, able: list[Step]) -> Iterator[Act]:
     number = casework.complaint.number
-    if Step.LETTER in able and (letter is None or letter.state != LetterState.ASKED):
-        label = _("Write the letter") if letter is None else _("Letter of apology")
-        yield Act(label, "mail", reverse("letter_edit" if letter is None else "letter", args=[number]))
-    if letter and letter.state == LetterState.SIGNED:
+    begins = letter is None or letter.state in OUT_OF_HAND  # signed, and taken back since
+    if Step.LETTER in able and (begins or letter.state != LetterState.ASKED):
+        label = _("Write the letter") if begins else _("Letter of apology")
+        yield Act(label, "mail", reverse("letter_edit" if begins else "letter", args=[number]))
+    if letter and goes_out(letter, casework):
         yield Act(_("Letter sent"), "send", reverse("letter_send", args=[number]))
 
 
@@ -189,6 +189,7 @@ def offered_acts(complaint: Complaint, person: Person) -> list[Act]:
     if complaint.state == State.VOID or not person.may(Right.COMPLAINT_EDIT, at=complaint):
         return []
     signed = Letter.objects.filter(casework__complaint=complaint, casework__is_current=True, state=LetterState.SIGNED)
-    if not signed.exists():
+    newest = signed.select_related("casework__complaint").order_by("-pk").first()
+    if newest is None or not goes_out(newest, newest.casework):
         return []
     return [Act(_("Letter sent"), "send", reverse("letter_send", args=[complaint.number]))]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -48,6 +48,12 @@ def amount_words(amount: Decimal | None) -> str:
     if amount is None:
         return gettext("no money")
     return gettext("%(amount)s yuan") % {"amount": grouped(amount, 2)}
+
+
+def together(amounts: Iterable[Decimal | None]) -> Decimal | None:
+    """Yuan of all amounts; None where no money flows in any."""
+    paid = [amount for amount in amounts if amount is not None]
+    return sum(paid, Decimal(0)) if paid else None
 
 
 @dataclass(frozen=True)

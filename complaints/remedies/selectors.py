@@ -11,8 +11,10 @@ from django.db.models import Q, Sum
 from django.utils.translation import gettext
 
 from complaints.casework.models import Casework
+from complaints.remedies.choices import LetterState, OfferState
 from complaints.remedies.models import Letter, Offer
 from complaints.remedies.rules import ALTERNATIVES, amount_words
+from complaints.tickets.choices import State
 from complaints.tickets.models import Complaint, ComplaintEvent
 from complaints.tickets.rules import repeat_starts
 from complaints.tickets.selectors import repeat_days
@@ -43,6 +45,12 @@ def in_force(offers: Iterable[Offer]) -> dict[str, Offer]:
     return {offer.kind: offer for offer in offers}
 
 
+def carried_out_on(complaint: Complaint) -> list[Offer]:
+    """What was carried out on a ticket in all its rounds, oldest first: also where the step was taken back since."""
+    rows = Offer.objects.filter(casework__complaint=complaint, state=OfferState.DELIVERED)
+    return list(rows.order_by("delivered_at", "pk"))
+
+
 def letter_of(casework: Casework) -> Letter | None:
     """The letter of this round."""
     return (
@@ -51,6 +59,12 @@ def letter_of(casework: Casework) -> Letter | None:
         .order_by("-pk")
         .first()
     )
+
+
+def goes_out(letter: Letter, casework: Casework) -> bool:
+    """Whether a signed letter is still what its round sends: its step stands, and the ticket is not void."""
+    stands = casework.is_current and casework.letter_at is not None and casework.complaint.state != State.VOID
+    return stands and letter.state == LetterState.SIGNED and letter.signed_at == casework.letter_at
 
 
 def letter_writers(casework: Casework) -> set[int]:

@@ -35,6 +35,7 @@ from complaints.remedies.presenter import letter_line, remedy_page
 from complaints.remedies.selectors import (
     PRECEDENTS_MOST,
     current_casework,
+    goes_out,
     in_force,
     letter_of,
     offers_of,
@@ -240,6 +241,7 @@ def _letter_page(
         "letter": found,
         "line": letter_line(found) if found else None,
         "may_act": may_act,
+        "may_send": may_act and found is not None and goes_out(found, found.casework),
         "refusal": refusal,
     }
     status = refusal.status if refusal else 200

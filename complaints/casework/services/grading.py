@@ -96,7 +96,8 @@ def regrade_case(
     standing = replace(
         casework.standing(), grade=chosen.value, done=casework.done() | ({Step.JOIN} if joins else set())
     )
-    undone = undone_by(standing)
+    signed_anew = {Step.LETTER} & standing.done if chosen == Grade.C else set()  # S2 3.3: signed by somebody else
+    undone = signed_anew | undone_by(replace(standing, done=standing.done - signed_anew))
     data = {"from": casework.grade, "grade": chosen.value, "undone": in_order(undone), "round": casework.round}
     if joins and joint_handler:
         data["joint"] = str(joint_handler)

@@ -17,7 +17,8 @@ from complaints.casework.selectors import barred_from
 from complaints.remedies import rules
 from complaints.remedies.choices import OfferKind, OfferState
 from complaints.remedies.models import Offer
-from complaints.remedies.rules import Plan, amount_words
+from complaints.remedies.rules import Plan, amount_words, together
+from complaints.remedies.selectors import carried_out_on
 from complaints.tickets.models import Complaint
 from complaints.tickets.rules import cleaned_within
 from core.approvals.models import ApprovalRequest
@@ -133,9 +134,17 @@ def offer_fact(offer_kind: str, plan: Plan) -> Fact:
 
 
 def general_facts(complaint: Complaint) -> list[Fact]:
-    """What every request of a case begins with."""
-    sought = [Fact(_("Remedy sought"), complaint.remedy_sought)] if complaint.remedy_sought else []
-    return [Fact(_("Ticket"), f"{complaint.number} {complaint.subject}"), *sought]
+    """What every request of a case begins with; whoever approves reads what the ticket has cost already."""
+    facts = [Fact(_("Ticket"), f"{complaint.number} {complaint.subject}")]
+    if complaint.remedy_sought:
+        facts.append(Fact(_("Remedy sought"), complaint.remedy_sought))
+    if done := carried_out_on(complaint):
+        lines = [f"{offer.get_kind_display()} {amount_words(offer.delivered_amount)}" for offer in done]
+        if len(lines) > 1:
+            paid = together(offer.delivered_amount for offer in done)
+            lines.append(_("together %(amount)s") % {"amount": amount_words(paid)})
+        facts.append(Fact(_("Carried out already on this ticket"), "\n".join(lines)))
+    return facts
 
 
 def page_of(request: ApprovalRequest) -> str:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints.casework.choices import Remedy, Step
 from complaints.casework.models import Casework
-from complaints.casework.services import casework_of, refuse_out_of_order, refuse_unfit, take_step
+from complaints.casework.services import casework_of, change, refuse_out_of_order, refuse_unfit, take_step
 from complaints.remedies import rules
 from complaints.remedies.choices import OfferKind, OfferState
 from complaints.remedies.models import Offer
@@ -80,6 +80,7 @@ def plan_remedy(
         if (before.words, before.amount) == (said.words, said.amount):
             raise CannotPlan(_("This is what was approved already; nothing has changed."), field="amount")
         facts.append(Fact(gettext("Approved before"), f"{before.words}\n{amount_words(before.amount)}"))
+    change(casework)  # of two first plans at once the second is told
     money = said.amount is not None
     if before:
         begin_anew_if_about_money_now(before, MONEY, money=money, by=by, now=now)

@@ -22,6 +22,7 @@ from complaints.remedies.choices import LetterState
 from complaints.remedies.models import Letter
 from complaints.remedies.selectors import (
     case_of_request,
+    goes_out,
     letter_of,
     letter_writers,
     signer_words,
@@ -84,7 +85,7 @@ def first_text(complaint: Complaint) -> str:
 def write_letter(
     *, complaint: Complaint, text: str, version: int | None = None, by: Person, now: dt.datetime
 ) -> Letter:
-    """Begin the round's letter or change it while nobody has been asked to sign; `version` is the one that was read.
+    """Begin the round's letter or change it while nobody has been asked to sign; a change names the `version` read.
 
     Listed places in braces are filled in; whatever else stands in braces is text (C28). Raises StepOutOfOrder and
     its kin, CannotWriteLetter, UnknownPlaceholder, TextTooLong.
@@ -100,7 +101,7 @@ def write_letter(
     else:
         if letter.state != LetterState.DRAFT:
             raise CannotWriteLetter(_("The letter is with whoever signs it, or signed; its text is fixed."))
-        if version is not None and version != letter.version:
+        if version != letter.version:
             raise CannotWriteLetter(_("Somebody else changed the letter meanwhile. Look at it again."))
         _move(letter, text=said)
     data = {"act": "written", "template": rules.APOLOGY.version, "round": casework.round}
@@ -158,6 +159,8 @@ def send_letter(
         raise CannotSendLetter(_("The letter has been sent already."))
     if letter.state != LetterState.SIGNED or letter.signed_at is None:
         raise CannotSendLetter(_("The letter is not signed yet; it is sent after that."))
+    if not goes_out(letter, letter.casework):
+        raise CannotSendLetter(_("The letter was taken back after it was signed; this one is not sent."))
     if not said:
         raise CannotSendLetter(_("Say how it was sent, such as by express with its number."), field="how")
     sent_at = sent_at or now

@@ -5,22 +5,28 @@ from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
+from complaints.casework.choices import Step
 from complaints.casework.models import Casework
-from complaints.casework.services import StepOutOfOrder, StepTaken, casework_of
+from complaints.casework.services import StepOutOfOrder, StepTaken, casework_of, change
 from complaints.remedies.models import Offer
+from complaints.remedies.presenter import remedy_page
 from complaints.remedies.rules import NotAnAmount, Plan
 from complaints.remedies.services import (
     CannotDeliver,
     CannotPlan,
     OfferMoved,
+    carrying,
     deliver_remedy,
     plan_remedy,
     record_choice,
     record_mediation,
 )
 from complaints.remedies.tests.cases import NOW, a_branch, apologised, decided, offer_of, proposed
+from complaints.tests.factories import worked_case
 from complaints.tickets.models import Complaint, ComplaintEvent
+from complaints.tickets.services import reopen_complaint
 from core.approvals.choices import Decision
 from core.approvals.services import MayNotDecide, NeedsPassword, decide
 from org.people.choices import Role
@@ -209,3 +215,57 @@ def test_who_came_to_handle_it_since_it_was_asked_does_not_approve_it(branch):
     with pytest.raises(MayNotDecide):
         decided(request, other)
     assert offer_of(complaint, "refund").state == "asked"
+
+
+def test_whoever_approves_reads_what_the_ticket_has_cost_already(branch):
+    """The step was taken back after the money went out: all of it stands in the next request and on the page."""
+    complaint = apologised(branch, "A")
+    sums = [REFUND.amount, Decimal("20.00")]
+    for amount in sums:
+        decided(plan(branch, complaint, "compensation", Plan("补偿话费", amount)), branch.manager)
+        deliver(branch, offer_of(complaint, "compensation"), amount=amount)
+        change(casework_of(complaint), remedy_at=None, remedy_by=None)
+    facts = [value for _label, value in plan(branch, complaint, "compensation").facts if "148.50" in value]
+    assert len(facts) == 1
+    assert all(str(amount) in facts[0] for amount in sums)
+    assert "148.50" in remedy_page(complaint, branch.clerk).note
+
+
+def test_what_an_earlier_round_paid_is_said_too(branch, monkeypatch):
+    complaint = apologised(branch, "A")
+    decided(plan(branch, complaint, "compensation"), branch.manager)
+    deliver(branch, offer_of(complaint, "compensation"))
+    later = dataclasses.replace(REFUND, amount=Decimal("30"))
+    monkeypatch.setattr("complaints.tickets.registry.begins_anew", lambda _complaint: True)
+    reopen_complaint(complaint=complaint, reason="broken_promise", note="", by=branch.clerk, now=NOW)
+    worked_case(complaint, upto=Step.PHONE_APOLOGY)
+    facts = plan(branch, complaint, "compensation", later).facts
+    assert any("128.50" in value for _label, value in facts)
+
+
+def test_an_accepted_alternative_that_was_changed_and_returned_has_a_way_on(branch):
+    complaint = apologised(branch, "B")
+    decided(proposed(branch, complaint), branch.manager)
+    record_choice(complaint=complaint, choice="second", words="要话费卡", by=branch.clerk, now=NOW)
+    more = Plan("赠送话费卡两张", Decimal("200"))
+    decided(plan(branch, complaint, "second", more), branch.manager, Decision.RETURN)
+    ways = {line.state: line.acts for line in remedy_page(complaint, branch.clerk).offers}
+    change_it = reverse("offer_plan", args=[complaint.number, "second"])
+    assert change_it in [act.address for acts in ways.values() for act in acts]
+    decided(plan(branch, complaint, "second", more), branch.manager)
+    deliver(branch, offer_of(complaint, "second"), amount=more.amount)
+
+
+def test_of_two_first_plans_at_once_one_goes(branch, monkeypatch):
+    complaint = refused_both(branch)
+    read = carrying.offers_of
+
+    def slowly(casework):
+        monkeypatch.setattr(carrying, "offers_of", read)
+        rows = read(casework)
+        plan(branch, complaint)
+        return rows
+
+    monkeypatch.setattr(carrying, "offers_of", slowly)
+    with pytest.raises(StepTaken):
+        plan(branch, complaint)

@@ -3,9 +3,12 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.urls import reverse
 
-from complaints.casework.services import StepNotAsked, casework_of
+from complaints.casework.choices import Step
+from complaints.casework.services import StepNotAsked, casework_of, change, regrade_case
 from complaints.remedies.models import Letter
+from complaints.remedies.presenter import offered_acts, remedy_page
 from complaints.remedies.services import (
     CannotSendLetter,
     CannotWriteLetter,
@@ -17,6 +20,7 @@ from complaints.remedies.services import (
 )
 from complaints.remedies.tests.cases import NOW, a_branch, apologised, decided
 from complaints.tickets.models import ComplaintEvent
+from complaints.tickets.services import reopen_complaint, void_complaint
 from core.approvals.choices import Decision
 from core.approvals.services import MayNotDecide, NobodyCanDecide, appoint_substitute
 from core.files.services import open_stored
@@ -107,8 +111,8 @@ def test_grade_b_is_signed_by_who_judges_and_never_by_a_writer(branch):
 
 def test_whoever_wrote_on_it_does_not_sign_it_even_if_another_asks(branch):
     complaint = apologised(branch, "B")
-    write_letter(complaint=complaint, text=TEXT, by=branch.market, now=NOW)
-    letter = write(branch, complaint, text=TEXT + "改")
+    first = write_letter(complaint=complaint, text=TEXT, by=branch.market, now=NOW)
+    letter = write(branch, complaint, text=TEXT + "改", version=first.version)
     with pytest.raises(NobodyCanDecide):
         ask_signature(letter=letter, by=branch.clerk, now=NOW)
 
@@ -147,17 +151,20 @@ def test_a_returned_letter_is_changed_and_asked_again(branch):
     complaint = apologised(branch, "C")
     request = ask_signature(letter=write(branch, complaint), by=branch.clerk, now=NOW)
     decided(request, branch.manager, Decision.RETURN)
-    letter = write(branch, complaint, text=TEXT + "再次致歉。")
+    letter = write(branch, complaint, text=TEXT + "再次致歉。", version=Letter.objects.get().version)
     again = ask_signature(letter=letter, by=branch.clerk, now=NOW)
     assert (again.pk, again.round) == (request.pk, 2)
 
 
-def test_a_stale_text_is_refused(branch):
+def test_a_stale_text_is_refused_and_so_is_one_that_names_no_version(branch):
+    """C15."""
     complaint = apologised(branch, "C")
     letter = write(branch, complaint)
     write(branch, complaint, text=TEXT + "一", version=letter.version)
-    with pytest.raises(CannotWriteLetter):
-        write(branch, complaint, text=TEXT + "二", version=letter.version)
+    for read in (letter.version, None):
+        with pytest.raises(CannotWriteLetter):
+            write(branch, complaint, text=TEXT + "二", version=read)
+    assert Letter.objects.get().text == TEXT + "一"
 
 
 def test_a_substitute_signs_in_somebody_s_place_and_the_paper_says_so(branch, papers):
@@ -185,3 +192,50 @@ def test_it_is_sent_after_it_is_signed_and_once(branch):
         send_letter(letter=letter, how="专人送达", by=branch.clerk, now=NOW)
     acts = ComplaintEvent.objects.filter(complaint=complaint, kind="letter").values_list("data__act", flat=True)
     assert list(acts) == ["written", "asked", "signed", "sent"]
+
+
+def regraded(complaint, branch, grade, **more):
+    case = casework_of(complaint)
+    regrade_case(casework=case, grade=grade, reason="客户要求退费", by=branch.clerk, now=NOW, **more)
+
+
+@pytest.mark.usefixtures("papers")
+def test_a_signature_of_grade_b_does_not_count_for_grade_c(branch):
+    """S2 3.3: the general manager signs for C; what somebody else signed for B is written and signed anew."""
+    complaint = apologised(branch, "B")
+    old = signed(branch, complaint, branch.market)
+    regraded(complaint, branch, "C", joint_handler=branch.head)
+    assert Step.LETTER not in casework_of(complaint).done()
+    with pytest.raises(CannotSendLetter):
+        send_letter(letter=old, how="专人送达", by=branch.clerk, now=NOW)
+    new = write(branch, complaint, text=TEXT + "补")
+    decided(ask_signature(letter=new, by=branch.clerk, now=NOW), branch.manager)
+    assert (new.pk != old.pk, send_letter(letter=new, how="专人送达", by=branch.clerk, now=NOW).state) == (True, "sent")
+
+
+@pytest.mark.usefixtures("papers")
+def test_a_general_manager_s_signature_stays_when_the_grade_falls(branch):
+    complaint = apologised(branch, "C")
+    letter = signed(branch, complaint, branch.manager)
+    regraded(complaint, branch, "B")
+    assert send_letter(letter=letter, how="专人送达", by=branch.clerk, now=NOW).state == "sent"
+
+
+@pytest.mark.usefixtures("papers")
+@pytest.mark.parametrize("end", ["taken back", "begun anew", "void"])
+def test_a_signed_letter_whose_step_was_taken_back_is_not_sent_nor_offered(branch, monkeypatch, end):
+    complaint = apologised(branch, "C")
+    letter = signed(branch, complaint, branch.manager)
+    assert offered_acts(complaint, branch.clerk)
+    if end == "taken back":
+        change(casework_of(complaint), letter_at=None, letter_by=None)
+    elif end == "begun anew":
+        monkeypatch.setattr("complaints.tickets.registry.begins_anew", lambda _complaint: True)
+        reopen_complaint(complaint=complaint, reason="broken_promise", note="", by=branch.clerk, now=NOW)
+    else:
+        void_complaint(complaint=complaint, reason="误登", by=branch.clerk, now=NOW)
+    send = reverse("letter_send", args=[complaint.number])
+    page = remedy_page(complaint, branch.clerk)
+    assert send not in [act.address for act in [*offered_acts(complaint, branch.clerk), *page.acts]]
+    with pytest.raises(CannotSendLetter):
+        send_letter(letter=letter, how="专人送达", by=branch.clerk, now=NOW)

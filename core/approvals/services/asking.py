@@ -159,7 +159,8 @@ def _frozen(facts: Iterable[Fact]) -> list[list[str]]:
 
 
 def _told(request: ApprovalRequest) -> dict[str, Any]:
-    facts = "; ".join(f"{label}: {value}" for label, value in request.facts)
+    """What the chain keeps for ever: of the facts their names only, for what they say names the customer."""
+    facts = "; ".join(label for label, _value in request.facts)
     return {"round": request.round, "facts": facts, "object": request.about_label, "money": request.money}
 
 

@@ -84,6 +84,17 @@ def test_a_kind_may_allow_several(branch):
     assert ApprovalRequest.objects.waiting().count() == 2
 
 
+def test_the_trail_keeps_the_names_of_facts_and_not_what_they_say(branch):
+    """The chain is never erased; what a fact says may name a customer, and stands in the request alone."""
+    said = [Fact("致歉函", "张女士：138 号楼"), Fact("金额", "128.00 元")]
+    asked = a_request([branch.manager], about=branch.unit, by=branch.asker, facts=said)
+    decide(request=asked, decision=Decision.RETURN, comment="补材料", by=branch.manager, now=NOW)
+    ask_again(request=asked, facts=said, by=branch.asker, now=NOW)
+    entries = AuditEntry.objects.filter(verb__startswith="approval.asked")
+    assert [entry.data["facts"] for entry in entries] == ["致歉函; 金额"] * 2
+    assert all(entry.data["object"] == asked.about_label for entry in entries)
+
+
 def test_facts_are_frozen_as_they_were_said(branch):
     facts = [Fact("金额", "128.00 元"), Fact("说明", "含\x00控制字符")]
     asked = a_request([branch.manager], about=branch.unit, by=branch.asker, facts=facts)
