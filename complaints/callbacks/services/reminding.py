@@ -85,4 +85,5 @@ def _whom(call: CallBack, now: dt.datetime) -> Iterable[Person]:
     if call.taken_by is not None and call.taken_until is not None and call.taken_until > now:
         return [call.taken_by]
     callers = list(in_role(Role.CALLER, call.unit_path))
-    return callers or holding(Right.COMPLAINT_CALL, call.unit_path).exclude(pk=call.casework.complaint.handler_id)
+    handler = call.casework.complaint.handler
+    return callers or [one for one in holding(Right.COMPLAINT_CALL, call.unit_path) if one != handler]
