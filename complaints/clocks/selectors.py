@@ -47,8 +47,11 @@ class RuleBook:
 
 
 def rule_book() -> RuleBook:
-    """The rules as they stand; before anybody planted them, those of the sources."""
-    return RuleBook(ClockRule.objects.all() or _first_rules())
+    """The rules as they stand; what nobody planted yet is as the sources say."""
+    stored = list(ClockRule.objects.all())
+    planted = {(rule.kind, rule.grade, rule.valid_from) for rule in stored}
+    first = (rule for rule in _first_rules() if (rule.kind, rule.grade, rule.valid_from) not in planted)
+    return RuleBook([*stored, *first])
 
 
 def _first_rules() -> list[ClockRule]:

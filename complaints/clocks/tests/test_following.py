@@ -202,3 +202,11 @@ def test_without_the_condition_an_ended_clock_would_run_again(monkeypatch):
     )
     with pytest.raises(Exception, match="clock_ended_when"):
         running_room.recount(stale, now=A_MONDAY + HOUR)
+
+
+def test_a_first_rule_of_ones_own_takes_no_other_of_the_sources_away():
+    ClockRule.objects.order_by("pk").delete()
+    a_rule("", 3)
+    complaint = a_complaint(channel="regulator")
+    assert handling(complaint).amount == 3
+    assert states(complaint)["regulator"] == ClockState.RUNNING

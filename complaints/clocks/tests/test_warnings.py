@@ -150,3 +150,20 @@ def test_what_an_authority_waits_for_has_its_clock_though_handling_is_late_alrea
 def test_what_an_authority_waited_for_long_ago_is_left_alone():
     from_a_sheet(a_unit(), channel="regulator")
     assert take_up(now=A_MONDAY + 21 * DAY) == 0
+
+
+def test_a_sheet_asks_for_the_rules_once_however_many_tickets_it_tells_anew():
+    unit = a_unit()
+    made = [from_a_sheet(unit, source_key=f"S{number}") for number in range(4)]
+    later = NewTicket(
+        received_at=A_MONDAY + DAY, unit_id=unit.pk, unit_path=unit.path, channel="hotline", subject="乱扣费",
+        source="省平台", source_key="S1",
+    )  # fmt: skip
+
+    def statements(tickets: list[Complaint]) -> int:
+        with CaptureQueriesContext(connection) as captured:
+            renew_many([(one.pk, later) for one in tickets], by=None, now=A_MONDAY + 2 * DAY, run=None)
+        return sum("clockrule" in one["sql"] for one in captured)
+
+    assert statements(made[:1]) == statements(made) == 1
+    assert {one.due_at for one in Complaint.objects.order_by("pk")} == {A_MONDAY + 3 * DAY}

@@ -114,7 +114,7 @@ def write_many(rows: Iterable[NewTicket], *, by: Person | None, now: dt.datetime
     """
     written = 0
     with transaction.atomic():
-        clock = _Clock()
+        clock = DueTimes()
         source = iter(rows)
         while chunk := list(islice(source, CHUNK)):
             _write_chunk(chunk, clock, by, now, run)
@@ -123,7 +123,7 @@ def write_many(rows: Iterable[NewTicket], *, by: Person | None, now: dt.datetime
     return written
 
 
-class _Clock:
+class DueTimes:
     """Due times by the branch's calendar and rules: asked for once a pass, remembered by receipt and grade."""
 
     def __init__(self) -> None:
@@ -145,7 +145,7 @@ class _Clock:
 
 
 def _write_chunk(
-    chunk: list[NewTicket], clock: _Clock, by: Person | None, now: dt.datetime, run: ImportRun | None
+    chunk: list[NewTicket], clock: DueTimes, by: Person | None, now: dt.datetime, run: ImportRun | None
 ) -> None:
     months = [rules.month_of(row.received_at) for row in chunk]
     given = _numbers(months)

@@ -16,8 +16,7 @@ from complaints.tickets.clocks import moment
 from complaints.tickets.models import Complaint, ComplaintEvent
 from complaints.tickets.registry import renewed
 from complaints.tickets.rules import masked_name
-from complaints.tickets.selectors import deadline
-from complaints.tickets.services.bulk import NewTicket
+from complaints.tickets.services.bulk import DueTimes, NewTicket
 from complaints.tickets.services.details import searched_words
 from core.phones.services import seal
 from org.units.models import Unit
@@ -101,7 +100,7 @@ def renew_many(
     rows: Iterable[tuple[int, NewTicket]], *, by: Person | None, now: dt.datetime, run: ImportRun | None
 ) -> int:
     """Bring tickets, by their ids, to what a sheet says now; number stays. Says how many they were."""
-    events = []
+    events, times = [], DueTimes()
     for pk, row in rows:
         changes: dict[str, Any] = {name: getattr(row, name) for name in SHEET_BORNE}
         phone = seal(row.phone)
@@ -110,7 +109,7 @@ def renew_many(
             received_at=row.received_at,
             month=rules.month_of(row.received_at),
             due_from=row.received_at,
-            due_at=deadline(row.received_at, None, grade=row.grade),
+            due_at=times.due(row.received_at, row.grade),
             phone_sealed=phone.sealed,
             phone_digest=phone.digest,
             phone_suffix=phone.suffix,
