@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.urls import reverse
 
 from complaints.tests.factories import A_MONDAY, a_complaint
 from complaints.tickets.models import Complaint
@@ -59,3 +60,20 @@ def test_whoever_handles_it_adds_a_mark_and_changes_the_rest(unit):
     edited(complaint, handler, channel="regulator", regulator_number="GX-1")
     edited(complaint, handler, channel="regulator", regulator_number="GX-1 ", subject="改写的标题")
     assert Complaint.objects.get().subject == "改写的标题"
+
+
+def test_the_page_says_whom_to_ask(unit, client):
+    complaint = a_complaint(at=unit, channel="media")
+    client.force_login(a_person(Role.HANDLER, at=unit, language="en"))
+    said = {
+        "version": 1,
+        "unit": unit.code,
+        "channel": "counter",
+        "subject": "改",
+        "text": "原文",
+        "customer_class": "normal",
+        "customer_level": "ordinary",
+    }
+    answer = client.post(reverse("complaint_edit", args=[complaint.number]), said)
+    assert answer.status_code == 403
+    assert "only by those who judge cases" in answer.content.decode()

@@ -82,6 +82,7 @@ def edit(request: SignedInRequest, number: str) -> HttpResponse:
                 current, status = refusal.current, 409
                 form.add_error(None, str(refusal))
             except Refusal as refusal:
+                status = refusal.status if refusal.status == 403 else status
                 form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
             else:
                 return redirect("complaint", number)
