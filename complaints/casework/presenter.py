@@ -106,7 +106,7 @@ def step_list(complaint: Complaint, person: Person, now: dt.datetime) -> StepLis
 
 
 def _may_be_judged_anew(complaint: Complaint, case: Casework) -> bool:
-    """Judged in this round; or valid since an earlier one, which only a second person changes (C20)."""
+    """Judged in this round; or valid from before it, which only a second person changes (C20)."""
     return bool(case.validity) or (complaint.validity == Validity.VALID and Step.JUDGE in open_now(case.standing()))
 
 

@@ -168,10 +168,11 @@ def _acts(casework: Casework, newest: Mapping[str, Offer], letter: Letter | None
 
 def _letter_acts(casework: Casework, letter: Letter | None, able: list[Step]) -> Iterator[Act]:
     number = casework.complaint.number
-    begins = letter is None or letter.state in OUT_OF_HAND  # signed, and taken back since
-    if Step.LETTER in able and (begins or letter.state != LetterState.ASKED):
-        label = _("Write the letter") if begins else _("Letter of apology")
-        yield Act(label, "mail", reverse("letter_edit" if begins else "letter", args=[number]))
+    if Step.LETTER in able:
+        if letter is None or letter.state in OUT_OF_HAND:  # or signed, and taken back since
+            yield Act(_("Write the letter"), "mail", reverse("letter_edit", args=[number]))
+        elif letter.state != LetterState.ASKED:
+            yield Act(_("Letter of apology"), "mail", reverse("letter", args=[number]))
     if letter and goes_out(letter, casework):
         yield Act(_("Letter sent"), "send", reverse("letter_send", args=[number]))
 

@@ -53,8 +53,8 @@ class NeedsSecondPerson(Refusal):
 def judge(*, casework: Casework, validity: str, reason: str, by: Person | None, now: dt.datetime) -> ComplaintEvent:
     """Whether the complaint shows a breach of the service norms (S4-V1), and why.
 
-    What an earlier round found valid is not found invalid by one person (C20). Raises NeedsSecondPerson,
-    IncompleteStep and others.
+    What stands as valid, from an earlier round or an import, is not found invalid by one person (C20).
+    Raises NeedsSecondPerson, IncompleteStep and others.
     """
     chosen = Validity(validity)
     why = _reason(reason)
@@ -63,7 +63,7 @@ def judge(*, casework: Casework, validity: str, reason: str, by: Person | None, 
         data["from"] = was
         if was == Validity.VALID:
             raise NeedsSecondPerson(
-                _("An earlier round found this ticket valid. Ask a second person to find it invalid."), field="validity"
+                _("This ticket stands as valid. Ask a second person to find it invalid."), field="validity"
             )
     event = take_step(Step.JUDGE, casework=casework, by=by, now=now, text=why, data=data, validity=chosen.value)
     on_ticket(casework, validity=chosen.value, validity_reason=why)
@@ -83,7 +83,7 @@ def find_valid(*, casework: Casework, reason: str, by: Person | None, now: dt.da
 def ask_reclassification(*, casework: Casework, reason: str, by: Person, now: dt.datetime) -> ApprovalRequest:
     """Ask somebody else who may judge to call a valid complaint invalid; nothing changes until then.
 
-    Also in a new round that is not judged yet, where the earlier one found it valid. What was returned is asked
+    Also in a round that is not judged yet, where the ticket stands as valid from before. What was returned is asked
     again. Raises CaseNotOpen, StepNotAsked, StepOutOfOrder, IncompleteStep, AlreadyAsked, NobodyCanDecide.
     """
     _refuse_unless_valid(casework)

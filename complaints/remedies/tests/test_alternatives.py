@@ -223,8 +223,8 @@ def begun_anew(complaint, monkeypatch):
     reopen_complaint(complaint=complaint, reason=ReopenReason.BROKEN_PROMISE, note="", by=None, now=NOW)
 
 
-def test_a_ticket_that_begins_anew_waits_for_nobody_and_its_new_round_asks_again(branch, monkeypatch):
-    """What waited in the earlier round stands in the way of neither the new one nor of the end of the ticket."""
+def test_a_ticket_that_begins_anew_waits_for_nobody_and_can_be_made_void(branch, monkeypatch):
+    """What waited in the earlier round stands in nobody's way."""
     complaint = apologised(branch, "B")
     request = proposed(branch, complaint)
     regrade_case(casework=casework_of(complaint), grade="A", reason="客户只要道歉", by=branch.clerk, now=NOW)
