@@ -40,6 +40,6 @@ def remember(
     The words of a note stay with the ticket; the chain keeps only that there was one.
     """
     event = ComplaintEvent.objects.create(complaint=complaint, kind=kind, at=now, by=by, text=text, data=data or {})
-    publish_step(kind, complaint=complaint, now=now)
+    publish_step(VERBS[kind], complaint=complaint, now=now)
     record(VERBS[kind], by=by, now=now, about=complaint, data={"event": event.pk, **(data or {})})
     return event
