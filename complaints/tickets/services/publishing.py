@@ -8,34 +8,31 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from complaints.tickets.choices import EventKind
 from core.webhooks.registry import event
 from core.webhooks.services import publish
 
 if TYPE_CHECKING:
     from complaints.tickets.models import Complaint
 
-EVENTS = {
-    EventKind.REGISTERED: "complaint.registered",
-    EventKind.ASSIGNED: "complaint.assigned",
-    EventKind.CLOSED: "complaint.closed",
-    EventKind.REOPENED: "complaint.reopened",
-    EventKind.VOIDED: "complaint.voided",
+TITLES = {
+    "complaint.registered": _("Complaint registered"),
+    "complaint.assigned": _("Complaint given to a handler"),
+    "complaint.closed": _("Complaint closed"),
+    "complaint.reopened": _("Complaint reopened"),
+    "complaint.voided": _("Complaint voided"),
 }
+"""Events are called like the verbs of the trail."""
 
-event("complaint.registered", title=_("Complaint registered"))
-event("complaint.assigned", title=_("Complaint given to a handler"))
-event("complaint.closed", title=_("Complaint closed"))
-event("complaint.reopened", title=_("Complaint reopened"))
-event("complaint.voided", title=_("Complaint voided"))
+for verb, title in TITLES.items():
+    event(verb, title=title)
 
 
-def publish_step(kind: EventKind, *, complaint: Complaint, now: dt.datetime) -> None:
+def publish_step(verb: str, *, complaint: Complaint, now: dt.datetime) -> None:
     """Leave the step for the webhooks of the ticket's unit and those above, inside the act's transaction."""
-    if kind not in EVENTS:
+    if verb not in TITLES:
         return
     publish(
-        EVENTS[kind],
+        verb,
         about=complaint,
         path=complaint.unit_path,
         address=reverse("complaint", args=[complaint.number]),

@@ -44,7 +44,7 @@ def remember(
     its head is held until the commit, and other people's acts wait for it.
     """
     event = ComplaintEvent.objects.create(complaint=complaint, kind=kind, at=now, by=by, text=text, data=data or {})
-    publish_step(kind, complaint=complaint, now=now)
+    publish_step(VERBS[kind], complaint=complaint, now=now)
     registry.followed(complaint, event)
     record(VERBS[kind], by=by, now=now, about=complaint, data={"event": event.pk, **(data or {})})
     return event

@@ -18,7 +18,7 @@ from complaints.tickets.services import (
     reopen_complaint,
     void_complaint,
 )
-from complaints.tickets.services.publishing import EVENTS
+from complaints.tickets.services.publishing import TITLES
 from core.jobs import messages
 from core.webhooks.models import WebhookDelivery, WebhookEndpoint
 from org.people.choices import Role
@@ -46,7 +46,7 @@ def listening(unit):
         name="大屏",
         url="https://hooks.example.cn/in",
         place=unit.code,
-        events=sorted(EVENTS.values()),
+        events=sorted(TITLES),
         person=a_person(Role.ADMINISTRATOR, at=unit),
         secret="sealed",
         created_at=NOW,

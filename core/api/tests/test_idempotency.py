@@ -1,10 +1,9 @@
 from __future__ import annotations
 
 import datetime as dt
-import threading
 
 import pytest
-from django.db import connection, connections
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -14,6 +13,7 @@ from core.api.models import IdempotentAnswer
 from core.api.tests.conftest import Machine, a_token
 from core.api.tests.probe import EFFECT
 from core.audit.models import AuditEntry
+from core.tests.writers import in_threads
 from org.people.choices import Role
 from org.tests.factories import a_person, a_unit
 
@@ -94,20 +94,12 @@ def test_answers_are_kept_for_more_than_thirty_days(machine):
 
 
 def _post_from_all(secret: str, count: int) -> list[int]:
-    barrier, codes = threading.Barrier(count), []
+    codes: list[int] = []
 
     def post() -> None:
-        try:
-            barrier.wait()
-            codes.append(Machine(Client(), secret).post(PROBES, {"name": "a"}, key="race").status_code)
-        finally:
-            connections.close_all()
+        codes.append(Machine(Client(), secret).post(PROBES, {"name": "a"}, key="race").status_code)
 
-    threads = [threading.Thread(target=post) for _number in range(count)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    assert in_threads(count, post) == []
     return codes
 
 

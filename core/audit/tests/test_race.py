@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sqlite3
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -13,6 +11,7 @@ from django.db import connection, connections, transaction
 from core.audit import services
 from core.audit.selectors import Verdict, verify
 from core.audit.tests.chains import NOW, sql
+from core.tests.writers import in_threads, share_database
 
 WRITERS, EACH = 8, 10
 
@@ -21,34 +20,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture(autouse=True)
 def _database_of_several_writers(tmp_path, monkeypatch) -> None:
-    """The SQLite of a test lies in memory, where nobody can wait for anybody; writers share a file as in life."""
-    if connection.vendor == "sqlite":
-        connection.ensure_connection()
-        with sqlite3.connect(tmp_path / "race.sqlite3") as copy:
-            connection.connection.backup(copy)
-        copy.close()
-        monkeypatch.setitem(connections.settings["default"], "NAME", str(tmp_path / "race.sqlite3"))
-
-
-def _in_threads(count: int, act: Callable[[], None]) -> list[Exception]:
-    """Run `act` in so many threads, each with its own connection; gives what they raised."""
-    barrier, failed = threading.Barrier(count), []
-
-    def run() -> None:
-        try:
-            barrier.wait()
-            act()
-        except Exception as error:
-            failed.append(error)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run) for _number in range(count)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return failed
+    share_database(tmp_path, monkeypatch)
 
 
 def _race() -> list[Exception]:
@@ -62,12 +34,12 @@ def _race() -> list[Exception]:
             except Exception as error:
                 failed.append(error)
 
-    return failed + _in_threads(WRITERS, write)
+    return failed + in_threads(WRITERS, write)
 
 
 def _verdict() -> Verdict:
     found: list[Any] = []
-    assert _in_threads(1, lambda: found.append(verify([]))) == []
+    assert in_threads(1, lambda: found.append(verify([]))) == []
     return found[0]
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import sqlite3
 import threading
 
 import pytest
-from django.db import connection, connections
 
+from core.tests.writers import in_threads, share_database
 from core.webhooks.models import WebhookAttempt, WebhookDelivery
 from core.webhooks.services import attempt, delivering, publish
 from core.webhooks.tests.conftest import EVENT, HOST, NOW, an_endpoint
@@ -21,34 +20,15 @@ def delivery(administrator, branch, receiver, tmp_path, monkeypatch):
     """A message left, in a database that several threads can share."""
     an_endpoint(administrator, url=f"https://{HOST}:{receiver.port}/in")
     left = publish(EVENT, about=branch, path=branch.path, address="/", data={}, now=NOW)[0]
-    if connection.vendor == "sqlite":
-        with sqlite3.connect(tmp_path / "race.sqlite3") as copy:
-            connection.connection.backup(copy)
-        copy.close()
-        monkeypatch.setitem(connections.settings["default"], "NAME", str(tmp_path / "race.sqlite3"))
+    share_database(tmp_path, monkeypatch)
     return left
 
 
 def _race(delivery: WebhookDelivery, receiver) -> int:
     """All workers try at once; gives how many messages the receiver heard."""
-    barrier = threading.Barrier(WORKERS)
     network = receiver.network()
-
-    def work() -> None:
-        try:
-            barrier.wait()
-            attempt(delivery_id=delivery.pk, turn=1, clock=lambda: NOW, network=network)
-        except Exception:
-            # Without the guard the second row of the same attempt is refused, after the message has left.
-            return
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=work) for _number in range(WORKERS)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    # Without the guard the second row of the same attempt is refused, after the message has left.
+    in_threads(WORKERS, lambda: attempt(delivery_id=delivery.pk, turn=1, clock=lambda: NOW, network=network))
     return len(receiver.heard)
 
 
