@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, settings
 from core.api import middleware
 from core.api.limits import Allowance
 from core.audit import triggers
+from core.tests.writers import share_database
 from org.signin import services as signin
 
 # How long an example takes says something of the machine and nothing of the code.
@@ -69,6 +70,12 @@ def _append_only_tables_may_be_emptied() -> Iterator[None]:
 
         patch.setattr(BaseDatabaseOperations, "execute_sql_flush", flush_without_triggers)
         yield
+
+
+@pytest.fixture
+def several_writers(transactional_db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A database that the threads of a race can share."""
+    share_database(tmp_path, monkeypatch)
 
 
 @pytest.fixture

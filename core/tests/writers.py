@@ -6,6 +6,7 @@ import sqlite3
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection, connections
@@ -21,22 +22,46 @@ def share_database(folder: Path, patch: pytest.MonkeyPatch) -> None:
         patch.setitem(connections.settings["default"], "NAME", str(folder / "race.sqlite3"))
 
 
-def in_threads(count: int, act: Callable[[], object]) -> list[Exception]:
-    """Run `act` in so many threads that begin together; gives what they raised."""
-    barrier, failed = threading.Barrier(count), []
+def at_once(*acts: Callable[[], Any]) -> list[Any]:
+    """Run the acts in threads that begin together; what each of them gave or raised."""
+    barrier, came = threading.Barrier(len(acts)), [None] * len(acts)
 
-    def run() -> None:
+    def run(place: int) -> None:
         try:
             barrier.wait()
-            act()
+            came[place] = acts[place]()
         except Exception as error:
-            failed.append(error)
+            came[place] = error
         finally:
             connections.close_all()
 
-    threads = [threading.Thread(target=run) for _number in range(count)]
+    threads = [threading.Thread(target=run, args=[place]) for place in range(len(acts))]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    return failed
+    return came
+
+
+def raised_at_once(*acts: Callable[[], Any]) -> list[Exception | None]:
+    """Run the acts at the same moment; what each of them raised."""
+    return [came if isinstance(came, Exception) else None for came in at_once(*acts)]
+
+
+def alone(read: Callable[[], Any]) -> Any:
+    """What a fresh connection sees, or raises."""
+    came = at_once(read)[0]
+    if isinstance(came, Exception):
+        raise came
+    return came
+
+
+def when_both_are_here(act: Callable[..., Any]) -> Callable[..., Any]:
+    """`act`, which begins only once two have come to it."""
+    barrier = threading.Barrier(2, timeout=5)
+
+    def wait_and_act(*args: Any, **more: Any) -> Any:
+        barrier.wait()
+        return act(*args, **more)
+
+    return wait_and_act

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-import sqlite3
-import threading
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import OperationalError, connection, connections
+from django.db import OperationalError
 
 from complaints.callbacks.choices import CallState, Reached
 from complaints.callbacks.models import CallBack
@@ -22,50 +20,12 @@ from complaints.tests.factories import A_MONDAY
 from complaints.tickets.choices import EventKind, Outcome, ReopenReason
 from complaints.tickets.models import Complaint, ComplaintEvent
 from complaints.tickets.services import close_complaint, reopen_complaint
+from core.tests.writers import alone, raised_at_once
 from org.people.choices import Role
 from org.tests.factories import a_person
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("several_writers")]
 LATER = A_MONDAY + dt.timedelta(hours=3)
-
-
-@pytest.fixture(autouse=True)
-def _database_of_several_writers(tmp_path, monkeypatch) -> None:
-    """The SQLite of a test lies in memory, where nobody can wait for anybody; writers share a file as in life."""
-    if connection.vendor == "sqlite":
-        connection.ensure_connection()
-        with sqlite3.connect(tmp_path / "race.sqlite3") as copy:
-            connection.connection.backup(copy)
-        copy.close()
-        monkeypatch.setitem(connections.settings["default"], "NAME", str(tmp_path / "race.sqlite3"))
-
-
-def at_once(*tried: Callable[[], Any]) -> list[Exception | None]:
-    """Run the acts at the same moment, each with its own connection; what each of them raised."""
-    barrier, raised = threading.Barrier(len(tried)), [None] * len(tried)
-
-    def run(place: int) -> None:
-        try:
-            barrier.wait()
-            tried[place]()
-        except Exception as error:
-            raised[place] = error
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=[place]) for place in range(len(tried))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return raised
-
-
-def alone(read: Callable[[], Any]) -> Any:
-    """What a fresh connection sees."""
-    found: list[Any] = []
-    assert at_once(lambda: found.append(read())) == [None]
-    return found[0]
 
 
 def a_case_tried_once() -> Case:
@@ -104,7 +64,7 @@ def how_it_stands() -> tuple[list[str], bool, bool]:
 def test_the_call_counts_before_the_reopening_or_not_at_all():
     case = alone(a_case_tried_once)
     call = alone(lambda: case.call)
-    raised = at_once(hears(case, call), closes_and_reopens(case))
+    raised = raised_at_once(hears(case, call), closes_and_reopens(case))
     assert raised[1] is None
     states, done, late = how_it_stands()
     assert not late, "a call was counted for a round that was over"
@@ -115,8 +75,8 @@ def test_the_call_counts_before_the_reopening_or_not_at_all():
 def test_a_call_read_before_the_reopening_is_refused_after_it():
     case = alone(a_case_tried_once)
     call = alone(lambda: case.call)
-    assert at_once(closes_and_reopens(case)) == [None]
-    raised = at_once(hears(case, call))
+    assert raised_at_once(closes_and_reopens(case)) == [None]
+    raised = raised_at_once(hears(case, call))
     assert isinstance(raised[0], (StepTaken, acts.CallNotWaiting))
     assert how_it_stands() == ([CallState.CANCELLED], False, False)
 
@@ -126,8 +86,8 @@ def test_without_the_guards_a_round_that_is_over_is_followed_up(monkeypatch):
     call = alone(lambda: case.call)
     monkeypatch.setattr(take, "change", _unguarded(Casework))
     monkeypatch.setattr(acts, "_settle", _unguarded(CallBack))
-    assert at_once(closes_and_reopens(case)) == [None]
-    assert at_once(hears(case, call)) == [None]
+    assert raised_at_once(closes_and_reopens(case)) == [None]
+    assert raised_at_once(hears(case, call)) == [None]
     assert how_it_stands() == ([CallState.DONE], True, True), "the guards hold nothing, so the tests above show nothing"
 
 
@@ -144,7 +104,7 @@ def test_two_who_take_the_next_call_at_once_never_get_the_same():
         call = take_next(by=caller, now=LATER)
         got.append(call.pk if call else None)
 
-    raised = at_once(*[lambda caller=caller: take_one(caller) for caller in callers])
+    raised = raised_at_once(*[lambda caller=caller: take_one(caller) for caller in callers])
     assert [error for error in raised if error and not isinstance(error, (acts.CannotCall, OperationalError))] == []
     taken = [pk for pk in got if pk]
     assert len(taken) == len(set(taken)) == 2

@@ -12,11 +12,9 @@ from complaints.casework.services import StepTaken, casework_of, take, verify
 from complaints.tests.factories import A_MONDAY, a_complaint
 from complaints.tickets.choices import EventKind
 from complaints.tickets.models import Complaint, ComplaintEvent
-from core.approvals.tests import test_race
-from core.approvals.tests.test_race import alone, at_once
+from core.tests.writers import alone, raised_at_once
 
-pytestmark = pytest.mark.django_db(transaction=True)
-several_writers = test_race._database_of_several_writers
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("several_writers")]
 
 
 def two_who_verify() -> list[Callable[[], Any]]:
@@ -37,7 +35,7 @@ def verified() -> int:
 
 
 def test_of_two_who_take_a_step_at_once_one_is_told_so():
-    raised = at_once(*two_who_verify())
+    raised = raised_at_once(*two_who_verify())
     assert [type(error) for error in raised if error] == [StepTaken]
     assert verified() == 1
 
@@ -47,5 +45,5 @@ def test_without_the_guard_both_take_it(monkeypatch):
         Casework.objects.filter(pk=casework.pk).update(**columns)
 
     monkeypatch.setattr(take, "change", unguarded)
-    assert at_once(*two_who_verify()) == [None, None]
+    assert raised_at_once(*two_who_verify()) == [None, None]
     assert verified() == 2, "the race did not happen, so the test above shows nothing"

@@ -4,13 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
-import sqlite3
-import threading
-from collections.abc import Callable
-from typing import Any
 
 import pytest
-from django.db import connection, connections
 
 from complaints.escalation.choices import Counted
 from complaints.escalation.models import Escalation, PendingEscalation, PendingQuerySet
@@ -19,41 +14,10 @@ from complaints.escalation.tests.factories import a_chain, a_rung_by_time
 from complaints.tests.factories import A_MONDAY, a_complaint
 from complaints.tickets.models import Complaint
 from core.notifications.models import Notification
+from core.tests.writers import at_once
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("several_writers")]
 LATER = A_MONDAY + dt.timedelta(hours=2)
-
-
-@pytest.fixture(autouse=True)
-def _database_of_several_writers(tmp_path, monkeypatch) -> None:
-    """The SQLite of a test lies in memory, where nobody can wait for anybody; writers share a file as in life."""
-    if connection.vendor == "sqlite":
-        connection.ensure_connection()
-        with sqlite3.connect(tmp_path / "race.sqlite3") as copy:
-            connection.connection.backup(copy)
-        copy.close()
-        monkeypatch.setitem(connections.settings["default"], "NAME", str(tmp_path / "race.sqlite3"))
-
-
-def at_once(*acts: Callable[[], Any]) -> list[Any]:
-    """What each act gave or raised, each on its own connection."""
-    barrier, came = threading.Barrier(len(acts)), [None] * len(acts)
-
-    def run(place: int) -> None:
-        try:
-            barrier.wait()
-            came[place] = acts[place]()
-        except Exception as error:
-            came[place] = error
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=[place]) for place in range(len(acts))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return came
 
 
 def _due() -> None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import sqlite3
 from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.db import connection, connections, transaction
+from django.db import transaction
 
 from complaints.casework.models import Casework
 from complaints.casework.services import take
@@ -18,24 +17,12 @@ from complaints.remedies.tests.cases import NOW, a_branch, apologised, decided, 
 from complaints.tickets.models import ComplaintEvent
 from core.approvals.choices import Decision
 from core.approvals.services import AlreadyDecided
-from core.approvals.tests.test_race import _when_both_are_here as when_both_are_here
-from core.approvals.tests.test_race import alone, at_once
 from core.refusals import Refusal
+from core.tests.writers import alone, raised_at_once, when_both_are_here
 from org.people.choices import Role
 from org.tests.factories import a_person
 
-pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(autouse=True)
-def _database_of_several_writers(tmp_path, monkeypatch) -> None:
-    """The SQLite of a test lies in memory, where nobody can wait for anybody; writers share a file as in life."""
-    if connection.vendor == "sqlite":
-        connection.ensure_connection()
-        with sqlite3.connect(tmp_path / "race.sqlite3") as copy:
-            connection.connection.backup(copy)
-        copy.close()
-        monkeypatch.setitem(connections.settings["default"], "NAME", str(tmp_path / "race.sqlite3"))
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("several_writers")]
 
 
 def waiting_for_two() -> tuple[Any, Any, Any]:
@@ -73,13 +60,13 @@ def how_alternatives_stand() -> tuple[list[str], int, bool]:
 
 def test_approving_twice_approves_once():
     request, manager, _other = waiting_for_two()
-    assert at_once(*[lambda: decided(request, manager)] * 3) == [None] * 3
+    assert raised_at_once(*[lambda: decided(request, manager)] * 3) == [None] * 3
     assert how_alternatives_stand() == (["approved", "approved"], 1, True)
 
 
 def test_of_two_approvers_the_first_counts():
     request, manager, other = waiting_for_two()
-    raised = at_once(lambda: decided(request, manager), lambda: decided(request, other, Decision.REFUSE))
+    raised = raised_at_once(lambda: decided(request, manager), lambda: decided(request, other, Decision.REFUSE))
     assert [type(error) for error in raised if error] == [AlreadyDecided]
     states, answers, approved = how_alternatives_stand()
     assert (states, answers) == ((["approved"] if approved else ["refused"]) * 2, 1)
@@ -95,7 +82,7 @@ def pay(offer: Any, by: Any) -> Any:
 
 def test_it_is_paid_once_however_many_tap():
     offer, clerk = ready_to_pay()
-    raised = at_once(*[pay(offer, clerk)] * 3)
+    raised = raised_at_once(*[pay(offer, clerk)] * 3)
     assert (paid(), sum(isinstance(error, Refusal) for error in raised)) == (1, 2)
 
 
@@ -115,5 +102,5 @@ def test_without_the_guards_it_is_paid_twice(monkeypatch):
     monkeypatch.setattr(
         take, "change", lambda casework, **columns: Casework.objects.filter(pk=casework.pk).update(**columns)
     )
-    assert at_once(unguarded, unguarded) == [None, None]
+    assert raised_at_once(unguarded, unguarded) == [None, None]
     assert paid() == 2, "the race did not happen, so the test above shows nothing"

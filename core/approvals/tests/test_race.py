@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
-import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -15,49 +13,11 @@ from core.approvals.models import ApprovalRequest, ApprovalVoice
 from core.approvals.services import AlreadyDecided, StepAsked, decide, deciding
 from core.approvals.tests.factories import NOW, a_request
 from core.audit.models import AuditEntry
+from core.tests.writers import alone, raised_at_once, when_both_are_here
 from org.people.choices import Role
 from org.tests.factories import a_person, a_unit
 
-pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(autouse=True)
-def _database_of_several_writers(tmp_path, monkeypatch) -> None:
-    """The SQLite of a test lies in memory, where nobody can wait for anybody; writers share a file as in life."""
-    if connection.vendor == "sqlite":
-        connection.ensure_connection()
-        with sqlite3.connect(tmp_path / "race.sqlite3") as copy:
-            connection.connection.backup(copy)
-        copy.close()
-        monkeypatch.setitem(connections.settings["default"], "NAME", str(tmp_path / "race.sqlite3"))
-
-
-def at_once(*acts: Callable[[], Any]) -> list[Exception | None]:
-    """Run the acts at the same moment, each with its own connection; what each of them raised."""
-    barrier, raised = threading.Barrier(len(acts)), [None] * len(acts)
-
-    def run(place: int) -> None:
-        try:
-            barrier.wait()
-            acts[place]()
-        except Exception as error:
-            raised[place] = error
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=[place]) for place in range(len(acts))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return raised
-
-
-def alone(read: Callable[[], Any]) -> Any:
-    """What a fresh connection sees."""
-    found: list[Any] = []
-    assert at_once(lambda: found.append(read())) == [None]
-    return found[0]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("several_writers")]
 
 
 def two_are_asked(mode: str) -> tuple[Any, Any, Any]:
@@ -87,7 +47,7 @@ def how_it_stands() -> tuple[str, int, int]:
 
 def test_one_approves_and_one_refuses_the_first_wins_and_the_second_is_told():
     asked, one, two = two_are_asked(Mode.ANY)
-    raised = at_once(says(asked, one, Decision.APPROVE), says(asked, two, Decision.REFUSE))
+    raised = raised_at_once(says(asked, one, Decision.APPROVE), says(asked, two, Decision.REFUSE))
     lost = [error for error in raised if error]
     assert [type(error) for error in lost] == [AlreadyDecided]
     assert lost[0].status == 409
@@ -97,13 +57,13 @@ def test_one_approves_and_one_refuses_the_first_wins_and_the_second_is_told():
 
 def test_the_same_tap_from_two_tabs_counts_once():
     asked, one, _two = two_are_asked(Mode.ANY)
-    assert at_once(*[says(asked, one, Decision.APPROVE)] * 4) == [None] * 4
+    assert raised_at_once(*[says(asked, one, Decision.APPROVE)] * 4) == [None] * 4
     assert how_it_stands() == ("approved", 1, 1)
 
 
 def test_the_last_two_of_a_joint_step_settle_it():
     asked, one, two = two_are_asked(Mode.ALL)
-    assert at_once(says(asked, one, Decision.APPROVE), says(asked, two, Decision.APPROVE)) == [None, None]
+    assert raised_at_once(says(asked, one, Decision.APPROVE), says(asked, two, Decision.APPROVE)) == [None, None]
     assert how_it_stands() == ("approved", 1, 2)
 
 
@@ -115,23 +75,13 @@ def test_without_the_guard_each_waits_for_the_other_for_ever(monkeypatch):
     monkeypatch.setattr(deciding, "record", lambda *_said, **_more: None)
     if connection.vendor == "sqlite":
         monkeypatch.setitem(connections.settings["default"]["OPTIONS"], "transaction_mode", "DEFERRED")
-        monkeypatch.setattr(deciding, "_say", _when_both_are_here(deciding._say))
+        monkeypatch.setattr(deciding, "_say", when_both_are_here(deciding._say))
     else:
-        monkeypatch.setattr(deciding, "_tally", _when_both_are_here(deciding._tally))
-    raised = at_once(says(asked, one, Decision.APPROVE), says(asked, two, Decision.APPROVE))
+        monkeypatch.setattr(deciding, "_tally", when_both_are_here(deciding._tally))
+    raised = raised_at_once(says(asked, one, Decision.APPROVE), says(asked, two, Decision.APPROVE))
     state, consequences, voices = how_it_stands()
     assert (state, consequences) == ("waiting", 0), "the race did not happen, so the tests above show nothing"
     if connection.vendor == "sqlite":
         assert [type(error) for error in raised if error] == [OperationalError]
     else:
         assert (raised, voices) == ([None, None], 2)
-
-
-def _when_both_are_here(act: Callable[..., Any]) -> Callable[..., Any]:
-    barrier = threading.Barrier(2, timeout=5)
-
-    def wait_and_act(*args: Any, **more: Any) -> Any:
-        barrier.wait()
-        return act(*args, **more)
-
-    return wait_and_act

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from django.db import connection, connections, transaction
@@ -11,16 +10,11 @@ from django.db import connection, connections, transaction
 from core.audit import services
 from core.audit.selectors import Verdict, verify
 from core.audit.tests.chains import NOW, sql
-from core.tests.writers import in_threads, share_database
+from core.tests.writers import alone, raised_at_once
 
 WRITERS, EACH = 8, 10
 
-pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(autouse=True)
-def _database_of_several_writers(tmp_path, monkeypatch) -> None:
-    share_database(tmp_path, monkeypatch)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("several_writers")]
 
 
 def _race() -> list[Exception]:
@@ -34,13 +28,11 @@ def _race() -> list[Exception]:
             except Exception as error:
                 failed.append(error)
 
-    return failed + in_threads(WRITERS, write)
+    return failed + [error for error in raised_at_once(*[write] * WRITERS) if error]
 
 
 def _verdict() -> Verdict:
-    found: list[Any] = []
-    assert in_threads(1, lambda: found.append(verify([]))) == []
-    return found[0]
+    return alone(lambda: verify([]))
 
 
 def test_eight_writers_make_one_unbroken_chain():
