@@ -12,8 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from benchmarks.figures import alternate
 from benchmarks.works import arguments, tell
 from complaints.tickets.choices import ErrorSide
+from core.periods.rules import Month, Period, month_period
 from kpi.indicators.choices import RATIO_TO_CONTROL
-from kpi.periods.rules import Month, Period, month_period
 from kpi.reports.rules.report import Report
 from kpi.reports.selectors import latest_month, report_of
 from org.models import Unit

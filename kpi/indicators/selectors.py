@@ -18,7 +18,7 @@ from org.customers.selectors import customers_by_unit
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from kpi.periods.rules import Month, Period
+    from core.periods.rules import Month, Period
     from org.people.models import Person
     from org.units.models import Unit
 

@@ -11,11 +11,11 @@ from django.db import transaction
 
 from core.audit.services import record
 from core.jobs.services import enqueue
+from core.periods.rules import Month, month_period
 from kpi.indicators.choices import COMPUTE_MONTH
 from kpi.indicators.models import IndicatorValue
 from kpi.indicators.rules import Figure, figures, stored
 from kpi.indicators.selectors import inputs_by_unit, running_computation
-from kpi.periods.rules import Month, month_period
 from org.units.models import Unit
 
 if TYPE_CHECKING:

@@ -10,10 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.jobs.registry import job as job_kind
+from core.periods.rules import Month
+from core.periods.rules import month as read_month
 from kpi.indicators.choices import COMPUTE_MONTH
 from kpi.indicators.services import compute_month, request_month
-from kpi.periods.rules import Month
-from kpi.periods.rules import month as read_month
 from org.access.choices import Right
 from org.units.models import Unit
 

@@ -14,8 +14,8 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from core.api.permissions import RightPermission
-from kpi.periods.rules import NotAPeriod
-from kpi.periods.rules import period as read_period
+from core.periods.rules import NotAPeriod
+from core.periods.rules import period as read_period
 from kpi.reports.exports import as_data
 from kpi.reports.selectors import report_of, unit_for_report
 from org.access.choices import Right

@@ -7,9 +7,9 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from core.periods.words import trend_title
 from core.ui.charts import Chart, Series, TargetLine
 from kpi.indicators.choices import PER_10K
-from kpi.periods.words import trend_title
 from kpi.reports.rules.report import Report
 
 

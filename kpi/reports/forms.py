@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from kpi.periods.rules import NotAPeriod, Period, month, period
+from core.periods.rules import NotAPeriod, Period, month, period
 
 
 class RangeForm(forms.Form):

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from complaints.models import Complaint
 from core.imports.registry import ResultLink, result_link
-from kpi.periods.rules import Month, NotAPeriod, span
-from kpi.periods.words import period_title
+from core.periods.rules import Month, NotAPeriod, span
+from core.periods.words import period_title
 from kpi.reports.page import report_address
 from kpi.reports.selectors import unit_for_report
 from org.access.choices import Right

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from core.periods.rules import Month, Period, PeriodKind, period
+from core.periods.words import compared_title, period_title, previous_title
 from core.ui.charts import Chart
 from kpi.indicators.choices import (
     CHANNEL_ERRORS,
@@ -21,8 +23,6 @@ from kpi.indicators.choices import (
     RATIO_TO_CONTROL,
     VOLUME,
 )
-from kpi.periods.rules import Month, Period, PeriodKind, period
-from kpi.periods.words import compared_title, period_title, previous_title
 from kpi.reports.charts import errors_chart, regions_chart, trend_charts
 from kpi.reports.lines import Line
 from kpi.reports.rules.report import Report

@@ -13,10 +13,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from core.files.rules import clean_name
 from core.http import SignedInRequest
+from core.periods.rules import Month, NotAPeriod, Period, month_period
+from core.periods.rules import period as read_period
 from core.rights import require
 from kpi.indicators.services import request_month, running_computation
-from kpi.periods.rules import Month, NotAPeriod, Period, month_period
-from kpi.periods.rules import period as read_period
 from kpi.reports.exports import workbook
 from kpi.reports.forms import RangeForm
 from kpi.reports.page import ReportPage, report_address

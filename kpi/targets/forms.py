@@ -10,7 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.fields import PlainNumberField, WholeNumberField
-from kpi.periods.rules import Month, NotAPeriod, month
+from core.periods.rules import Month, NotAPeriod, month
 from kpi.targets.services import Setting
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.imports.registry import ROW, Chunk, ImportContext, Reference, RowProblem, SheetColumn, WriteResult, sheet_kind
+from core.periods.rules import NotAPeriod, month
 from kpi.indicators.choices import INDICATORS, RATIO_TO_CONTROL
-from kpi.periods.rules import NotAPeriod, month
 from kpi.targets.choices import Operator, TargetKind
 from kpi.targets.models import Target
 from kpi.targets.services import put_targets

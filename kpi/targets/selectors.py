@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from core.periods.rules import month_period
 from kpi.indicators.choices import RATIO_TO_CONTROL, Indicator
-from kpi.periods.rules import month_period
 from kpi.targets.choices import Operator, TargetKind
 from kpi.targets.models import Target
 from kpi.targets.rules import Requirement, is_looser, over_months
@@ -21,7 +21,7 @@ from org.units.selectors import children
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from kpi.periods.rules import Month, Period
+    from core.periods.rules import Month, Period
     from org.units.models import Unit
 
 

@@ -12,14 +12,14 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from core.audit.services import record
+from core.periods.rules import month as read_month
 from core.refusals import Refusal
 from kpi.indicators.choices import BY_CODE, RATIO_TO_CONTROL, Indicator
-from kpi.periods.rules import month as read_month
 from kpi.targets.choices import Operator, TargetKind
 from kpi.targets.models import Target
 
 if TYPE_CHECKING:
-    from kpi.periods.rules import Month
+    from core.periods.rules import Month
     from org.people.models import Person
     from org.units.models import Unit
 

@@ -14,11 +14,11 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods
 
 from core.http import SignedInRequest
+from core.periods.rules import Month, month_period
+from core.periods.words import period_title
 from core.refusals import Refusal
 from core.rights import require
 from kpi.indicators.choices import PER_10K
-from kpi.periods.rules import Month, month_period
-from kpi.periods.words import period_title
 from kpi.reports.selectors import latest_month
 from kpi.targets.choices import Operator
 from kpi.targets.forms import MonthForm, TargetsForm, written_value

@@ -14,7 +14,7 @@ from django.db.models import Count, Exists
 
 from complaints.tickets.choices import ErrorSide, State
 from complaints.tickets.models import Complaint
-from kpi.periods.rules import Month, Period
+from core.periods.rules import Month, Period
 from kpi.volumes.rules import Tally, added
 from org.units.models import Unit, below_any
 from org.units.rules import chain

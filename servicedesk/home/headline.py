@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from core.periods.rules import month_period
 from kpi.indicators.choices import PER_10K, RATIO_TO_CONTROL
-from kpi.periods.rules import month_period
 from kpi.reports.lines import Line
 from kpi.reports.selectors import latest_month, report_of
 from org.access.choices import Right

@@ -12,7 +12,7 @@ from django.core.management import CommandError, call_command
 from complaints.casework.models import Casework
 from complaints.models import Complaint
 from core.approvals.models import ApprovalRequest
-from kpi.periods.rules import period
+from core.periods.rules import period
 from kpi.reports.selectors import report_of
 from org.models import Person, Unit
 from org.people.choices import Role

@@ -8,12 +8,12 @@ from django.utils import timezone
 from core.jobs.models import Job
 from core.jobs.progress import JobCancelled
 from core.jobs.services import run_job
+from core.periods.rules import month, period
 from kpi.indicators.choices import INDICATORS
 from kpi.indicators.models import IndicatorValue
 from kpi.indicators.rules import stored
 from kpi.indicators.services import compute_month, request_month
 from kpi.indicators.tasks import compute_last_months
-from kpi.periods.rules import month, period
 from kpi.reports.selectors import report_of
 from kpi.tests.factories import A_MORNING, a_branch, complaints_in, january_2011
 from org.models import Unit

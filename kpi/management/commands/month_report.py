@@ -8,8 +8,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
+from core.periods.rules import period
 from core.refusals import Refusal
-from kpi.periods.rules import period
 from kpi.reports.exports import as_data, as_text
 from kpi.reports.selectors import DEMO_CODE, report_of
 from org.units.models import Unit

@@ -10,9 +10,9 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from core.periods.rules import Period
 from kpi.indicators.choices import OPEN_SHARE, RATIO_TO_CONTROL, VOLUME, Indicator
 from kpi.indicators.rules import Change, stored
-from kpi.periods.rules import Period
 from kpi.reports.rules.causes import CauseRow
 from kpi.reports.rules.errors import ErrorTable
 from kpi.reports.rules.regions import RegionRow

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Sequence
 
 from django.utils.translation import gettext as _
 
+from core.periods.words import period_title, previous_title, trend_title
 from core.ui.rules import grouped, share_text, signed
 from core.ui.words import no_data, unset
 from kpi.indicators.choices import OPEN_SHARE, PER_10K, RATIO_TO_CONTROL, VOLUME, Indicator
 from kpi.indicators.rules import Missing, plain
-from kpi.periods.words import period_title, previous_title, trend_title
 from kpi.reports.rules.causes import CauseRow
 from kpi.reports.rules.errors import ErrorTable
 from kpi.reports.rules.regions import RegionRow

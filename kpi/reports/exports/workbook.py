@@ -13,10 +13,10 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from core.periods.words import period_title, previous_title
 from core.ui.words import no_data, unset
 from kpi.indicators.choices import Measure
 from kpi.indicators.rules import Missing
-from kpi.periods.words import period_title, previous_title
 from kpi.reports.rules.causes import CauseRow
 from kpi.reports.rules.errors import ErrorTable
 from kpi.reports.rules.regions import RegionRow

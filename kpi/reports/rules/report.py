@@ -6,9 +6,9 @@ import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 
+from core.periods.rules import Period
 from kpi.indicators.choices import BY_CODE, Indicator, Measure
 from kpi.indicators.rules import Change, Figure, change, print_value, share
-from kpi.periods.rules import Period
 from kpi.reports.rules.causes import CauseTable
 from kpi.reports.rules.errors import ErringUnit, ErrorTable
 from kpi.reports.rules.regions import RegionTable

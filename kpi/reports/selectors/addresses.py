@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from complaints.tickets.choices import ErrorSide
-    from kpi.periods.rules import Period
+    from core.periods.rules import Period
     from kpi.reports.rules.errors import Node
     from org.units.models import Unit
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from complaints.tickets.choices import ANY_ERROR, ErrorSide, State
+from core.periods.rules import Period, PeriodKind
 from kpi.indicators.choices import CHANNEL_ERRORS, INDICATORS, OPEN_SHARE, OWN_ERRORS
 from kpi.indicators.rules import Inputs, figures, per_10k
-from kpi.periods.rules import Period, PeriodKind
 from kpi.reports.rules.report import CustomerCount, Headline, Report, TrendPoint
 from kpi.reports.selectors import tables
 from kpi.reports.selectors.addresses import Addresses

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from complaints.tickets.models import Complaint, ComplaintEvent
+from core.periods.rules import PeriodKind
 from kpi.indicators.models import IndicatorValue
 from kpi.indicators.rules import Figure, stored
-from kpi.periods.rules import PeriodKind
 from kpi.reports.selectors.addresses import Addresses
 from org.units.models import below_any
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from complaints.tickets.models import Complaint
-from kpi.periods.rules import Month
+from core.periods.rules import Month
 from kpi.reports.rules.errors import Node
 from org.units.models import Unit
 from org.units.rules import chain, unit_id
@@ -13,7 +13,7 @@ from org.units.rules import chain, unit_id
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from kpi.periods.rules import Period
+    from core.periods.rules import Period
     from org.people.models import Person
 
 DEMO_CODE = "DEMO"

@@ -12,7 +12,7 @@ from django.urls import reverse
 from complaints.categories.models import Category
 from complaints.tickets.filters import matching
 from complaints.tickets.models import Complaint
-from kpi.periods.rules import period
+from core.periods.rules import period
 from kpi.reports.rules.report import Report
 from kpi.reports.selectors import report_of
 from kpi.tests.factories import A_MORNING, a_cause, a_control_volume, complaints_in, january_2011

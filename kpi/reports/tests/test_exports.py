@@ -10,8 +10,8 @@ from django.core.management import CommandError, call_command
 from django.utils import translation
 from openpyxl import load_workbook
 
+from core.periods.rules import period
 from core.ui.rules import half_up
-from kpi.periods.rules import period
 from kpi.reports.exports import as_data, workbook
 from kpi.reports.selectors import report_of
 from kpi.tests.factories import a_cause, complaints_in, january_2011

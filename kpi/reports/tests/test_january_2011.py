@@ -7,9 +7,9 @@ from decimal import Decimal
 
 import pytest
 
+from core.periods.rules import period
 from core.ui.rules import half_up
 from kpi.indicators.choices import EXCESS_RATE, PER_10K, RATIO_TO_CONTROL
-from kpi.periods.rules import period
 from kpi.reports.selectors import report_of
 from kpi.tests.factories import CHANNEL_ERRORS, CUSTOMERS, OWN_ERRORS, january_2011
 

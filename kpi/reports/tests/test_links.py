@@ -12,7 +12,7 @@ from complaints.tickets.models import Complaint
 from core.imports import services
 from core.imports.models import ImportRun
 from core.imports.registry import kind_of, links_of
-from kpi.periods.rules import Month, span
+from core.periods.rules import Month, span
 from org.people.choices import Role
 from org.tests.factories import a_person, a_unit
 

@@ -12,9 +12,9 @@ from openpyxl import load_workbook
 
 from complaints.tickets.models import Complaint, ComplaintEvent
 from core.jobs.models import Job
+from core.periods.rules import month
 from kpi.indicators.models import IndicatorValue
 from kpi.indicators.services import compute_month
-from kpi.periods.rules import month
 from kpi.tests.factories import A_MORNING, a_branch, a_control_volume, complaints_in, january_2011
 from org.people.choices import Role
 from org.tests.factories import a_person, a_unit

@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from core.audit.models import AuditEntry
 from core.imports.registry import ImportContext, kind_of
+from core.periods.rules import month
 from kpi.indicators.choices import PER_10K
-from kpi.periods.rules import month
 from kpi.targets.choices import Operator, TargetKind
 from kpi.targets.models import Target
 from kpi.targets.selectors import grid, requirements

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from kpi.periods.rules import Month, NotAPeriod, PeriodKind, period
+from core.periods.rules import Month, NotAPeriod, PeriodKind, period
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from kpi.periods.rules import Period, PeriodKind
+from core.periods.rules import Period, PeriodKind
 
 
 def period_title(period: Period) -> str:
