@@ -18,6 +18,7 @@ from complaints.remedies.models import Letter, Offer
 from complaints.responsibility.models import CauseWeight, Finding, Share
 from complaints.tags.models import Tag, TicketTag
 from complaints.tickets.models import Complaint, ComplaintEvent
+from complaints.worklist.saved.models import ListSetup, SavedView
 
 __all__ = [
     "Batch",
@@ -42,10 +43,12 @@ __all__ = [
     "FieldOrder",
     "Finding",
     "Letter",
+    "ListSetup",
     "Offer",
     "PendingEscalation",
     "Promise",
     "Rung",
+    "SavedView",
     "Share",
     "Tag",
     "TicketTag",

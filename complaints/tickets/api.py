@@ -159,7 +159,7 @@ class Complaints(ScopedList):
 
     serializer_class = TicketSerializer
     required_right = {"GET": Right.COMPLAINT_VIEW, "POST": Right.COMPLAINT_CREATE}
-    parameters = frozenset(FILTER_NAMES - {"sort"})
+    parameters = frozenset(FILTER_NAMES - {"sort", "view"})
     orderings = {"received_at": "received_at", "-received_at": "-received_at", "due_at": "due_at"}
     ordering = "-received_at"
 

@@ -221,6 +221,7 @@ class TicketFilters(django_filters.FilterSet):
     skip_level = _choice("skipped_only", [(YES, _("Skip-level"))], label=_("Skip-level"))
     changed = _text("changed_since", label=_("Changed after"))
     sort = _choice("nothing", Sort.choices, label=_("Order"))
+    view = _text("nothing", most=20, label=_("View"))
 
     class Meta:
         model = Complaint
