@@ -3,6 +3,7 @@ from complaints.callbacks.models import CallAttempt, CallBack
 from complaints.casework.models import Casework
 from complaints.categories.models import Category
 from complaints.clocks.models import Clock, ClockInterval, ClockRule, ClockWarning
+from complaints.counters.models import Tally, TallyChange
 from complaints.detection.models import FalseEntry
 from complaints.escalation.models import (
     Escalation,
@@ -51,5 +52,7 @@ __all__ = [
     "SavedView",
     "Share",
     "Tag",
+    "Tally",
+    "TallyChange",
     "TicketTag",
 ]

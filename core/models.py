@@ -6,6 +6,7 @@ from core.imports.models import ImportRun, RememberedMapping
 from core.jobs.models import Heartbeat, Job
 from core.notifications.models import ChannelChoice, Delivery, Notification
 from core.numbers import NumberSeries
+from core.presence.models import Presence
 from core.webhooks.models import WebhookAttempt, WebhookDelivery, WebhookEndpoint
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "Job",
     "Notification",
     "NumberSeries",
+    "Presence",
     "RememberedMapping",
     "StoredFile",
     "Substitute",
