@@ -1,4 +1,6 @@
 from complaints.batches.models import Batch, BatchMember
+from complaints.bulk.models import BulkAct, BulkRow
+from complaints.cadence.models import CauseOwner, ProblemAnswer, QualityStandard, Sheet, SheetTicket
 from complaints.callbacks.models import CallAttempt, CallBack
 from complaints.casework.models import Casework
 from complaints.categories.models import Category
@@ -24,10 +26,13 @@ from complaints.worklist.saved.models import ListSetup, SavedView
 __all__ = [
     "Batch",
     "BatchMember",
+    "BulkAct",
+    "BulkRow",
     "CallAttempt",
     "CallBack",
     "Casework",
     "Category",
+    "CauseOwner",
     "CauseWeight",
     "Clock",
     "ClockInterval",
@@ -47,10 +52,14 @@ __all__ = [
     "ListSetup",
     "Offer",
     "PendingEscalation",
+    "ProblemAnswer",
     "Promise",
+    "QualityStandard",
     "Rung",
     "SavedView",
     "Share",
+    "Sheet",
+    "SheetTicket",
     "Tag",
     "Tally",
     "TallyChange",
