@@ -13,6 +13,8 @@ from core.audit.rules import GENESIS, digest, plain, plain_text
 from core.audit.selectors import hashed_fields
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from django.db.models import Model
 
 # On SQLite every transaction begins IMMEDIATE, which already is that lock.
@@ -34,25 +36,53 @@ def record(
     and dates are kept as text. Address and request id come from the request being served, if any.
     Call it late in an act: from here to the commit other writers of the trail wait.
     """
-    context = get_contextvars()
     with transaction.atomic(savepoint=False):
         position, prev_hash = _held_head()
-        entry = AuditEntry(
-            position=position + 1,
-            at=now,
-            by=by,
-            by_label=plain_text(f"{by} {by.get_username()}")[:120] if by else "",
-            verb=verb,
-            about_type=about._meta.label_lower if about is not None else "",
-            about_id=about.pk if about is not None else None,
-            about_label=plain_text(str(about))[:160] if about is not None else "",
-            address=str(context.get("address", ""))[:45],
-            request_id=str(context.get("request_id", ""))[:36],
-            data=plain(data or {}),
-            prev_hash=prev_hash,
-        )
-        entry.hash = digest(hashed_fields(entry))
+        entry = _entry(verb, by, now, about, data, position + 1, prev_hash)
         entry.save(force_insert=True)
+    return entry
+
+
+def record_many(
+    verb: str, *, by: Any, now: dt.datetime, facts: Iterable[tuple[Model | None, dict[str, Any]]]
+) -> list[AuditEntry]:
+    """Append a fact for each thing with its data, in order: the chain's head is held once for all of them."""
+    entries: list[AuditEntry] = []
+    with transaction.atomic(savepoint=False):
+        position, prev_hash = _held_head()
+        for about, data in facts:
+            position += 1
+            entries.append(_entry(verb, by, now, about, data, position, prev_hash))
+            prev_hash = entries[-1].hash
+        AuditEntry.objects.bulk_create(entries)
+    return entries
+
+
+def _entry(
+    verb: str,
+    by: Any,
+    now: dt.datetime,
+    about: Model | None,
+    data: dict[str, Any] | None,
+    position: int,
+    prev_hash: str,
+) -> AuditEntry:
+    context = get_contextvars()
+    entry = AuditEntry(
+        position=position,
+        at=now,
+        by=by,
+        by_label=plain_text(f"{by} {by.get_username()}")[:120] if by else "",
+        verb=verb,
+        about_type=about._meta.label_lower if about is not None else "",
+        about_id=about.pk if about is not None else None,
+        about_label=plain_text(str(about))[:160] if about is not None else "",
+        address=str(context.get("address", ""))[:45],
+        request_id=str(context.get("request_id", ""))[:36],
+        data=plain(data or {}),
+        prev_hash=prev_hash,
+    )
+    entry.hash = digest(hashed_fields(entry))
     return entry
 
 

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from core.webhooks.choices import EndpointState
 from core.webhooks.models import WebhookAttempt, WebhookDelivery, WebhookEndpoint
+
+
+def is_heard(event: str) -> bool:
+    """Whether any endpoint anywhere asked for the event: for acts on very many things."""
+    active = WebhookEndpoint.objects.filter(removed_at=None, state=EndpointState.ACTIVE)
+    return any(event in endpoint.events for endpoint in active)
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,15 @@
 from complaints.tickets.services.bulk import NewEvent, NewTicket, write_many
 from complaints.tickets.services.details import Details, IncompleteTicket
 from complaints.tickets.services.edit import CannotEdit, MarkStays, StaleEdit, edit_complaint
+from complaints.tickets.services.many import (
+    Left,
+    acknowledge_many,
+    assign_many,
+    not_to_acknowledge,
+    not_to_assign,
+    not_to_note,
+    note_many,
+)
 from complaints.tickets.services.moves import (
     CannotAcknowledge,
     CannotAssign,
@@ -31,18 +40,25 @@ __all__ = [
     "Details",
     "IncompleteTicket",
     "MarkStays",
+    "Left",
     "NewEvent",
     "NewTicket",
     "StaleEdit",
     "UsedFormKey",
     "acknowledge_complaint",
+    "acknowledge_many",
     "add_note",
     "assign_complaint",
+    "assign_many",
     "changed_by_hand",
     "close_complaint",
     "differences",
     "edit_complaint",
     "log_call",
+    "not_to_acknowledge",
+    "not_to_assign",
+    "not_to_note",
+    "note_many",
     "register_complaint",
     "renew_many",
     "reopen_complaint",

@@ -9,9 +9,12 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.webhooks.registry import event
+from core.webhooks.selectors import is_heard
 from core.webhooks.services import publish
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from complaints.tickets.models import Complaint
 
 TITLES = {
@@ -39,3 +42,10 @@ def publish_step(verb: str, *, complaint: Complaint, now: dt.datetime) -> None:
         data={"number": complaint.number, "api_address": reverse("api_complaint", args=[complaint.number])},
         now=now,
     )
+
+
+def publish_steps(verb: str, *, complaints: Iterable[Complaint], now: dt.datetime) -> None:
+    """As `publish_step` for each; one question where no system listens to this step at all."""
+    if verb in TITLES and is_heard(verb):
+        for complaint in complaints:
+            publish_step(verb, complaint=complaint, now=now)

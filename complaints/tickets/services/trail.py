@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 from complaints.tickets import registry
 from complaints.tickets.choices import EventKind
 from complaints.tickets.models import Complaint, ComplaintEvent
-from complaints.tickets.services.publishing import publish_step
-from core.audit.services import record
+from complaints.tickets.services.publishing import publish_step, publish_steps
+from core.audit.services import record, record_many
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from org.people.models import Person
 
 # Kinds of the first hours of a ticket have verbs of their own; every later one is named like its kind.
@@ -48,3 +50,22 @@ def remember(
     registry.followed(complaint, event)
     record(VERBS[kind], by=by, now=now, about=complaint, data={"event": event.pk, **(data or {})})
     return event
+
+
+def remember_many(
+    kind: EventKind,
+    *,
+    steps: Sequence[tuple[Complaint, dict[str, Any]]],
+    by: Person | None,
+    now: dt.datetime,
+    text: str = "",
+) -> None:
+    """As `remember` for each ticket with its data: one insert, the chain's head held once for all."""
+    events = ComplaintEvent.objects.bulk_create(
+        ComplaintEvent(complaint=complaint, kind=kind, at=now, by=by, text=text, data=data) for complaint, data in steps
+    )
+    publish_steps(VERBS[kind], complaints=[complaint for complaint, _data in steps], now=now)
+    for event in events:
+        registry.followed(event.complaint, event)
+    facts = [(event.complaint, {"event": event.pk, **event.data}) for event in events]
+    record_many(VERBS[kind], by=by, now=now, facts=facts)
