@@ -6,6 +6,7 @@ from complaints.casework.api import urlpatterns as casework
 from complaints.clocks.api import urlpatterns as clocks
 from complaints.detection.api import urlpatterns as detection
 from complaints.escalation.api import urlpatterns as escalation
+from complaints.escalation.api_plans import urlpatterns as escalation_plans
 from complaints.fieldorders.api import urlpatterns as fieldorders
 from complaints.gates.api import urlpatterns as gates
 from complaints.promises.api import urlpatterns as promises
@@ -20,6 +21,7 @@ urlpatterns = [
     *clocks,
     *tags,
     *escalation,
+    *escalation_plans,
     *casework,
     *callbacks,
     *fieldorders,

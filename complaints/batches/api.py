@@ -21,7 +21,9 @@ from complaints.batches.services.working import PLAN_MOST
 from complaints.tickets.filters import units_for
 from complaints.tickets.models import Complaint
 from core.api.idempotency import idempotent
+from core.api.serializers import NothingSerializer
 from core.api.views import ScopedDetail, ScopedList, ScopedView
+from core.jobs.services import enqueue
 from core.rights import require
 from org.access.choices import Right
 
@@ -84,6 +86,19 @@ class Batches(ScopedList):
             title=said["title"], unit=unit, why=said["decided_why"], by=request.user, now=timezone.now()
         )
         return Response(BatchSerializer(opened).data, status=201)
+
+
+class Look(ScopedView):
+    """POST: look for candidates now; gives the job that does."""
+
+    serializer_class = NothingSerializer
+    required_right = Right.BATCH_DECIDE
+
+    @idempotent
+    def post(self, request: Request) -> Response:
+        self.checked(request)
+        job = enqueue(services.LOOK, by=request.user, now=timezone.now(), arguments={}, key=services.LOOK)
+        return Response({"job": job.pk}, status=202)
 
 
 class OneBatch(ScopedDetail):
@@ -160,6 +175,7 @@ class Answer(_Act):
 
 urlpatterns = [
     path("batches/", Batches.as_view(), name="api_batches"),
+    path("batches/look/", Look.as_view(), name="api_batches_look"),
     path("batches/<str:number>/", OneBatch.as_view(), name="api_batch"),
     path("batches/<str:number>/accept/", Accept.as_view(), name="api_batch_accept"),
     path("batches/<str:number>/reject/", Reject.as_view(), name="api_batch_reject"),

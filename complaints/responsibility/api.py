@@ -26,6 +26,7 @@ from complaints.tickets.models import Complaint
 from core.api.fields import PlainDecimalField
 from core.api.idempotency import idempotent
 from core.api.permissions import SignedIn
+from core.api.serializers import NothingSerializer
 from core.api.views import ScopedDetail, ScopedList, ScopedView
 from core.rights import require
 from org.access.choices import Right
@@ -230,6 +231,23 @@ class MyFinding(ScopedDetail):
         return shares_of(self.request.user)
 
 
+class MyReading(ScopedView):
+    """POST: the caller has read the notice; the first time counts."""
+
+    permission_classes = (SignedIn,)
+    serializer_class = NothingSerializer
+
+    def get_queryset(self) -> QuerySet[Share]:
+        return shares_of(self.request.user)
+
+    @idempotent
+    def post(self, request: Request, pk: int) -> Response:
+        share = get_object_or_404(self.get_queryset(), pk=pk)
+        self.checked(request)
+        services.read_notice(share=share, by=request.user, now=timezone.now())
+        return Response(OwnSerializer(share).data)
+
+
 class MyAnswer(ScopedView):
     permission_classes = (SignedIn,)
     serializer_class = FindingAnswerSerializer
@@ -252,5 +270,6 @@ urlpatterns = [
     path("complaints/<str:number>/finding/withdraw/", Withdraw.as_view(), name="api_finding_withdraw"),
     path("findings/", MyFindings.as_view(), name="api_my_findings"),
     path("findings/<int:pk>/", MyFinding.as_view(), name="api_my_finding"),
+    path("findings/<int:pk>/read/", MyReading.as_view(), name="api_my_finding_read"),
     path("findings/<int:pk>/answer/", MyAnswer.as_view(), name="api_my_finding_answer"),
 ]

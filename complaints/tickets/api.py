@@ -31,8 +31,10 @@ from complaints.tickets.choices import (
     Tendency,
 )
 from complaints.tickets.filters import FILTER_NAMES, UnknownFilter, matching, units_for
+from complaints.tickets.forms import handlers_for
 from complaints.tickets.models import Complaint
 from core.api.idempotency import idempotent
+from core.api.serializers import NothingSerializer
 from core.api.views import ScopedDetail, ScopedList, ScopedView
 from core.rights import require
 from org.access.choices import Right
@@ -123,6 +125,14 @@ class CloseSerializer(serializers.Serializer[Any]):
 class ReopenSerializer(serializers.Serializer[Any]):
     reason = serializers.ChoiceField(choices=ReopenReason.choices)
     note = serializers.CharField(max_length=4000, required=False, allow_blank=True, default="")
+
+
+class AssignSerializer(serializers.Serializer[Any]):
+    handler = serializers.CharField(max_length=32)
+
+
+class VoidSerializer(serializers.Serializer[Any]):
+    reason = serializers.CharField(max_length=4000)
 
 
 def rows_of(request: Request) -> QuerySet[Complaint]:
@@ -276,11 +286,52 @@ class Reopen(_Act):
         return Response(OpenTicketSerializer(complaint).data)
 
 
+class AcknowledgeTicket(_Act):
+    serializer_class = NothingSerializer
+    required_right = Right.COMPLAINT_EDIT
+
+    @idempotent
+    def post(self, request: Request, number: str) -> Response:
+        complaint = self.loaded(request)
+        self.checked(request)
+        services.acknowledge_complaint(complaint=complaint, by=request.user, now=timezone.now())
+        return Response(OpenTicketSerializer(complaint).data)
+
+
+class Assign(_Act):
+    serializer_class = AssignSerializer
+    required_right = Right.COMPLAINT_EDIT
+
+    @idempotent
+    def post(self, request: Request, number: str) -> Response:
+        complaint = self.loaded(request)
+        wanted = self.checked(request)["handler"]
+        handler = next((one for one in handlers_for(complaint) if one.staff_number == wanted), None)
+        if handler is None:
+            raise ValidationError({"handler": _("Nobody in your units has this staff number.")})
+        services.assign_complaint(complaint=complaint, handler=handler, by=request.user, now=timezone.now())
+        return Response(OpenTicketSerializer(complaint).data)
+
+
+class Void(_Act):
+    serializer_class = VoidSerializer
+    required_right = Right.COMPLAINT_VOID
+
+    @idempotent
+    def post(self, request: Request, number: str) -> Response:
+        complaint = self.loaded(request)
+        services.void_complaint(complaint=complaint, by=request.user, now=timezone.now(), **self.checked(request))
+        return Response(OpenTicketSerializer(complaint).data)
+
+
 urlpatterns = [
     path("complaints/", Complaints.as_view(), name="api_complaints"),
     path("complaints/<str:number>/", OneComplaint.as_view(), name="api_complaint"),
     path("complaints/<str:number>/notes/", Notes.as_view(), name="api_complaint_notes"),
     path("complaints/<str:number>/calls/", Calls.as_view(), name="api_complaint_calls"),
+    path("complaints/<str:number>/acknowledge/", AcknowledgeTicket.as_view(), name="api_complaint_acknowledge"),
+    path("complaints/<str:number>/assign/", Assign.as_view(), name="api_complaint_assign"),
+    path("complaints/<str:number>/void/", Void.as_view(), name="api_complaint_void"),
     path("complaints/<str:number>/close/", Close.as_view(), name="api_complaint_close"),
     path("complaints/<str:number>/reopen/", Reopen.as_view(), name="api_complaint_reopen"),
 ]

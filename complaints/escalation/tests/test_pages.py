@@ -80,7 +80,7 @@ def test_who_saw_another_level_is_told_to_look_again(branch):
     handler = client_of(a_person(Role.HANDLER, at=branch))
     assert 'name="seen" value="1"' in handler.get(of(complaint, "raise")).content.decode()
     told = {"reason": "客户在厅等候", "seen": "1"}
-    assert [handler.post(of(complaint, "raise"), told).status_code for _each in range(2)] == [302, 400]
+    assert [handler.post(of(complaint, "raise"), told).status_code for _each in range(2)] == [302, 409]
     assert Escalation.objects.get().level == 2
 
 
