@@ -6,113 +6,151 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('complaints', '0016_cadence'),
-        ('core', '0008_presence'),
-        ('org', '0002_roles_of_the_chain'),
+        ("complaints", "0016_cadence"),
+        ("core", "0008_presence"),
+        ("org", "0002_roles_of_the_chain"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='BulkAct',
+            name="BulkAct",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('act', models.CharField(max_length=30, verbose_name='act')),
-                ('values', models.JSONField(default=dict)),
-                ('numbers', models.JSONField(default=list)),
-                ('whole_list', models.BooleanField(default=False, verbose_name='whole list')),
-                ('filters', models.JSONField(default=dict)),
-                ('up_to', models.BigIntegerField(default=0)),
-                ('asked_at', models.DateTimeField(verbose_name='asked for')),
-                ('looked_at', models.DateTimeField(null=True)),
-                ('confirmed_at', models.DateTimeField(null=True, verbose_name='confirmed')),
-                ('finished_at', models.DateTimeField(null=True)),
-                ('told_to', models.BigIntegerField(default=0)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("act", models.CharField(max_length=30, verbose_name="act")),
+                ("values", models.JSONField(default=dict)),
+                ("numbers", models.JSONField(default=list)),
+                ("whole_list", models.BooleanField(default=False, verbose_name="whole list")),
+                ("filters", models.JSONField(default=dict)),
+                ("up_to", models.BigIntegerField(default=0)),
+                ("asked_at", models.DateTimeField(verbose_name="asked for")),
+                ("looked_at", models.DateTimeField(null=True)),
+                ("confirmed_at", models.DateTimeField(null=True, verbose_name="confirmed")),
+                ("finished_at", models.DateTimeField(null=True)),
+                ("told_to", models.BigIntegerField(default=0)),
             ],
             options={
-                'ordering': ['-pk'],
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='BulkRow',
+            name="BulkRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=20, verbose_name='ticket number')),
-                ('result', models.CharField(choices=[('waiting', 'Can be done'), ('done', 'Done'), ('same', 'Nothing to change'), ('refused', 'Left as it is')], default='waiting', max_length=10, verbose_name='result')),
-                ('sentence', models.CharField(blank=True, max_length=300)),
-                ('at', models.DateTimeField(null=True)),
-                ('version', models.PositiveIntegerField(null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.CharField(max_length=20, verbose_name="ticket number")),
+                (
+                    "result",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Can be done"),
+                            ("done", "Done"),
+                            ("same", "Nothing to change"),
+                            ("refused", "Left as it is"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                        verbose_name="result",
+                    ),
+                ),
+                ("sentence", models.CharField(blank=True, max_length=300)),
+                ("at", models.DateTimeField(null=True)),
+                ("version", models.PositiveIntegerField(null=True)),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
-        migrations.AddIndex(
-            model_name='callback',
-            index=models.Index(fields=['made_at'], name='call_back_asked'),
-        ),
-        migrations.AddIndex(
-            model_name='clock',
-            index=models.Index(condition=models.Q(('state__in', ['met', 'missed'])), fields=['ended_at', 'kind'], name='clock_ended'),
-        ),
-        migrations.AddIndex(
-            model_name='complaint',
-            index=models.Index(condition=models.Q(('closed_at__isnull', False)), fields=['closed_at', 'unit_path'], name='complaint_closed'),
-        ),
-        migrations.AddIndex(
-            model_name='complaintevent',
-            index=models.Index(condition=models.Q(('kind', 'reopened')), fields=['at'], name='complaint_event_reopened'),
+        migrations.AddField(
+            model_name="bulkact",
+            name="by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='bulkact',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="bulkact",
+            name="job",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="core.job"
+            ),
         ),
         migrations.AddField(
-            model_name='bulkact',
-            name='job',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='core.job'),
+            model_name="bulkact",
+            name="undoes",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="undone_by",
+                to="complaints.bulkact",
+            ),
         ),
         migrations.AddField(
-            model_name='bulkact',
-            name='undoes',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='undone_by', to='complaints.bulkact'),
+            model_name="bulkrow",
+            name="bulk",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="rows",
+                to="complaints.bulkact",
+            ),
         ),
         migrations.AddField(
-            model_name='bulkrow',
-            name='bulk',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='complaints.bulkact'),
+            model_name="bulkrow",
+            name="complaint",
+            field=models.ForeignKey(
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="complaints.complaint",
+            ),
         ),
         migrations.AddField(
-            model_name='bulkrow',
-            name='complaint',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='complaints.complaint'),
-        ),
-        migrations.AddField(
-            model_name='bulkrow',
-            name='former',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="bulkrow",
+            name="former",
+            field=models.ForeignKey(
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='bulkact',
-            constraint=models.CheckConstraint(condition=models.Q(('finished_at', None), models.Q(('confirmed_at__isnull', False), ('looked_at__isnull', False)), _connector='OR'), name='bulk_act_in_order'),
+            model_name="bulkact",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("finished_at", None),
+                    models.Q(("confirmed_at__isnull", False), ("looked_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="bulk_act_in_order",
+            ),
         ),
         migrations.AddIndex(
-            model_name='bulkrow',
-            index=models.Index(fields=['bulk', 'result', 'id'], name='bulk_row_results'),
+            model_name="bulkrow",
+            index=models.Index(fields=["bulk", "result", "id"], name="bulk_row_results"),
         ),
         migrations.AddConstraint(
-            model_name='bulkrow',
-            constraint=models.UniqueConstraint(fields=('bulk', 'number'), name='bulk_row_once'),
+            model_name="bulkrow",
+            constraint=models.UniqueConstraint(fields=("bulk", "number"), name="bulk_row_once"),
         ),
         migrations.AddConstraint(
-            model_name='bulkrow',
-            constraint=models.CheckConstraint(condition=models.Q(('result__in', ['waiting', 'done', 'same', 'refused'])), name='bulk_row_result_known'),
+            model_name="bulkrow",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("result__in", ["waiting", "done", "same", "refused"])), name="bulk_row_result_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='bulkrow',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('result', 'done'), _negated=True), models.Q(('at__isnull', False), ('complaint__isnull', False), ('version__isnull', False)), _connector='OR'), name='bulk_row_done_whole'),
+            model_name="bulkrow",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("result", "done"), _negated=True),
+                    models.Q(("at__isnull", False), ("complaint__isnull", False), ("version__isnull", False)),
+                    _connector="OR",
+                ),
+                name="bulk_row_done_whole",
+            ),
         ),
     ]
