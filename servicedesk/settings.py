@@ -283,6 +283,9 @@ BATCH_DAYS = env.maybe_whole("BATCH_DAYS", least=1, most=90)
 # A ticket closed within so many minutes is looked at by a reviewer; unset, none for that reason.
 FALSE_ENTRY_MINUTES = env.maybe_whole("FALSE_ENTRY_MINUTES", least=1, most=1440)
 
+# Within so many hours a complaint received at a counter counts as solved on site (C_SITE); unset, none is counted.
+COMPLAINT_ON_SITE_HOURS = env.maybe_whole("COMPLAINT_ON_SITE_HOURS", least=1, most=720)
+
 # Tickets of these channels go up the call centre's line (S0 1.13), all others up the branch's.
 CALL_CENTRE_CHANNELS = env.words("CALL_CENTRE_CHANNELS", ("hotline", "call_back"))
 # So many days in which the same tag at the same unit is a repeat (S1-P3); unset, no repeat is looked for.

@@ -102,6 +102,7 @@ class CallBack(models.Model):
         indexes = [
             models.Index(fields=["due_at", "id"], condition=Q(state="waiting"), name="call_back_queue"),
             models.Index(fields=["done_at"], name="call_back_done"),
+            models.Index(fields=["made_at"], name="call_back_asked"),
         ]
 
 

@@ -64,7 +64,10 @@ class Clock(models.Model):
                 fields=["complaint", "kind"], condition=Q(ended_at=None), name="clock_one_of_a_kind_runs"
             ),
         ]
-        indexes = [models.Index(fields=["due_at", "id"], condition=Q(state="running"), name="clock_running_due")]
+        indexes = [
+            models.Index(fields=["due_at", "id"], condition=Q(state="running"), name="clock_running_due"),
+            models.Index(fields=["ended_at", "kind"], condition=Q(state__in=["met", "missed"]), name="clock_ended"),
+        ]
 
 
 class ClockInterval(models.Model):

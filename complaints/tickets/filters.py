@@ -20,6 +20,7 @@ from complaints.categories.choices import Tree
 from complaints.categories.models import Category
 from complaints.tickets import rules
 from complaints.tickets.choices import ANY_ERROR, Channel, ErrorSide, Grade, State
+from complaints.tickets.handled_filters import HandledFilters, HandledForm
 from complaints.tickets.models import Complaint, ComplaintEvent
 from complaints.tickets.paging import Sort
 from complaints.tickets.places import (
@@ -60,10 +61,8 @@ class UnknownFilter(Refusal):
     """A filter in the address that says nothing we know, or says it twice (A14)."""
 
 
-class WorklistForm(forms.Form):
+class WorklistForm(HandledForm):
     """Turns what the address says into things; outside one's units nothing exists."""
-
-    person: Person
 
     def clean_unit(self) -> Unit | None:
         code = self.cleaned_data["unit"]
@@ -191,7 +190,7 @@ def _choice(method: str, choices: Any, **more: Any) -> django_filters.ChoiceFilt
     return django_filters.ChoiceFilter(method=method, choices=choices, **more)
 
 
-class TicketFilters(django_filters.FilterSet):
+class TicketFilters(HandledFilters):
     base_filters: dict[str, django_filters.Filter]
 
     q = _text("with_words", most=200, label=_("Words"))
@@ -313,7 +312,7 @@ class TicketFilters(django_filters.FilterSet):
     def in_category(self, rows: ComplaintQuerySet, name: str, value: Category | str) -> ComplaintQuerySet:
         if value == NOT_FILLED:
             return rows.filter(**{f"{name}__isnull": True})
-        if name == "cause" and self.form.cleaned_data.get("cause_exact"):
+        if self.form.cleaned_data.get(f"{name}_exact"):
             return rows.filter(**{name: value})
         within = list(Category.objects.at_or_below(value).values_list("pk", flat=True))  # type: ignore[arg-type]
         return rows.filter(**{f"{name}__in": within})

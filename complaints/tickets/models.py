@@ -228,6 +228,9 @@ class Complaint(models.Model):
             models.Index(
                 fields=["month", "error_side", "error_path"], condition=~Q(error_side=""), name="complaint_errors"
             ),
+            models.Index(
+                fields=["closed_at", "unit_path"], condition=Q(closed_at__isnull=False), name="complaint_closed"
+            ),
             models.Index(fields=["due_at", "id"], condition=Q(state="open"), name="complaint_open_due"),
             models.Index(fields=["handler", "due_at", "id"], condition=Q(state="open"), name="complaint_open_handler"),
             models.Index(
@@ -269,4 +272,7 @@ class ComplaintEvent(models.Model):
     class Meta:
         ordering = ["pk"]
         constraints = [models.CheckConstraint(condition=Q(kind__in=EventKind.values), name="complaint_event_known")]
-        indexes = [models.Index(fields=["complaint", "id"], name="complaint_event_trail")]
+        indexes = [
+            models.Index(fields=["complaint", "id"], name="complaint_event_trail"),
+            models.Index(fields=["at"], condition=Q(kind="reopened"), name="complaint_event_reopened"),
+        ]

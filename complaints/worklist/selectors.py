@@ -18,6 +18,8 @@ from complaints.tickets.paging import ORDERS, Key, Order, Sort, beyond, key_from
 from complaints.tickets.rules import month_words
 from complaints.tickets.selectors import worklist_address
 from complaints.worklist.rows import SHOWN, Row, printed, row_of
+from core.periods.rules import Period
+from core.periods.words import period_title
 
 if TYPE_CHECKING:
     from django.http import QueryDict
@@ -169,6 +171,8 @@ def _chips(filters: TicketFilters, asked: dict[str, str]) -> list[Chip]:
 def _words(filters: TicketFilters, name: str, value: Any) -> str:
     if name in ("month", "from", "to"):
         return month_words(value)
+    if isinstance(value, Period):
+        return period_title(value)
     if isinstance(value, models.Model):
         return str(value)
     if value == ticket_filters.YES:
