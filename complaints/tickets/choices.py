@@ -28,6 +28,13 @@ class State(TextChoices):
     VOID = "void", _("Void")
 
 
+class Due(TextChoices):
+    """Open tickets whose time has not run out, by when it will."""
+
+    TODAY = "today", _("Still today")
+    SOON = "soon", _("Within 24 hours")
+
+
 class Grade(TextChoices):
     """S2 3.2: how grave the grievance is. Not the class of the customer (I-14)."""
 

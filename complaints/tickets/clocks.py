@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from complaints.tickets.choices import State
+from complaints.tickets.choices import Due, State
 from complaints.tickets.rules import BRANCH_TIME
 from core.ui.choices import Status
 from core.ui.rules import grouped, half_up
@@ -17,6 +17,14 @@ from core.ui.words import duration_words, span_words
 SOON = dt.timedelta(hours=24)
 LONG_AGO = dt.timedelta(days=60)
 """Past this, days over say nothing: the date and the months since do."""
+
+
+def due_between(due: Due, *, now: dt.datetime) -> tuple[dt.datetime, dt.datetime]:
+    """From now to the end of the branch's day, or to this time tomorrow; the latter moment is not meant."""
+    if due == Due.SOON:
+        return now, now + SOON
+    tomorrow = now.astimezone(BRANCH_TIME).date() + dt.timedelta(days=1)
+    return now, dt.datetime.combine(tomorrow, dt.time.min, tzinfo=BRANCH_TIME)
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,8 @@ from django.utils.translation import gettext_lazy as _
 from complaints.categories.choices import Tree
 from complaints.categories.models import Category
 from complaints.tickets import rules
-from complaints.tickets.choices import ANY_ERROR, Channel, ErrorSide, Grade, State
+from complaints.tickets.choices import ANY_ERROR, Channel, Due, ErrorSide, Grade, State
+from complaints.tickets.clocks import due_between
 from complaints.tickets.handled_filters import HandledFilters, HandledForm
 from complaints.tickets.models import Complaint, ComplaintEvent
 from complaints.tickets.paging import Sort
@@ -202,6 +203,7 @@ class TicketFilters(HandledFilters):
     to = _text("until_month", label=_("To month"))
     state = _choice("in_state", [*State.choices, ("all", _("All, void ones too"))], label=_("State"))
     overdue = _choice("overdue_only", [(YES, _("Overdue"))], label=_("Overdue"))
+    due = _choice("due_within", Due.choices, label=_("Due"))
     channel = _choice("by_field", Channel.choices, field_name="channel", label=_("Channel"))
     grade = _choice("by_field", [*Grade.choices, (NOT_FILLED, _("Not filled"))], field_name="grade", label=_("Grade"))
     product = _text("in_category", field_name="product", label=_("Product"))
@@ -295,6 +297,10 @@ class TicketFilters(HandledFilters):
 
     def overdue_only(self, rows: ComplaintQuerySet, _name: str, _value: str) -> ComplaintQuerySet:
         return rows.overdue(at=self.now)
+
+    def due_within(self, rows: ComplaintQuerySet, _name: str, due: str) -> ComplaintQuerySet:
+        since, until = due_between(Due(due), now=self.now)
+        return rows.open().filter(due_at__gte=since, due_at__lt=until)
 
     def reopened_only(self, rows: ComplaintQuerySet, _name: str, _value: str) -> ComplaintQuerySet:
         return rows.filter(reopened_count__gt=0)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints.categories.choices import Tree
 from complaints.tags.selectors import offered as tags
-from complaints.tickets.choices import Channel, Grade, State
+from complaints.tickets.choices import Channel, Due, Grade, State
 from complaints.tickets.filters import ERRORS, FILTER_NAMES, MINE, NOT_FILLED, units_for
 from complaints.tickets.forms import category_choices, unit_choices
 from complaints.tickets.models import Complaint
@@ -57,6 +57,7 @@ class FilterPanel(forms.Form):
     handler = _select(_("Handler"))
     to = _input(_("To month"), "month", pattern=r"\d{4}-\d{2}")
     overdue = _select(Status.LATE.label, [("1", _("Only overdue ones"))])
+    due = _select(_("Due"), Due.choices)
     reopened = _select(_("Reopened"), [("1", _("Only reopened ones"))])
 
     tag = _select(_("Tag"))
@@ -65,7 +66,7 @@ class FilterPanel(forms.Form):
 
     field_order = (
         "q", "unit", "from", "to", "state", "channel", "grade", "handler", "product", "phenomenon", "cause", "error",
-        "error_unit", "overdue", "reopened", "tag", "repeat", "skip_level",
+        "error_unit", "overdue", "due", "reopened", "tag", "repeat", "skip_level",
     )  # fmt: skip
 
     def __init__(self, chosen: Mapping[str, str], *, person: Person) -> None:

@@ -9,7 +9,8 @@ from django.db.models import IntegerField, Subquery
 from django.http import HttpRequest
 from django.utils import timezone
 
-from complaints.models import Complaint
+from complaints.counters.choices import Number
+from complaints.counters.selectors import figures
 from core.approvals.selectors import waiting_for
 from core.models import Notification
 from org.access.choices import Right
@@ -17,6 +18,7 @@ from org.models import Person, Unit
 from servicedesk.home.navigation import navigation
 
 MOST_COUNTED = 99
+FRAME_NUMBERS = (Number.LATE, Number.MINE)
 
 
 class Capped(Subquery):
@@ -28,9 +30,11 @@ class Capped(Subquery):
 
 @dataclass(frozen=True)
 class Figures:
-    """Open complaints that are late, approvals and notices that wait, in words; what the unit menu's button says."""
+    """Open complaints that are late or one's own, approvals and notices that wait, in words; what the unit
+    menu's button says."""
 
     late: str
+    mine: str
     approvals: str
     unread: str
     many_units: bool
@@ -42,27 +46,28 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     person = getattr(request, "user", None)
     if person is None or not person.is_authenticated:
         return {}
-    figures = frame_figures(person, request.GET.get("unit", ""))
+    shown = frame_figures(person, request.GET.get("unit", ""))
     return {
         "person": person,
         "may_search": person.may(Right.COMPLAINT_VIEW),
         "nav": navigation(
-            person=person, path=request.path, badges={"complaints": figures.late, "approvals": figures.approvals}
+            person=person,
+            path=request.path,
+            badges={"home": shown.mine, "complaints": shown.late, "approvals": shown.approvals},
         ),
-        "many_units": figures.many_units,
+        "many_units": shown.many_units,
         "unit_query": request.GET.urlencode(),
-        "current_unit": {"name": figures.unit} if figures.unit else None,
-        "inbox_count": figures.unread,
+        "current_unit": {"name": shown.unit} if shown.unit else None,
+        "inbox_count": shown.unread,
     }
 
 
 def frame_figures(person: Person, code: str) -> Figures:
     """All of them in one query; `code` is the unit in the address, whose name is blank outside one's units."""
     now = timezone.now()
-    late = Complaint.objects.visible_to(person).overdue(at=now)
     units = Unit.objects.visible_to(person)
     asked = {
-        "late": _capped(late, MOST_COUNTED + 1),
+        **figures(person, FRAME_NUMBERS, now=now),
         "approvals": _capped(waiting_for(person, now), MOST_COUNTED + 1),
         "unread": _capped(Notification.objects.visible_to(person).unread(), MOST_COUNTED + 1),
         "units": _capped(units, 2),
@@ -71,7 +76,8 @@ def frame_figures(person: Person, code: str) -> Figures:
         asked["unit"] = Subquery(units.filter(code=code).values("name"))
     found = Person.objects.filter(pk=person.pk).values(**asked).get()
     return Figures(
-        late=_words(found["late"]),
+        late=_words(found[Number.LATE]),
+        mine=_words(found[Number.MINE]),
         approvals=_words(found["approvals"]),
         unread=_words(found["unread"]),
         many_units=(found["units"] or 0) > 1,

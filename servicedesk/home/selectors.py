@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -12,17 +12,18 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from complaints.counters.choices import Number
 from complaints.escalation.selectors import waiting_for as told_of
 from complaints.models import Complaint, EscalationNotice
-from complaints.tickets.choices import State
-from complaints.tickets.clocks import SOON, Clock, clock_of, old_note
-from complaints.tickets.selectors import worklist_address
+from complaints.tickets.choices import Due, State
+from complaints.tickets.clocks import Clock, clock_of, due_between, old_note
 from core.approvals.selectors import waiting_for
 from core.jobs.selectors import VitalSigns, vital_signs
 from core.models import ApprovalRequest, AuditEntry, ImportRun, Job
 from core.ui.choices import Status
 from org.access.choices import Right
 from org.models import CalendarYear, Person
+from servicedesk.home.numbers import address_of
 
 ROWS = 5
 MOST_COUNTED = 999
@@ -51,50 +52,24 @@ class Queue:
     status: str
 
 
-def queues(person: Person, *, now: dt.datetime) -> list[Queue]:
-    """The lists this person works from, the most pressing first."""
-    shown: list[Queue] = []
+def queues(person: Person, numbers: Mapping[Number, int], *, now: dt.datetime) -> list[Queue]:
+    """The lists this person works from, the most pressing first; `numbers` say how long each of them is."""
     if not person.may(Right.COMPLAINT_VIEW):
-        return shown
-    scope = Complaint.objects.visible_to(person)
-    if person.may(Right.COMPLAINT_EDIT):
-        mine = scope.open().filter(handler=person)
-        shown.append(
-            _queue(
-                "mine",
-                _("My next ones"),
-                _("Nothing is waiting for you."),
-                mine,
-                worklist_address(handler="me", state="open"),
-                now,
-            )
-        )
-    shown.append(
-        _queue("late", _("Late"), _("Nothing is late."), scope.overdue(at=now), worklist_address(overdue="1"), now)
-    )
-    soon = scope.open().filter(due_at__gte=now, due_at__lt=now + SOON)
-    shown.append(
+        return []
+    waiting = Complaint.objects.visible_to(person).open()
+    since, until = due_between(Due.SOON, now=now)
+    soon = waiting.filter(due_at__gte=since, due_at__lt=until)
+    shown = [
+        _queue(Number.LATE, _("Late"), _("Nothing is late."), waiting.overdue(at=now), numbers, now),
         _queue(
-            "soon",
-            _("Due within a day"),
-            _("Nothing falls due within a day."),
-            soon,
-            f"{worklist_address(state='open')}&sort=due",
-            now,
-        )
-    )
+            Number.SOON, _("Due within a day"), _("Nothing falls due within a day."), soon, numbers, now
+        ),
+    ]  # fmt: skip
     if person.may(Right.COMPLAINT_EDIT):
-        free = scope.open().filter(handler=None)
-        shown.append(
-            _queue(
-                "free",
-                _("Without a handler"),
-                _("Every open ticket has a handler."),
-                free,
-                worklist_address(state="open", handler="none"),
-                now,
-            )
-        )
+        mine, free = waiting.filter(handler=person), waiting.filter(handler=None)
+        shown.insert(0, _queue(Number.MINE, _("My next ones"), _("Nothing is waiting for you."), mine, numbers, now))
+        nobody, all_given = _("Without a handler"), _("Every open ticket has a handler.")
+        shown.append(_queue(Number.FREE, nobody, all_given, free, numbers, now))
     return shown
 
 
@@ -103,16 +78,22 @@ def note_on_old(queues: Iterable[Queue]) -> str:
     return old_note() if any(line.clock.is_old for queue in queues for line in queue.lines) else ""
 
 
-def _queue(code: str, title: Promise, empty: Promise, rows: QuerySet[Complaint], url: str, now: dt.datetime) -> Queue:
+def _queue(
+    code: Number,
+    title: Promise,
+    empty: Promise,
+    rows: QuerySet[Complaint],
+    numbers: Mapping[Number, int],
+    now: dt.datetime,
+) -> Queue:
     first = (
         rows.select_related("unit")
         .only("number", "subject", "grade", "due_at", "unit__name")
         .order_by("due_at", "pk")[:ROWS]
     )
     lines = [_line(complaint, now) for complaint in first]
-    # Counting stops at a thousand: the page must cost the same on a large backlog.
-    number = rows.order_by()[: MOST_COUNTED + 1].count() if len(lines) == ROWS else len(lines)
-    return Queue(code, title, empty, lines, number, url, Status.LATE if code == "late" else Status.SOON)
+    status = Status.LATE if code == Number.LATE else Status.SOON
+    return Queue(code.value, title, empty, lines, numbers[code], f"{address_of(code)}&sort=due", status)
 
 
 def _line(complaint: Complaint, now: dt.datetime) -> TicketLine:

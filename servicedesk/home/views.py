@@ -7,12 +7,15 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from complaints.counters.choices import Number
+from complaints.counters.selectors import counts
 from core.http import SignedInRequest
 from org.access.choices import Right
 from servicedesk.home import selectors
 from servicedesk.home.duties import duties
 from servicedesk.home.followups import follow_ups
 from servicedesk.home.headline import headline
+from servicedesk.home.numbers import tiles
 from servicedesk.home.unit_menu import switchable_units, unit_items
 
 
@@ -20,7 +23,8 @@ from servicedesk.home.unit_menu import switchable_units, unit_items
 def home(request: SignedInRequest) -> HttpResponse:
     now = timezone.now()
     person = request.user
-    queues = [*selectors.queues(person, now=now), *follow_ups(person, now=now)]
+    counted = counts(person, Number, now=now)
+    queues = [*selectors.queues(person, counted, now=now), *follow_ups(person, now=now)]
     return render(
         request,
         "home/home.html",
@@ -28,6 +32,7 @@ def home(request: SignedInRequest) -> HttpResponse:
             "approvals": selectors.approvals(person, now=now),
             "escalations": selectors.escalations(person),
             "duties": duties(person, now=now),
+            "numbers": tiles(person, counted),
             "queues": queues,
             "old_note": selectors.note_on_old(queues),
             "now": now,

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -84,6 +87,47 @@ def test_the_page_costs_the_same_however_many_tickets_wait(client, branch, djang
         waiting(branch, due=-dt.timedelta(hours=3))
     with django_assert_max_num_queries(40):
         assert client.get(reverse("home")).status_code == 200
+
+
+@pytest.mark.parametrize("role", [Role.SERVICE_MANAGER, Role.HANDLER, Role.HALL_MANAGER, Role.GENERAL_MANAGER])
+def test_every_number_is_the_length_of_the_list_it_opens(client, branch, role) -> None:
+    person = a_person(role, at=branch)
+    hours = (-30, -1, 0, 1, 30, 300)
+    for handler in (person, None):
+        for hour in hours:
+            waiting(branch, handler=handler, due=dt.timedelta(hours=hour, minutes=5))
+    Complaint.objects.filter(pk__in=Complaint.objects.order_by("pk").values("pk")[:5]).update(grade="C")
+    waiting(a_unit("临安分公司"), due=-dt.timedelta(days=1))
+    client.force_login(person)
+    answer = client.get(reverse("home"))
+    tiles = answer.context["numbers"]
+    assert {tile.code for tile in tiles} >= {"open", "late", "today", "grave", "mine", "mine_late", "mine_today"}
+    lists = [(tile.code, tile.url, tile.number) for tile in tiles]
+    lists += [(queue.code, queue.url, queue.number) for queue in answer.context["queues"]]
+    for code, url, number in lists:
+        assert f'href="{url.replace("&", "&amp;")}"' in answer.content.decode(), code
+        assert client.get(url).context["page"].count == number, code
+    badges = {entry.code: entry.badge for entry in answer.context["nav"]}
+    assert (badges["home"], badges["complaints"]) == (str(len(hours)), "4")
+
+
+def test_whoever_handles_nothing_has_no_numbers_of_their_own(client, branch) -> None:
+    client.force_login(a_person(Role.GENERAL_MANAGER, at=branch))
+    assert {tile.code for tile in client.get(reverse("home")).context["numbers"]} <= {
+        "open", "late", "today", "free", "grave",
+    }  # fmt: skip
+
+
+def test_no_page_counts_over_tickets(client, branch) -> None:
+    """The frame and My work read what is kept, however many tickets there ever were."""
+    waiting(branch, due=dt.timedelta(hours=1))
+    client.force_login(a_person(Role.SERVICE_MANAGER, at=branch))
+    with CaptureQueriesContext(connection) as asked:
+        client.get(reverse("home"))
+    counting = [
+        query["sql"] for query in asked if re.search(r'COUNT\(.*FROM "complaints_complaint"', query["sql"], re.DOTALL)
+    ]
+    assert [sql for sql in counting if "month" not in sql and "received_at" not in sql] == []
 
 
 def test_a_visitor_signs_in_first(client) -> None:
