@@ -18,6 +18,7 @@ DECLARING = (
     "complaints.remedies.wiring",
     "complaints.responsibility.wiring",
     "complaints.worklist.exports",
+    "complaints.worklist.saved.wiring",
     "complaints.words",
     "complaints.callbacks.wiring",
     "complaints.promises.wiring",
@@ -31,6 +32,10 @@ DECLARING = (
     "complaints.detection.wiring",
     "complaints.detection.exports",
     "complaints.detection.tasks",
+    "complaints.reports.wiring",
+    "complaints.bulk.wiring",
+    "complaints.bulk.exports",
+    "complaints.bulk.tasks",
 )
 
 

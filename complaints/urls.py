@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from complaints.batches.urls import urlpatterns as batches
+from complaints.bulk.urls import urlpatterns as bulk
 from complaints.callbacks.urls import urlpatterns as callbacks
 from complaints.casework.urls import urlpatterns as casework
 from complaints.categories.urls import urlpatterns as categories
@@ -13,6 +14,7 @@ from complaints.fieldorders.urls import urlpatterns as fieldorders
 from complaints.gates.urls import urlpatterns as gates
 from complaints.promises.urls import urlpatterns as promises
 from complaints.remedies.urls import urlpatterns as remedies
+from complaints.reports.urls import urlpatterns as reports
 from complaints.responsibility.urls import urlpatterns as responsibility
 from complaints.tags.urls import urlpatterns as tags
 from complaints.tickets.urls import urlpatterns as tickets
@@ -20,6 +22,7 @@ from complaints.worklist.urls import urlpatterns as worklist
 
 urlpatterns = [
     *worklist,
+    *bulk,
     *categories,
     *clocks,
     *tags,
@@ -33,5 +36,6 @@ urlpatterns = [
     *gates,
     *batches,
     *detection,
+    *reports,
     *tickets,
 ]

@@ -74,7 +74,7 @@ class BulkAct(models.Model):
 class BulkRow(models.Model):
     """One ticket that was asked for; without `complaint` where there is none in the scope of whoever asked.
 
-    `version` is the ticket's after the act and `former` who had it before: what undoing goes by.
+    `version` and `former` are the ticket's version and handler just before the act: what undoing goes by.
     """
 
     bulk = models.ForeignKey(BulkAct, models.CASCADE, related_name="rows", db_index=False)

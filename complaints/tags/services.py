@@ -15,7 +15,8 @@ from complaints.tags.rules import SEEDS, repeat_since
 from complaints.tickets.choices import EventKind, State
 from complaints.tickets.models import Complaint
 from complaints.tickets.rules import cleaned_within
-from complaints.tickets.services.trail import remember
+from complaints.tickets.services import Left
+from complaints.tickets.services.trail import remember, remember_many
 from core.audit.services import record
 from core.notifications.registry import declare
 from core.notifications.services import notify
@@ -24,6 +25,8 @@ from org.access.choices import Right
 from org.people.selectors import holding
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from org.people.models import Person
 
 REASON_MOST = 300
@@ -88,6 +91,29 @@ def put_tag(*, complaint: Complaint, tag: str, by: Person | None, now: dt.dateti
     if again:
         _propose_supervision(put, now)
     return put
+
+
+def not_to_tag(complaints: Sequence[Complaint], *, tag: Tag) -> dict[int, Left]:
+    """Which of many cannot take a tag without zero tolerance, by their keys: as put_tag."""
+    carrying = set(
+        TicketTag.objects.on()
+        .filter(tag=tag, complaint__in=[one.pk for one in complaints])
+        .values_list("complaint_id", flat=True)
+    )
+    void = Left(str(_("This ticket is void; nothing is noted on it any more.")))
+    same = Left(_("The ticket already carries “%(tag)s”.") % {"tag": tag.name}, same=True)
+    left = {one.pk: void for one in complaints if one.state == State.VOID}
+    return left | {one.pk: same for one in complaints if one.pk in carrying}
+
+
+@transaction.atomic
+def put_tag_on_many(
+    complaints: Sequence[Complaint], *, tag: Tag, by: Person | None, now: dt.datetime, data: dict[str, Any]
+) -> None:
+    """Put a tag without zero tolerance on tickets that the caller holds and has asked `not_to_tag` of."""
+    TicketTag.objects.bulk_create(TicketTag(complaint=one, tag=tag, put_at=now, put_by=by) for one in complaints)
+    said = {"act": "put", "tag": tag.code, "name": tag.name, "zero_tolerance": False, "again": False, **data}
+    remember_many(EventKind.TAGGED, steps=[(one, dict(said)) for one in complaints], by=by, now=now)
 
 
 @transaction.atomic

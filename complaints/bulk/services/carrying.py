@@ -1,0 +1,118 @@
+"""Doing the act, a few hundred tickets a transaction, so that a worker killed in between does none of them twice."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.db.models import OuterRef, Subquery
+from django.utils.translation import gettext_lazy as _
+
+from complaints.bulk import rules
+from complaints.bulk.choices import Result
+from complaints.bulk.models import BulkAct
+from complaints.bulk.registry import Act, act_of
+from complaints.bulk.services.judging import SENTENCE_MOST, tickets_for, unfit
+from complaints.tickets.models import Complaint
+from core.audit.services import record
+from core.jobs.progress import JobCancelled
+from core.refusals import Refusal
+from org.people.models import Person
+
+if TYPE_CHECKING:
+    from complaints.tickets.services import Left
+
+
+class NoLongerAllowed(Refusal):
+    """Whoever asked has lost the right since."""
+
+
+def carry_out(*, bulk: BulkAct, now: dt.datetime, step: Callable[[int, int], object]) -> None:
+    """Do the confirmed act to every ticket that waits for it, and tell people once. Goes on where it was left.
+
+    Scope, right and the act's own conditions are asked again of each ticket while it is held. Raises
+    NoLongerAllowed; JobCancelled comes through, with what is done kept and told.
+    """
+    act = act_of(bulk.act)
+    person = Person.objects.get(pk=bulk.by_id)
+    if act is None or not person.may(act.right):
+        raise NoLongerAllowed(_("The right to do this is no longer held; nothing more was done."))
+    waiting = bulk.rows.filter(result=Result.WAITING).count()
+    done = bulk.rows.filter(at__isnull=False).count()
+    total = waiting + done
+    try:
+        step(done, total)
+        while some := _carry_some(bulk, act, now):
+            done += some
+            step(done, total)
+    except JobCancelled:
+        _tell(bulk, act, now)
+        raise
+    _tell(bulk, act, now)
+    _finish(bulk, now)
+
+
+@transaction.atomic
+def _carry_some(bulk: BulkAct, act: Act, now: dt.datetime) -> int:
+    """One chunk and its results in one transaction; how many tickets that were.
+
+    The act's own row is held first: a second worker of the same job waits here and then finds other tickets.
+    """
+    BulkAct.objects.select_for_update(no_key=True).get(pk=bulk.pk)
+    rows = list(bulk.rows.filter(result=Result.WAITING).order_by("pk")[: rules.CHUNK])
+    if not rows:
+        return 0
+    person = Person.objects.get(pk=bulk.by_id)
+    keys = [row.complaint_id for row in rows]
+    held = tickets_for(person).filter(pk__in=keys).order_by("pk").select_for_update(of=("self",), no_key=True)
+    tickets = {one.pk: one for one in held}
+    left = unfit(act, keys, tickets, person=person, values=bulk.values)
+    fit = [one for pk, one in tickets.items() if pk not in left]
+    # Before the act, which changes what these rows keep of the tickets.
+    _mark_done(bulk, fit, now)
+    if fit:
+        act.carry(fit, values=bulk.values, by=person, now=now, data={"bulk": bulk.pk})
+    _mark_left(bulk, {row.pk: left[row.complaint_id] for row in rows if row.complaint_id in left}, now)
+    return len(rows)
+
+
+def _mark_done(bulk: BulkAct, tickets: list[Complaint], now: dt.datetime) -> None:
+    ticket = Complaint.objects.filter(pk=OuterRef("complaint_id"))
+    bulk.rows.filter(result=Result.WAITING, complaint__in=[one.pk for one in tickets]).update(
+        result=Result.DONE,
+        at=now,
+        version=Subquery(ticket.values("version")),
+        former=Subquery(ticket.values("handler")),
+    )
+
+
+def _mark_left(bulk: BulkAct, left: dict[int, Left], now: dt.datetime) -> None:
+    """As many statements as there are different reasons, which are few."""
+    by_reason: dict[Left, list[int]] = defaultdict(list)
+    for pk, reason in left.items():
+        by_reason[reason].append(pk)
+    for reason, keys in by_reason.items():
+        bulk.rows.filter(pk__in=keys).update(
+            result=Result.SAME if reason.same else Result.REFUSED, at=now, sentence=str(reason.why)[:SENTENCE_MOST]
+        )
+
+
+@transaction.atomic
+def _tell(bulk: BulkAct, act: Act, now: dt.datetime) -> None:
+    """Once for everything done since it was last told, even if the job is run again."""
+    held = BulkAct.objects.select_for_update(no_key=True).get(pk=bulk.pk)
+    last = bulk.rows.filter(result=Result.DONE).order_by("-pk").values_list("pk", flat=True).first() or 0
+    if act.tell and last > held.told_to:
+        act.tell(held, held.told_to, last, now)
+        BulkAct.objects.filter(pk=bulk.pk).update(told_to=last)
+
+
+@transaction.atomic
+def _finish(bulk: BulkAct, now: dt.datetime) -> None:
+    if BulkAct.objects.filter(pk=bulk.pk, finished_at=None).update(finished_at=now):
+        done = bulk.rows.filter(result=Result.DONE).count()
+        data = {"act": bulk.act, "done": done, "left": bulk.rows.count() - done}
+        record("bulk.finished", by=bulk.by, now=now, about=bulk, data=data)
