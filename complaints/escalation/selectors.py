@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.db.models import Max
+from django.db.models import Max, Prefetch
 
 from complaints.escalation import rules
 from complaints.escalation.choices import Line, Trigger
@@ -116,7 +116,8 @@ def may_lower(complaint: Complaint, person: Person, *, level: int) -> bool:
 def escalations_of(complaint: Complaint) -> list[Escalation]:
     """All of a ticket's escalations, the last one first, with whom they told."""
     rows = Escalation.objects.filter(complaint=complaint).select_related("rung", "by", "lowered_by", "liaison_file")
-    return list(rows.prefetch_related("notices__person").order_by("-pk"))
+    notices = Prefetch("notices", EscalationNotice.objects.select_related("person"))
+    return list(rows.prefetch_related(notices).order_by("-pk"))
 
 
 def waiting_for(person: Person, *, most: int) -> list[EscalationNotice]:

@@ -5,6 +5,7 @@ import pytest
 from complaints.batches.models import Batch
 from complaints.tests.factories import A_MONDAY, a_complaint
 from complaints.tickets.tests.test_api import Machine
+from core.jobs.models import Job
 from org.access.choices import Right
 from org.people.choices import Role
 from org.tests.factories import a_person, a_unit
@@ -43,3 +44,9 @@ def test_a_ticket_out_of_scope_does_not_exist(machine):
     number = machine.send(LIST, {"title": "群发短信", "unit": "DEMO", "why": "同一活动"}).json()["number"]
     hidden = a_complaint(at=a_unit("临安分公司"))
     assert machine.send(f"{LIST}{number}/add/", {"number": hidden.number}).status_code == 404
+
+
+def test_a_machine_has_candidates_looked_for(machine):
+    asked = [machine.send(f"{LIST}look/", {}) for _twice in range(2)]
+    assert [answer.status_code for answer in asked] == [202, 202]
+    assert {answer.json()["job"] for answer in asked} == {Job.objects.get().pk}

@@ -251,6 +251,7 @@ def test_a_program_does_the_same_acts(cast):
         own = signed_in(person)
         (told,) = own.get(reverse("api_my_findings")).json()["results"]
         assert (told["complaint"], told["percent"], "shares" in told["finding"]) == (number, "50.00", False)
+        assert api(own, "api_my_finding_read", {}, told["id"]).status_code == 200
         assert api(own, "api_my_finding_answer", {"answer": "accepts"}, told["id"]).json()["accepted_at"]
         assert own.get(reverse("api_finding", args=[number])).status_code == 403
     done = api(signed_in(cast.market_manager), "api_finding_decide", decide, number)

@@ -26,7 +26,9 @@ from complaints.tests.factories import A_MONDAY, a_complaint
 from complaints.tickets.choices import EventKind
 from complaints.tickets.filters import matching
 from complaints.tickets.services import void_complaint
+from complaints.tickets.tests.test_api import Machine
 from core.notifications.models import Notification
+from org.access.choices import Right
 from org.people.choices import Role
 from org.tests.factories import a_person, a_unit
 
@@ -173,3 +175,15 @@ def test_the_worklist_finds_what_carries_a_tag_now():
     take_tag_off(complaint=two, tag="major", reason="误标", by=people[Role.MARKET_MANAGER], now=LATER)
     found = matching(people[Role.SERVICE_MANAGER], {"tag": "major"}, now=timezone.now())
     assert list(found) == [one]
+
+
+def test_a_machine_says_what_tags_mean(client):
+    machine = Machine(client, a_person(Role.MARKET_MANAGER, at=a_unit()), Right.COMPLAINT_VIEW, Right.TAG_EDIT)
+    address, said = "/api/v1/tags/", {"code": "press", "name": "扬言曝光", "is_zero_tolerance": True}
+    assert machine.send(f"{address}first/", {}).json() == {"added": len(SEEDS)}
+    assert [machine.send(address, said, key="one").status_code for _each in range(2)] == [201, 201]
+    assert machine.send(address, said).status_code == 409
+    changed = machine.send(f"{address}press/edit/", said | {"is_offered": False})
+    assert (changed.status_code, changed.json()["is_offered"]) == (200, False)
+    assert machine.send(f"{address}nothing/edit/", said).status_code == 404
+    assert {one["code"] for one in machine.get(address).json()["results"]} == {"press", *(one.code for one in SEEDS)}

@@ -240,3 +240,16 @@ def test_the_list_takes_few_queries_however_long(machine, branch, django_assert_
         a_complaint(at=branch, cause=a_category())
     with django_assert_max_num_queries(12):
         machine.get(LIST)
+
+
+def test_a_machine_acknowledges_gives_away_and_voids(client, branch):
+    manager = a_person(Role.SERVICE_MANAGER, at=branch)
+    machine = Machine(client, manager, *SCOPES, Right.COMPLAINT_VOID)
+    handler, stranger = a_person(Role.HANDLER, at=branch), a_person(Role.HANDLER, at=a_unit("临安分公司", code="LA"))
+    ticket = f"{LIST}{a_complaint(at=branch).number}/"
+    assert machine.send(f"{ticket}assign/", {"handler": stranger.staff_number}).status_code == 400
+    assert machine.send(f"{ticket}assign/", {"handler": handler.staff_number}).json()["handler"]
+    assert machine.send(f"{ticket}acknowledge/", {}).status_code == 200
+    assert machine.send(f"{ticket}acknowledge/", {}).status_code == 409
+    assert machine.send(f"{ticket}void/", {}).status_code == 400
+    assert machine.send(f"{ticket}void/", {"reason": "录入错误"}).json()["state"] == "void"

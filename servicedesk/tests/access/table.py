@@ -293,6 +293,23 @@ GET   complaints                 +++ +3+ +++ ++3 3+3 +++++ + L
 GET   complaints?unit            +++ +3+ +++ ++3 3+3 +++++ + L
 GET   search                     +++ +3+ +++ ++3 3+3 +++++ + L
 
+# Views of the worklist: one that the service manager shares with the branch
+GET   complaint_columns          +++ +3+ +++ ++3 3+3 +++++ + L
+POST  complaint_columns          +++ +3+ +++ ++3 3+3 +++++ + L
+GET   saved_view_edit            333 333 3+3 333 333 33333 4 L
+POST  saved_view_delete          333 333 3++ 333 333 33333 4 L
+POST  saved_view_edit            333 333 3+3 333 333 33333 4 L
+POST  saved_view_first           +++ +3+ +++ ++3 3+3 +++++ 4 L
+GET   saved_view_new             +++ +3+ +++ ++3 3+3 +++++ + L
+POST  saved_view_new             +++ +3+ +++ ++3 3+3 +++++ + L
+POST  saved_view_renew           333 333 3+3 333 333 33333 4 L
+GET   saved_views                +++ +3+ +++ ++3 3+3 +++++ + L
+GET   api_saved_view             +++ +3+ +++ ++3 3+3 +++++ 4 L
+PATCH api_saved_view             333 333 3+3 333 333 33333 4 L
+DELETE api_saved_view            333 333 3++ 333 333 33333 4 L
+GET   api_saved_views            +++ +3+ +++ ++3 3+3 +++++ + L
+POST  api_saved_views            +++ +3+ +++ ++3 3+3 +++++ + L
+
 # Batches, gates, detection
 GET   batch                      +++ +3+ +++ ++3 3+3 +++++ 4 L
 GET   batch_accept               333 333 3++ ++3 333 33333 4 L
@@ -507,6 +524,29 @@ GET   api_complaint_escalations  +++ +3+ +++ ++3 3+3 +++++ 4 L
 POST  api_complaint_escalations  3+3 333 ++3 333 333 ++++3 4 L
 POST  api_complaint_escalation_acknowledge +++ +3+ +++ ++3 3+3 +++++ 4 L
 POST  api_complaint_escalation_lower 333 333 33+ ++3 333 33++3 3 L
+POST  api_complaint_acknowledge  3+3 333 ++3 333 333 ++++3 4 L
+POST  api_complaint_assign       3+3 333 ++3 333 333 ++++3 4 L
+POST  api_complaint_void         333 333 3++ 333 333 33333 4 L
+GET   api_tags                   +++ +3+ +++ ++3 3+3 +++++ + L
+POST  api_tags                   333 333 33+ ++3 333 33333 3 L
+POST  api_tags_plant             333 333 33+ ++3 333 33333 3 L
+POST  api_tag_edit               333 333 33+ ++3 333 33333 3 L
+POST  api_difficult_customers    333 333 33+ ++3 333 33333 3 L
+POST  api_difficult_review       333 333 3++ ++3 333 33333 4 L
+POST  api_difficult_end          333 333 33+ ++3 333 33333 4 L
+POST  api_my_finding_read        +44 444 444 444 444 44444 4 L
+POST  api_batches_look           333 333 3++ ++3 333 33333 + L
+GET   api_escalation_plans       +++ +3+ +++ ++3 3+3 +++++ + L
+POST  api_escalation_plans_plant 333 333 3++ 333 333 33333 + L
+GET   api_escalation_trial       333 333 3+4 333 333 33333 4 L
+GET   api_escalation_plan        +++ +3+ +++ ++3 3+3 +++++ + L
+POST  api_escalation_plan_copy   333 333 3++ 333 333 33333 + L
+POST  api_escalation_plan_publish 333 333 3++ 333 333 33333 + L
+POST  api_escalation_plan_discard 333 333 3++ 333 333 33333 + L
+POST  api_escalation_plan_try    333 333 3++ 333 333 33333 + L
+POST  api_escalation_rung_new    333 333 3++ 333 333 33333 + L
+POST  api_escalation_rung_edit   333 333 3++ 333 333 33333 + L
+POST  api_escalation_rung_remove 333 333 3++ 333 333 33333 + L
 POST  api_complaint_tag_off      333 333 33+ ++3 333 33333 3 L
 POST  api_complaint_tags         3+3 333 ++3 333 333 ++++3 4 L
 POST  api_complaint_notes        3+3 333 ++3 333 333 ++++3 4 L

@@ -45,7 +45,14 @@ from org.people.services import end_posting, start_posting
 from org.tests.factories import a_person, a_unit
 from org.units.choices import UnitKind
 from org.units.services import set_aliases
-from servicedesk.tests.access import world_calls, world_detection, world_escalation, world_findings, world_remedies
+from servicedesk.tests.access import (
+    world_calls,
+    world_detection,
+    world_escalation,
+    world_findings,
+    world_remedies,
+    world_views,
+)
 from servicedesk.tests.access.table import ELSEWHERE
 
 Marker = Callable[[str], str]
@@ -96,6 +103,7 @@ def build_world(mark: Marker = str) -> World:
     world_escalation.add_escalation(world.things, hall, people, mark)
     world_findings.add_findings(world.things, hall, people, mark)
     world_detection.add_detection(world.things, hall, people, mark)
+    world_views.add_views(world.things, hall, people, mark)
     add_webhook(world, mark)
     _staff(world, mark)
     return world
@@ -317,7 +325,7 @@ ARGUMENTS: dict[str, dict[str, Callable[[World], Any]]] = {
                 )
             ),
             "api_complaint",
-            *(f"api_complaint_{act}" for act in ("notes", "calls", "close", "reopen")),
+            *(f"api_complaint_{act}" for act in ("notes", "calls", "close", "reopen", "acknowledge", "assign", "void")),
         ],
         _NUMBER,
     ),
@@ -326,5 +334,6 @@ ARGUMENTS: dict[str, dict[str, Callable[[World], Any]]] = {
     **world_detection.ARGUMENTS,
     **world_escalation.ARGUMENTS,
     **world_findings.ARGUMENTS,
+    **world_views.ARGUMENTS,
     **dict.fromkeys(("month_report", "month_report_xlsx", "month_report_compute", "api_report"), _PERIOD),
 }

@@ -64,6 +64,6 @@ ARGUMENTS: dict[str, dict[str, Callable[[Any], Any]]] = {
     ),
     **dict.fromkeys(("batch_take_out", "batch_answer"), _MEMBER),
     **dict.fromkeys(("dissatisfied_new", "demand_refuse", "api_dissatisfied_new", "api_demand_refuse"), _NUMBER),
-    **dict.fromkeys(("difficult_review", "difficult_end"), _DIFFICULT),
+    **dict.fromkeys(("difficult_review", "difficult_end", "api_difficult_review", "api_difficult_end"), _DIFFICULT),
     **dict.fromkeys(("false_entry_review", "api_false_entry_review"), _FALSE),
 }

@@ -69,9 +69,13 @@ ARGUMENTS: dict[str, dict[str, Callable[[Any], Any]]] = {
     **dict.fromkeys(
         ["escalation_plan", *(f"escalation_plan_{act}" for act in ("copy", "try", "publish", "discard"))], _pk("plan")
     ),
-    "escalation_rung_new": _pk("plan"),
-    **dict.fromkeys(["escalation_rung_edit", "escalation_rung_remove"], _pk("plan") | _pk("rung", "rung")),
-    "escalation_trial": _pk("trial"),
-    "tag_edit": _TAG,
+    **dict.fromkeys(["escalation_rung_new", "api_escalation_rung_new", "api_escalation_plan"], _pk("plan")),
+    **dict.fromkeys([f"api_escalation_plan_{act}" for act in ("copy", "try", "publish", "discard")], _pk("plan")),
+    **dict.fromkeys(
+        [f"{door}escalation_rung_{act}" for door in ("", "api_") for act in ("edit", "remove")],
+        _pk("plan") | _pk("rung", "rung"),
+    ),
+    **dict.fromkeys(["escalation_trial", "api_escalation_trial"], _pk("trial")),
+    **dict.fromkeys(["tag_edit", "api_tag_edit"], _TAG),
     **dict.fromkeys(["tag_off", "api_complaint_tag_off"], _NUMBER | _TAG),
 }

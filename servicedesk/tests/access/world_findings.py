@@ -68,7 +68,7 @@ ARGUMENTS: dict[str, dict[str, Callable[[Any], Any]]] = {
     **dict.fromkeys(
         [
             *("my_finding", "my_finding_print", "my_finding_read", "my_finding_answer"),
-            *("api_my_finding", "api_my_finding_answer"),
+            *("api_my_finding", "api_my_finding_answer", "api_my_finding_read"),
         ],
         _SHARE,
     ),
