@@ -50,3 +50,8 @@ def report_page(
 def report_pages(person: Person) -> list[ReportPage]:
     """All reports that `person` may open."""
     return [page for page in _pages.values() if page.opens_for(person)]
+
+
+def page_named(code: str) -> ReportPage:
+    """The report of this code. Raises KeyError."""
+    return _pages[code]

@@ -190,18 +190,15 @@ def _of_relation(rows: ComplaintQuerySet, prefix: str, *conditions: Q) -> Compla
 
 def prefixed(condition: Q, prefix: str) -> Q:
     """The same condition asked of a related row."""
-    moved = Q(
-        *(
-            prefixed(one, prefix) if isinstance(one, Q) else Q((f"{prefix}{one[0]}", one[1]))
-            for one in condition.children
-        ),
-        _connector=condition.connector,
-    )
-    return ~moved if condition.negated else moved
+    parts: list[Any] = [
+        prefixed(one, prefix) if isinstance(one, Q) else (f"{prefix}{one[0]}", one[1])  # type: ignore[index]
+        for one in condition.children
+    ]
+    return Q(*parts, _connector=condition.connector, _negated=condition.negated)
 
 
 class HandledFilters(django_filters.FilterSet):
-    form: HandledForm
+    form: Any
     now: dt.datetime
 
     closed = _period("closed_in", _("Closed in"))

@@ -1,0 +1,31 @@
+"""What the reader of a report chooses: a range of months."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from core.periods.rules import NotAPeriod, Period, month, span
+
+
+class MonthsForm(forms.Form):
+    """Two months from the period menu; `chosen` is the period they name."""
+
+    first = forms.CharField(label=_("From month"), max_length=7)
+    last = forms.CharField(label=_("To month"), max_length=7, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        first = cleaned.get("first", "")
+        if first:
+            try:
+                cleaned["period"] = span(month(first), month(cleaned.get("last") or first))
+            except NotAPeriod as refusal:
+                raise forms.ValidationError(str(refusal)) from None
+        return cleaned
+
+    @property
+    def chosen(self) -> Period:
+        return self.cleaned_data["period"]

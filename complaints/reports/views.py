@@ -1,0 +1,97 @@
+"""The list of reports, a report of a unit and period, and its workbook."""
+
+from __future__ import annotations
+
+import io
+
+from django.core.exceptions import PermissionDenied
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from complaints.reports.exports import workbook
+from complaints.reports.forms import MonthsForm
+from complaints.reports.page import ReportPage, report_address
+from complaints.reports.registry import page_named, report_pages
+from complaints.reports.selectors import REPORTS, Asked, latest_month, unit_for_reports
+from core.files.rules import clean_name
+from core.http import SignedInRequest
+from core.periods.rules import Month, NotAPeriod, Period, month_period
+from core.periods.rules import period as read_period
+from core.rights import require
+from org.access.choices import Right
+from org.units.models import Unit
+from org.units.selectors import ancestors, children
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@require_safe
+def complaint_reports(request: SignedInRequest) -> HttpResponse:
+    """Every report there is, with the question it answers."""
+    require(request, Right.COMPLAINT_VIEW)
+    return render(request, "complaints/reports/list.html", {"pages": report_pages(request.user)})
+
+
+@require_safe
+def report_latest(request: SignedInRequest, code: str) -> HttpResponse:
+    """The report of the last month with complaints, or of the months chosen in the period menu."""
+    unit = _unit(request)
+    chosen = MonthsForm(request.GET)
+    if chosen.is_valid():
+        return redirect(report_address(code, unit, chosen.chosen))
+    last = latest_month(unit) or Month.of(timezone.localdate())
+    return redirect(report_address(code, unit, month_period(last)))
+
+
+@require_safe
+def complaint_report(request: SignedInRequest, code: str, period: str) -> HttpResponse:
+    asked = _asked(request, period)
+    page = ReportPage(REPORTS[code](asked), asked.unit, asked.period, today=timezone.localdate())
+    context = {
+        "page": page,
+        "report": page.report,
+        "unit": asked.unit,
+        "current_unit": asked.unit,
+        "above": [one for one in ancestors(asked.unit)[:-1] if request.user.may(Right.COMPLAINT_VIEW, at=one)],
+        "below": children(asked.unit, on=asked.period.last_day),
+        "may_export": request.user.may(Right.EXPORT_RUN, at=asked.unit),
+    }
+    return render(request, "complaints/reports/report.html", context)
+
+
+@require_safe
+def complaint_report_xlsx(request: SignedInRequest, code: str, period: str) -> FileResponse:
+    asked = _asked(request, period)
+    require(request, Right.EXPORT_RUN, at=asked.unit)
+    content = io.BytesIO(workbook(REPORTS[code](asked), asked))
+    name = clean_name(f"{asked.unit.name} {page_named(code).title} {asked.period.words}.xlsx")
+    response = FileResponse(content, as_attachment=True, filename=name, content_type=XLSX)
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _asked(request: SignedInRequest, words: str) -> Asked:
+    return Asked(_unit(request), _period(words), timezone.now())
+
+
+def _unit(request: SignedInRequest) -> Unit:
+    """The unit named in the address, or the highest one whose complaints the person sees."""
+    require(request, Right.COMPLAINT_VIEW)
+    code = request.GET.get("unit", "")
+    if not code:
+        unit = unit_for_reports(request.user)
+        if unit is None:
+            raise PermissionDenied(Right.COMPLAINT_VIEW)
+        return unit
+    unit = get_object_or_404(Unit.objects.visible_to(request.user), code=code)
+    require(request, Right.COMPLAINT_VIEW, at=unit)
+    return unit
+
+
+def _period(words: str) -> Period:
+    try:
+        return read_period(words)
+    except NotAPeriod:
+        raise Http404(words) from None
