@@ -1,6 +1,7 @@
 """The machine's addresses of complaints, under /api/v1/."""
 
 from complaints.batches.api import urlpatterns as batches
+from complaints.cadence.api import urlpatterns as cadence
 from complaints.callbacks.api import urlpatterns as callbacks
 from complaints.casework.api import urlpatterns as casework
 from complaints.clocks.api import urlpatterns as clocks
@@ -11,9 +12,11 @@ from complaints.fieldorders.api import urlpatterns as fieldorders
 from complaints.gates.api import urlpatterns as gates
 from complaints.promises.api import urlpatterns as promises
 from complaints.remedies.api import urlpatterns as remedies
+from complaints.reports.api import urlpatterns as reports
 from complaints.responsibility.api import urlpatterns as responsibility
 from complaints.tags.api import urlpatterns as tags
 from complaints.tickets.api import urlpatterns as tickets
+from complaints.worklist.saved.api import urlpatterns as saved_views
 
 urlpatterns = [
     *tickets,
@@ -30,4 +33,7 @@ urlpatterns = [
     *gates,
     *batches,
     *detection,
+    *cadence,
+    *reports,
+    *saved_views,
 ]

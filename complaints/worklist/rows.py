@@ -12,8 +12,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from complaints.tickets.choices import Channel
 from complaints.tickets.clocks import Clock, clock_of, moment
+from complaints.worklist.columns import SHOWN_UNASKED, Column, channel_words
 from core.ui.parts import grade_badge, status_badge
 
 SHOWN = (
@@ -24,7 +24,7 @@ SHOWN = (
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One ticket in the list; dates are words already."""
+    """One ticket in the list; dates are words already. `chosen` has the columns that are not shown unasked."""
 
     number: str
     subject: str
@@ -38,15 +38,21 @@ class Row:
     received: str
     due: str
     clock: Clock
+    chosen: dict[str, str]
 
 
-def row_of(row: dict[str, Any], now: dt.datetime) -> Row:
-    """`row` holds the values named in SHOWN."""
+def read_for(columns: Iterable[Column]) -> tuple[str, ...]:
+    """The fields that lines with these columns are made of."""
+    return tuple(dict.fromkeys((*SHOWN, *(field for column in columns for field in column.fields))))
+
+
+def row_of(row: dict[str, Any], now: dt.datetime, columns: Iterable[Column] = SHOWN_UNASKED) -> Row:
+    """`row` holds the values named by `read_for`."""
     return Row(
         number=row["number"],
         subject=row["subject"],
         grade=row["grade"],
-        channel=str(Channel(row["channel"]).label),
+        channel=channel_words(row),
         phone=row["phone_masked"],
         marks=_marks(row),
         unit=row["unit__name"],
@@ -55,6 +61,7 @@ def row_of(row: dict[str, Any], now: dt.datetime) -> Row:
         received=moment(row["received_at"]),
         due=moment(row["due_at"]),
         clock=clock_of(row["state"], row["due_at"], row["closed_at"], now=now),
+        chosen={column.code: column.words(row) for column in columns if column.words},
     )
 
 
@@ -67,35 +74,41 @@ def _marks(row: dict[str, Any]) -> tuple[str, ...]:
     return tuple(marks)
 
 
-_LINE = """
-<tr data-href="{address}">
-  <td class="nowrap row-number"><a href="{address}">{number}</a></td>
-  <td class="stack-wide row-subject"><span class="row-title">{grade}<a class="cut" href="{address}">{subject}</a>{marks}</span></td>
-  <td class="nowrap row-clock"{due}>{clock}</td>
-  <td class="nowrap">{unit}</td>
-  <td class="nowrap stack-skip wide-only">{channel}</td>
-  <td class="nowrap num-left stack-skip wide-only">{phone}</td>
-  <td class="stack-skip mid-only"><span class="cut-short">{cause}</span></td>
-  <td class="nowrap stack-skip low-only">{handler}</td>
-  <td class="num row-received">{received}</td>
-</tr>"""  # noqa: E501 - a cell is a line
+_TICK = (
+    '<td class="row-tick"><input type="checkbox" class="form-check-input" name="ticket" value="{number}"'
+    ' data-row-select aria-label="{tick} {number}"></td>'
+)
 
 
-def printed(rows: Iterable[Row], query: str) -> SafeString:
-    """The lines of the table; their addresses keep `query`. A template would take a quarter of the page's time."""
+def _line(columns: tuple[Column, ...], *, ticked: bool) -> str:
+    labelled = columns is not SHOWN_UNASKED
+    cells = [_TICK] if ticked else []
+    cells += [column.cell(labelled=labelled) for column in columns]
+    return "\n".join(('\n<tr data-href="{address}">', *cells, "</tr>"))
+
+
+def printed(
+    rows: Iterable[Row], query: str, columns: tuple[Column, ...] = SHOWN_UNASKED, *, ticked: bool = False
+) -> SafeString:
+    """The lines of the table; their addresses keep `query`, and each begins with a box to tick if `ticked`.
+
+    A template would take a quarter of the page's time.
+    """
     tail = f"?{query}" if query else ""
-    no_cause, nobody, due = _absent(_("Not filled")), _absent(_("Nobody yet")), _("Due")
+    no_cause, nobody, due, tick = _absent(_("Not filled")), _absent(_("Nobody yet")), _("Due"), _("Choose")
     return format_html_join(
         "",
-        _LINE,
+        _line(columns, ticked=ticked),
         (
             {
+                **row.chosen,
                 "address": reverse("complaint", args=[row.number]) + tail,
                 "number": row.number,
-                "grade": grade_badge(row.grade) if row.grade else "",
+                "tick": tick,
+                "badge": grade_badge(row.grade) if row.grade else "",
                 "subject": row.subject,
                 "marks": format_html_join("", '<span class="chip chip-soon">{}</span>', ((one,) for one in row.marks)),
-                "due": format_html(' title="{} {}"', due, row.due) if row.due else "",
+                "due_title": format_html(' title="{} {}"', due, row.due) if row.due else "",
                 "clock": status_badge(row.clock.status, row.clock.words),
                 "unit": row.unit,
                 "channel": row.channel,

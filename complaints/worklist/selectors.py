@@ -7,19 +7,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from django.db import models
 from django.utils.translation import gettext as _
 
 from complaints.tickets import filters as ticket_filters
-from complaints.tickets.clocks import moment, old_note
+from complaints.tickets.clocks import old_note
 from complaints.tickets.filters import TicketFilters, UnknownFilter, filters_for
 from complaints.tickets.models import Complaint
 from complaints.tickets.paging import ORDERS, Key, Order, Sort, beyond, key_from, ordered
-from complaints.tickets.rules import month_words
 from complaints.tickets.selectors import worklist_address
-from complaints.worklist.rows import SHOWN, Row, printed, row_of
-from core.periods.rules import Period
-from core.periods.words import period_title
+from complaints.worklist.chips import ABOUT_THE_LIST, Chip, chips_of, plain
+from complaints.worklist.columns import SHOWN_UNASKED, Column
+from complaints.worklist.rows import SHOWN, Row, printed, read_for, row_of
+from complaints.worklist.saved.rules import PLAIN
+from complaints.worklist.saved.selectors import Shelf, address_of
 
 if TYPE_CHECKING:
     from django.http import QueryDict
@@ -29,26 +29,28 @@ if TYPE_CHECKING:
     from org.people.models import Person
 
 SIZES = (25, 50, 100)
-NAMES_IN_A_CHIP = 4
 ALL = "all"
 COUNT_UP_TO = 1_000
 """A longer list says "more than 1,000" and is counted when somebody asks for it."""
 
 
 @dataclass(frozen=True)
-class Chip:
-    """A filter in force: what it is, what was chosen, and the address without it."""
-
-    label: str
-    value: str
-    without: str
-
-
-@dataclass(frozen=True)
 class Tab:
+    """A question of all days, or a view that somebody keeps."""
+
     label: str
     address: str
     chosen: bool
+    kept: bool = False
+
+
+@dataclass(frozen=True)
+class Head:
+    """A heading: where a click on it leads, if it sorts, and how the list is sorted by it now."""
+
+    column: Column
+    sort_to: str
+    sorted: str
 
 
 @dataclass(frozen=True)
@@ -67,45 +69,65 @@ class Page:
     next: str | None
     query: str
     wrong: list[str]
+    shelf: Shelf
+    differs: bool
+    ticked: bool
 
     @property
     def printed(self) -> SafeString:
-        return printed(self.rows, self.query)
+        return printed(self.rows, self.query, self.shelf.columns, ticked=self.ticked)
+
+    @property
+    def heads(self) -> list[Head]:
+        return heads(self.shelf.columns, self.sort)
 
     @property
     def old_note(self) -> str:
         return old_note() if any(row.clock.is_old for row in self.rows) else ""
 
 
-def worklist_page(person: Person, params: QueryDict, *, now: dt.datetime) -> Page:
+def worklist_page(person: Person, params: QueryDict, shelf: Shelf, *, now: dt.datetime, ticked: bool = False) -> Page:
     """One page of everything `person` may see that the address asks for; two queries and one for each thing named."""
-    size = _size(params.get("size", ""))
-    asked = _plain(params)
-    query = urlencode(asked)
+    asked = plain(params)
     filters = filters_for(person, params, now=now)
     wrong = _wrong(filters, params)
+    about = {
+        "chips": chips_of(filters, asked),
+        "tabs": _tabs(asked, shelf),
+        "size": _size(params.get("size", "")),
+        "sizes": SIZES,
+        "query": urlencode(asked),
+        "wrong": wrong,
+        "shelf": shelf,
+        "differs": shelf.differs(asked),
+        "ticked": ticked,
+    }
     if wrong:
-        return Page(
-            [], 0, True, _chips(filters, asked), _tabs(asked), Sort.NEWEST, size, SIZES, None, None, query, wrong
-        )
+        return Page(rows=[], count=0, counted_all=True, sort=Sort.NEWEST, previous=None, next=None, **about)
     order = ORDERS[filters.chosen_sort]
-    rows, previous, following = _step(filters.qs, order, params, size)
+    rows, previous, following = _step(filters.qs, order, params, about["size"], read_for(shelf.columns))
     alone = not (previous or following)
     count, counted_all = _count(filters.qs, rows, alone=alone, whole=params.get("count") == ALL)
     return Page(
-        rows=[row_of(row, now) for row in rows],
+        rows=[row_of(row, now, shelf.columns) for row in rows],
         count=count,
         counted_all=counted_all,
-        chips=_chips(filters, asked),
-        tabs=_tabs(asked),
         sort=filters.chosen_sort,
-        size=size,
-        sizes=SIZES,
         previous=previous.words() if previous else None,
         next=following.words() if following else None,
-        query=query,
-        wrong=[],
+        **about,
     )
+
+
+def heads(columns: tuple[Column, ...], sort: str) -> list[Head]:
+    """The headings; one that sorts leads to its next order, unless the rows have no order (`sort` empty)."""
+    directions = {Sort.NEWEST: "descending", Sort.OLDEST: "ascending", Sort.DUE: "ascending"}
+    found = []
+    for column in columns:
+        others = [one for one in column.sorts if one != sort]
+        now = directions[Sort(sort)] if sort in column.sorts else ""
+        found.append(Head(column, others[0].value if sort and others else "", now))
+    return found
 
 
 def _count(rows: ComplaintQuerySet, shown: list[dict[str, Any]], *, alone: bool, whole: bool) -> tuple[int, bool]:
@@ -131,71 +153,27 @@ def _size(words: str) -> int:
     return int(words) if words in {str(size) for size in SIZES} else SIZES[0]
 
 
-def _plain(params: QueryDict) -> dict[str, str]:
-    """The filters of the address without the place in the list."""
-    return {name: str(value) for name, value in params.items() if value and name in ticket_filters.FILTER_NAMES}
-
-
 def _step(
-    rows: ComplaintQuerySet, order: Order, params: QueryDict, size: int
+    rows: ComplaintQuerySet, order: Order, params: QueryDict, size: int, fields: tuple[str, ...]
 ) -> tuple[list[dict[str, Any]], Key | None, Key | None]:
     """The rows of one page in reading order, and the keys that lead to the pages beside it."""
     before, after = key_from(params.get("before", "")), key_from(params.get("after", ""))
     if before:
-        found = list(beyond(rows, order, before, backwards=True).values(*SHOWN)[: size + 1])
+        found = list(beyond(rows, order, before, backwards=True).values(*fields)[: size + 1])
         shown = found[:size][::-1]
         return (
             shown,
             (order.key_of(shown[0]) if len(found) > size else None),
             (order.key_of(shown[-1]) if shown else None),
         )
-    found = list((beyond(rows, order, after) if after else ordered(rows, order)).values(*SHOWN)[: size + 1])
+    found = list((beyond(rows, order, after) if after else ordered(rows, order)).values(*fields)[: size + 1])
     shown = found[:size]
     back = order.key_of(shown[0]) if after and shown else None
     return shown, back, (order.key_of(shown[-1]) if len(found) > size else None)
 
 
-def _chips(filters: TicketFilters, asked: dict[str, str]) -> list[Chip]:
-    chips = []
-    chosen = filters.form.cleaned_data if filters.form.is_bound else {}
-    for name, one in filters.filters.items():
-        if name == "sort":
-            continue
-        rest = {other: value for other, value in asked.items() if other != name}
-        value = chosen.get(name)
-        words = asked[name] if value in (None, "") else _words(filters, name, value)
-        chips.append(Chip(str(one.label), words, urlencode(rest)))
-    return chips
-
-
-def _words(filters: TicketFilters, name: str, value: Any) -> str:
-    if name in ("month", "from", "to"):
-        return month_words(value)
-    if isinstance(value, Period):
-        return period_title(value)
-    if isinstance(value, models.Model):
-        return str(value)
-    if value == ticket_filters.YES:
-        return ""
-    if isinstance(value, tuple):
-        return _listed([str(one) for one in value])
-    if isinstance(value, dt.datetime):
-        return moment(value)
-    if value == ticket_filters.NOT_FILLED:
-        return _("Not filled")
-    choices = getattr(filters.form.fields[name], "choices", ())
-    return str(dict(choices).get(value, value))
-
-
-def _listed(names: list[str]) -> str:
-    """The first few names, and how many more."""
-    words = ", ".join(names[:NAMES_IN_A_CHIP])
-    rest = len(names) - NAMES_IN_A_CHIP
-    return _("%(names)s and %(count)s more") % {"names": words, "count": rest} if rest > 0 else words
-
-
-def _tabs(asked: dict[str, str]) -> list[Tab]:
-    """The questions asked all day; the other filters stay as they are."""
+def _tabs(asked: dict[str, str], shelf: Shelf) -> list[Tab]:
+    """The questions asked all day, the other filters staying as they are; then the views at hand."""
     questions = {
         _("All"): {},
         _("Open"): {"state": "open", "sort": "due"},
@@ -203,14 +181,16 @@ def _tabs(asked: dict[str, str]) -> list[Tab]:
         _("Mine"): {"state": "open", "handler": "me", "sort": "due"},
         _("Closed"): {"state": "closed"},
     }
-    rest = {name: value for name, value in asked.items() if name not in ("state", "overdue", "handler", "sort")}
+    told = ("state", "overdue", "handler", *ABOUT_THE_LIST)
+    rest = {} if shelf.open else {name: value for name, value in asked.items() if name not in told}
     if "from" in rest:
         rest["from_"] = rest.pop("from")
     tabs = []
     for label, wanted in questions.items():
         chosen = all(asked.get(name, "") == wanted.get(name, "") for name in ("state", "overdue", "handler"))
-        tabs.append(Tab(label, worklist_address(**rest, **wanted), chosen))
-    return tabs
+        filters = {**rest, **wanted} or {"view": PLAIN}
+        tabs.append(Tab(label, worklist_address(**filters), chosen and not shelf.open))
+    return [*tabs, *(Tab(view.name, address_of(view), view == shelf.open, kept=True) for view in shelf.views)]
 
 
 @dataclass(frozen=True)
@@ -226,6 +206,10 @@ class SearchPage:
     @property
     def printed(self) -> SafeString:
         return printed(self.rows, "")
+
+    @property
+    def heads(self) -> list[Head]:
+        return heads(SHOWN_UNASKED, "")
 
 
 SEARCH_SHOWN = 25

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from complaints.tickets.rules import cleaned
 from complaints.worklist.forms import FilterPanel
+from complaints.worklist.saved.rules import PLAIN
+from complaints.worklist.saved.selectors import Shelf, address_of, first_address, shelf_of
 from complaints.worklist.selectors import number_in_scope, search_page, worklist_page
 from core.http import SignedInRequest
 from core.phones.rules import without_mobile
@@ -32,14 +34,32 @@ def worklist(request: SignedInRequest) -> HttpResponse:
         kept = request.GET.copy()
         kept["q"] = shorter
         return redirect(f"{request.path}?{kept.urlencode()}")
-    page = worklist_page(request.user, request.GET, now=timezone.now())
+    shelf = shelf_of(request.user, request.GET.get("view", ""))
+    if to := _opens_with(request, shelf):
+        return redirect(to)
+    # The boxes to tick are for those who may do something with what they ticked.
+    may_act = request.user.may(Right.COMPLAINT_EDIT)
+    page = worklist_page(request.user, request.GET, shelf, now=timezone.now(), ticked=may_act)
     context = {
         "page": page,
+        "may_act": may_act,
         "may_register": request.user.may(Right.COMPLAINT_CREATE),
         "may_export": request.user.may(Right.EXPORT_RUN),
         "may_import": request.user.may(Right.IMPORT_RUN),
     }
     return render(request, "complaints/worklist.html", context, status=400 if page.wrong else 200)
+
+
+def _opens_with(request: SignedInRequest, shelf: Shelf) -> str | None:
+    """Where an address leads that names a view and nothing else, or nothing at all; filters stand in the address."""
+    if request.GET.keys() - {"view"}:
+        return None
+    named = request.GET.get("view", "")
+    if named in ("", PLAIN):
+        return None if named else first_address(shelf)
+    if shelf.open is None:
+        raise Http404
+    return address_of(shelf.open)
 
 
 @require_safe

@@ -263,6 +263,6 @@ def test_a_page_that_stands_alone_has_counted_itself(client, branch, django_asse
     for _ in range(3):
         a_complaint(at=branch)
     client.get("/complaints/")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(7):
         page = client.get("/complaints/").context["page"]
     assert (page.count, page.counted_all) == (3, True)

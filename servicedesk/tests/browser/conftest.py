@@ -24,7 +24,14 @@ from core.jobs.services import work_off
 from org.models import CustomerBase, Person, Posting, Unit
 from servicedesk.demo.seeding import FIRST_MONTH, seed_branch
 from servicedesk.demo.staff import STAFF
-from servicedesk.tests.access import world_calls, world_detection, world_escalation, world_findings, world_remedies
+from servicedesk.tests.access import (
+    world_calls,
+    world_detection,
+    world_escalation,
+    world_findings,
+    world_remedies,
+    world_views,
+)
 from servicedesk.tests.access.asking import session_of
 from servicedesk.tests.access.world import World, add_approval, add_files, add_personal_things, add_webhook
 from servicedesk.tests.house import ROOT
@@ -130,6 +137,7 @@ def demo_world() -> World:
         world_escalation.add_escalation,
         world_findings.add_findings,
         world_detection.add_detection,
+        world_views.add_views,
     ):
         add(things, hall, people, str)
     return world
