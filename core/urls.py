@@ -12,6 +12,7 @@ from core.files import views as files
 from core.imports import views as imports
 from core.jobs import views as jobs
 from core.notifications import views as notifications
+from core.presence import views as presence
 from core.webhooks import views as webhooks
 
 # Jobs
@@ -44,6 +45,11 @@ urlpatterns += [
     path("files/<int:pk>/preview/", files.attachment_preview, name="attachment_preview"),
     path("files/<int:pk>/remove/", files.attachment_remove, name="attachment_remove"),
     path("files/add/<str:about_type>/<int:about_id>/", files.attachment_add, name="attachment_add"),
+]
+
+# Presence
+urlpatterns += [
+    path("presence/<str:about_type>/<int:about_id>/", presence.presence, name="presence"),
 ]
 
 # Exports

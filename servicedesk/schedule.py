@@ -11,6 +11,8 @@ DELIVER_SECONDS = 15
 REMIND_SECONDS = 600
 WEBHOOK_SECONDS = 30
 CLOCK_SECONDS = 60
+FOLD_SECONDS = 30
+PRESENCE_SECONDS = 60
 ESCALATION_SECONDS = 30
 EXPIRES = "expires"
 
@@ -38,6 +40,10 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "sweep escalations": _every(ESCALATION_SECONDS, "complaints.escalation.sweep"),
     # Every ten minutes people who have not decided for a day are reminded of what waits for their approval.
     "remind approvers": _every(REMIND_SECONDS, "core.approvals.remind"),
+    # Twice a minute changes of open tickets are folded into the numbers that pages show.
+    "fold tallies": _every(FOLD_SECONDS, "complaints.counters.fold"),
+    # Every minute those who no longer look at a page are forgotten.
+    "forget viewers": _every(PRESENCE_SECONDS, "core.presence.forget"),
     # Every minute paused clocks go on as agreed, and handlers are warned of deadlines that come near.
     "sweep clocks": _every(CLOCK_SECONDS, "complaints.clocks.sweep"),
     # Every ten minutes callers are warned of customers who must be called soon.
@@ -48,12 +54,16 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "go on with webhooks": _every(WEBHOOK_SECONDS, "core.webhooks.go_on"),
     # Each night after three, webhook messages that ended a month ago are removed.
     "prune webhooks": _each_day("core.webhooks.forget_old", after_hour=3),
+    # Each night after two, the numbers of open tickets are compared with a recount and put right where they differ.
+    "recount tallies": _each_day("complaints.counters.recount", after_hour=2),
     # Each night after two, the months that may still change are computed again.
     "compute months": _each_day("kpi.indicators.tasks.compute_last_months", after_hour=2),
     # Each night after four, tickets that may belong together are proposed as batches, if the branch set how many.
     "propose batches": _each_day("complaints.batches.propose", after_hour=4),
     # On Mondays after five, entries of the last two weeks that may be false are listed for a reviewer.
     "draw false entries": _each_day("complaints.detection.draw", after_hour=5),
+    # Each morning after seven, sheets of the day, week or month that is over are made, and what was missed before.
+    "make sheets": _each_day("complaints.cadence.make", after_hour=7),
     # Each night after one, open tickets that came by a sheet are taken into the escalation plans.
     "follow escalation plans": _each_day("complaints.escalation.follow_plans", after_hour=1),
     # Each night after three, files past their date are removed.

@@ -54,8 +54,8 @@ class SessionLimitMiddleware:
 
 
 def _asked_by_itself(request: HttpRequest) -> bool:
-    # A page that watches a job asks every two seconds; that is no sign of a person.
-    return request.path_info.endswith("/progress/")
+    # A page that watches a job, or says that it is in sight, asks again and again; that is no sign of a person.
+    return request.path_info.endswith("/progress/") or request.path_info.startswith("/presence/")
 
 
 def _idle_seconds(person: Any) -> int:

@@ -1,0 +1,10 @@
+"""What a page says of itself."""
+
+from __future__ import annotations
+
+from django import forms
+
+
+class BeatForm(forms.Form):
+    writing = forms.BooleanField(required=False)
+    left = forms.BooleanField(required=False)
