@@ -1,6 +1,7 @@
 """The machine's addresses of complaints, under /api/v1/."""
 
 from complaints.batches.api import urlpatterns as batches
+from complaints.bulk.api import urlpatterns as bulk
 from complaints.cadence.api import urlpatterns as cadence
 from complaints.callbacks.api import urlpatterns as callbacks
 from complaints.casework.api import urlpatterns as casework
@@ -19,6 +20,7 @@ from complaints.tickets.api import urlpatterns as tickets
 from complaints.worklist.saved.api import urlpatterns as saved_views
 
 urlpatterns = [
+    *bulk,
     *tickets,
     *remedies,
     *clocks,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from complaints.batches.urls import urlpatterns as batches
 from complaints.bulk.urls import urlpatterns as bulk
+from complaints.cadence.urls import urlpatterns as cadence
 from complaints.callbacks.urls import urlpatterns as callbacks
 from complaints.casework.urls import urlpatterns as casework
 from complaints.categories.urls import urlpatterns as categories
@@ -36,6 +37,7 @@ urlpatterns = [
     *gates,
     *batches,
     *detection,
+    *cadence,
     *reports,
     *tickets,
 ]

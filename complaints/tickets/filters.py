@@ -34,6 +34,7 @@ from complaints.tickets.places import (
     names_error_of,
     places_of,
 )
+from complaints.tickets.sheet_filters import SheetFilters, SheetForm
 from core.imports.models import ImportRun
 from core.refusals import Refusal
 from core.search.selectors import matching as matching_words
@@ -62,7 +63,7 @@ class UnknownFilter(Refusal):
     """A filter in the address that says nothing we know, or says it twice (A14)."""
 
 
-class WorklistForm(HandledForm):
+class WorklistForm(SheetForm, HandledForm):
     """Turns what the address says into things; outside one's units nothing exists."""
 
     def clean_unit(self) -> Unit | None:
@@ -191,7 +192,7 @@ def _choice(method: str, choices: Any, **more: Any) -> django_filters.ChoiceFilt
     return django_filters.ChoiceFilter(method=method, choices=choices, **more)
 
 
-class TicketFilters(HandledFilters):
+class TicketFilters(SheetFilters, HandledFilters):
     base_filters: dict[str, django_filters.Filter]
 
     q = _text("with_words", most=200, label=_("Words"))

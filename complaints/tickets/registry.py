@@ -54,6 +54,17 @@ EntryLines = Callable[[dict[str, Any]], list[str]]
 Promises = Callable[[dt.datetime, "WorkingTime", str], dt.datetime | None]
 """When a ticket received at a moment, in working time, of a grade, is due; raises YearNotLoaded."""
 
+@dataclass(frozen=True)
+class KeptList:
+    """Tickets that a figure once counted: their ids as a query, and what the figure is called."""
+
+    ids: Any
+    words: str
+
+    def __str__(self) -> str:
+        return self.words
+
+
 NumberTeller = Callable[[str, "Person", dt.datetime], Iterable[str]]
 
 _followers: dict[EventKind, list[Follower]] = {}
@@ -65,6 +76,7 @@ _promises: list[Callable[[], Promises]] = []
 _times: list[Callable[[Complaint, dt.datetime], Clock | None]] = []
 _renewals: list[Callable[[list[int]], None]] = []
 _tellers: list[NumberTeller] = []
+_keepers: list[Callable[[Person, str], KeptList | None]] = []
 _lines: dict[EventKind, EntryLines] = {}
 _main: dict[int, Panel] = {}
 _beside: dict[int, Panel] = {}
@@ -158,6 +170,16 @@ def tell_of_number(teller: NumberTeller) -> None:
 
 def told_of_number(phone_digest: str, person: Person, now: dt.datetime) -> list[str]:
     return [sentence for teller in _tellers for sentence in teller(phone_digest, person, now)]
+
+
+def keep_lists(keeper: Callable[[Person, str], KeptList | None]) -> None:
+    """`keeper(person, words)` gives the tickets of a kept figure by its name; None for what the person may not see."""
+    if keeper not in _keepers:
+        _keepers.append(keeper)
+
+
+def kept_list(person: Person, words: str) -> KeptList | None:
+    return next((found for keeper in _keepers if (found := keeper(person, words))), None)
 
 
 def offer(offering: Offering) -> None:
