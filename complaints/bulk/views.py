@@ -24,7 +24,7 @@ from complaints.bulk.selectors import (
     summary_of,
     title_of,
 )
-from complaints.bulk.services import CannotUndo, ask_bulk, ask_undo, confirm_bulk
+from complaints.bulk.services import ask_bulk, ask_undo, confirm_bulk
 from complaints.tickets.filters import FILTER_NAMES, UnknownFilter, refuse_twice
 from core.http import SignedInRequest
 from core.phones.rules import without_mobile
@@ -70,13 +70,9 @@ def bulk_run(request: SignedInRequest, pk: int) -> HttpResponse:
 def bulk_undo(request: SignedInRequest, pk: int) -> HttpResponse:
     """Begin to take back what was done: a trial run of its own."""
     found = _own(request, pk)
-    act = act_of(found.act)
-    undoing = act_of(act.undo) if act else None
     require(request, _right_of(found))
     try:
-        if undoing is None:
-            raise CannotUndo(_("This act cannot be taken back."))
-        made = ask_undo(bulk=found, act=undoing, by=request.user, now=timezone.now())
+        made = ask_undo(bulk=found, by=request.user, now=timezone.now())
     except Refusal as refusal:
         return _page(request, found, refusal=refusal)
     return redirect(made)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from complaints.bulk import rules
 from complaints.bulk.choices import Result, Stage
 from complaints.bulk.models import BulkAct
-from complaints.bulk.registry import Act
+from complaints.bulk.registry import Act, act_of
 from complaints.bulk.services.looking import look_over
 from complaints.tickets.filters import matching
 from complaints.tickets.models import Complaint
@@ -72,8 +72,12 @@ def ask_bulk(
 
 
 @transaction.atomic
-def ask_undo(*, bulk: BulkAct, act: Act, by: Person, now: dt.datetime) -> BulkAct:
-    """Try to take back what `bulk` did by its undoing `act`. Raises CannotUndo."""
+def ask_undo(*, bulk: BulkAct, by: Person, now: dt.datetime) -> BulkAct:
+    """Try to take back what `bulk` did, as an act of its own. Raises CannotUndo."""
+    done = act_of(bulk.act)
+    undoing = act_of(done.undo) if done else None
+    if undoing is None:
+        raise CannotUndo(_("This act cannot be taken back."))
     if bulk.stage != Stage.FINISHED:
         raise CannotUndo(_("It is still under way; stop it first or let it finish."))
     if bulk.undone_by.exclude(confirmed_at=None).exists():
@@ -81,8 +85,9 @@ def ask_undo(*, bulk: BulkAct, act: Act, by: Person, now: dt.datetime) -> BulkAc
     count = bulk.rows.filter(result=Result.DONE).count()
     if not count:
         raise CannotUndo(_("Nothing was done that could be taken back."))
-    undoing = BulkAct.objects.create(act=act.code, values={"undoes": bulk.pk}, undoes=bulk, by=by, asked_at=now)
-    return _try(undoing, count, by=by, now=now)
+    values = {"undoes": bulk.pk}
+    made = BulkAct.objects.create(act=undoing.code, values=values, undoes=bulk, by=by, asked_at=now)
+    return _try(made, count, by=by, now=now)
 
 
 @transaction.atomic

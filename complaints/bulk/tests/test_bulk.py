@@ -25,7 +25,7 @@ from complaints.tags.models import Tag, TicketTag
 from complaints.tests.factories import A_MONDAY, a_complaint
 from complaints.tickets.filters import UnknownFilter
 from complaints.tickets.models import Complaint, ComplaintEvent
-from complaints.tickets.services import close_complaint, edit_complaint, void_complaint
+from complaints.tickets.services import edit_complaint, void_complaint
 from core.audit.models import AuditEntry
 from core.audit.selectors import verify
 from core.jobs.progress import JobCancelled
@@ -78,7 +78,7 @@ def results(bulk):
 
 def test_a_trial_run_changes_nothing_and_says_what_would_come_of_each(unit, manager, handler):
     first, second, third = tickets(unit)
-    close_complaint(complaint=second, outcome="solved", note="已退费", by=None, now=A_MONDAY)
+    void_complaint(complaint=second, reason="重复录入", by=None, now=A_MONDAY)
     Complaint.objects.filter(pk=third.pk).update(handler=handler)
     before = ComplaintEvent.objects.count(), AuditEntry.objects.count()
     bulk = asked(manager, numbers=[one.number for one in (first, second, third)], handler=handler.staff_number)
@@ -100,7 +100,7 @@ def test_each_ticket_gets_its_own_step_and_line_of_the_trail_and_the_handler_one
         assert AuditEntry.objects.about(one).get(verb="complaint.assigned").data["event"] == event.pk
     notice = Notification.objects.get(recipient=handler)
     assert (notice.kind, notice.params["count"]) == ("complaint.given_many", 5)
-    assert verify([]).is_whole
+    assert verify([]).first_break is None
 
 
 def test_a_number_out_of_scope_is_as_one_that_does_not_exist_and_the_set_never_grows(unit, manager, handler):
@@ -148,7 +148,7 @@ def test_a_large_set_is_tried_in_a_job_without_tickets_that_came_later(unit, man
 def test_what_changed_since_the_trial_is_asked_again(unit, manager, handler):
     first, second = tickets(unit, 2)
     bulk = asked(manager, numbers=[first.number, second.number], handler=handler.staff_number)
-    close_complaint(complaint=second, outcome="solved", note="已退费", by=None, now=A_MONDAY)
+    void_complaint(complaint=second, reason="重复录入", by=None, now=A_MONDAY)
     run(bulk)
     assert results(bulk) == {first.number: "done", second.number: "refused"}
 
@@ -216,18 +216,18 @@ def test_taking_back_gives_to_the_former_handlers_where_nothing_changed_since(un
     bulk = given(manager, handler, made)
     changed = Complaint.objects.get(pk=made[1].pk)
     edit_complaint(complaint=changed, version=changed.version, by=manager, now=LATER, subject="改过的标题")
-    undoing = run(ask_undo(bulk=bulk, act=act_of("assign_back"), by=manager, now=LATER))
+    undoing = run(ask_undo(bulk=bulk, by=manager, now=LATER))
     now_with = dict(Complaint.objects.values_list("number", "handler"))
     assert [now_with[one.number] for one in made] == [former.pk, handler.pk, None, None]
     assert results(undoing)[made[1].number] == "refused"
     assert Notification.objects.get(recipient=former).params["count"] == 1
     with pytest.raises(CannotUndo):
-        ask_undo(bulk=bulk, act=act_of("assign_back"), by=manager, now=LATER)
+        ask_undo(bulk=bulk, by=manager, now=LATER)
 
 
 def test_two_trials_of_taking_back_are_confirmed_once(unit, manager, handler):
     bulk = given(manager, handler, tickets(unit, 2))
-    first, second = (ask_undo(bulk=bulk, act=act_of("assign_back"), by=manager, now=LATER) for _twice in range(2))
+    first, second = (ask_undo(bulk=bulk, by=manager, now=LATER) for _twice in range(2))
     run(first)
     with pytest.raises(CannotConfirm):
         confirm_bulk(bulk=second, by=manager, now=LATER + dt.timedelta(seconds=1))
@@ -236,7 +236,7 @@ def test_two_trials_of_taking_back_are_confirmed_once(unit, manager, handler):
 def test_what_is_not_finished_is_not_taken_back(unit, manager, handler):
     bulk = asked(manager, numbers=[a_complaint(at=unit).number], handler=handler.staff_number)
     with pytest.raises(CannotUndo):
-        ask_undo(bulk=bulk, act=act_of("assign_back"), by=manager, now=LATER)
+        ask_undo(bulk=bulk, by=manager, now=LATER)
 
 
 def test_a_note_stands_on_each_ticket_that_counts(unit, manager):

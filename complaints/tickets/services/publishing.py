@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -23,29 +24,55 @@ TITLES = {
     "complaint.closed": _("Complaint closed"),
     "complaint.reopened": _("Complaint reopened"),
     "complaint.voided": _("Complaint voided"),
+    "complaint.graded": _("Complaint graded"),
+    "complaint.verified": _("Facts of a complaint verified"),
+    "complaint.judged": _("Validity of a complaint judged"),
+    "complaint.approval": _("Something in a complaint approved"),
+    "complaint.remedy": _("Remedy carried out"),
+    "complaint.letter": _("Letter signed or sent"),
+    "complaint.escalated": _("Complaint went up the chain, or came down"),
+    "complaint.tagged": _("Zero-tolerance tag put on a complaint"),
+    "complaint.promise": _("Promise to a customer broken"),
+    "complaint.reported": _("Dissatisfied report asked for, consented to or refused"),
+    "complaint.responsibility": _("Responsibility decided"),
+    "complaint.followed_up": _("Follow-up call ended"),
+    "complaint.batch": _("Complaint joined a batch"),
 }
 """Events are called like the verbs of the trail."""
+
+LEAVES: Mapping[str, frozenset[str]] = {
+    "complaint.approval": frozenset({"approved"}),
+    "complaint.remedy": frozenset({"delivered"}),
+    "complaint.letter": frozenset({"signed", "sent"}),
+    "complaint.escalated": frozenset({"raised", "lowered"}),
+    "complaint.tagged": frozenset({"put"}),
+    "complaint.promise": frozenset({"broken"}),
+    "complaint.reported": frozenset({"asked", "consented", "refused"}),
+    "complaint.responsibility": frozenset({"decided"}),
+    "complaint.batch": frozenset({"joined"}),
+}
+"""Of a verb with several acts, those that leave this house; the message names the act."""
 
 for verb, title in TITLES.items():
     event(verb, title=title)
 
 
-def publish_step(verb: str, *, complaint: Complaint, now: dt.datetime) -> None:
+def publish_step(verb: str, *, complaint: Complaint, now: dt.datetime, data: Mapping[str, Any]) -> None:
     """Leave the step for the webhooks of the ticket's unit and those above, inside the act's transaction."""
     if verb not in TITLES:
         return
-    publish(
-        verb,
-        about=complaint,
-        path=complaint.unit_path,
-        address=reverse("complaint", args=[complaint.number]),
-        data={"number": complaint.number, "api_address": reverse("api_complaint", args=[complaint.number])},
-        now=now,
-    )
+    said = {"number": complaint.number, "api_address": reverse("api_complaint", args=[complaint.number])}
+    if verb in LEAVES:
+        # A promise's event says its state, the others' their act: a word of ours, never one of a person.
+        said["act"] = str(data.get("act") or data.get("state") or "")
+        if said["act"] not in LEAVES[verb] or data.get("zero_tolerance") is False:
+            return
+    address = reverse("complaint", args=[complaint.number])
+    publish(verb, about=complaint, path=complaint.unit_path, address=address, data=said, now=now)
 
 
-def publish_steps(verb: str, *, complaints: Iterable[Complaint], now: dt.datetime) -> None:
-    """As `publish_step` for each; one question where no system listens to this step at all."""
+def publish_steps(verb: str, *, steps: Iterable[tuple[Complaint, Mapping[str, Any]]], now: dt.datetime) -> None:
+    """As `publish_step` for each with its data; one question where no system listens to this step at all."""
     if verb in TITLES and is_heard(verb):
-        for complaint in complaints:
-            publish_step(verb, complaint=complaint, now=now)
+        for complaint, data in steps:
+            publish_step(verb, complaint=complaint, now=now, data=data)

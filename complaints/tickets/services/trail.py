@@ -46,7 +46,7 @@ def remember(
     its head is held until the commit, and other people's acts wait for it.
     """
     event = ComplaintEvent.objects.create(complaint=complaint, kind=kind, at=now, by=by, text=text, data=data or {})
-    publish_step(VERBS[kind], complaint=complaint, now=now)
+    publish_step(VERBS[kind], complaint=complaint, now=now, data=data or {})
     registry.followed(complaint, event)
     record(VERBS[kind], by=by, now=now, about=complaint, data={"event": event.pk, **(data or {})})
     return event
@@ -64,7 +64,7 @@ def remember_many(
     events = ComplaintEvent.objects.bulk_create(
         ComplaintEvent(complaint=complaint, kind=kind, at=now, by=by, text=text, data=data) for complaint, data in steps
     )
-    publish_steps(VERBS[kind], complaints=[complaint for complaint, _data in steps], now=now)
+    publish_steps(VERBS[kind], steps=steps, now=now)
     for event in events:
         registry.followed(event.complaint, event)
     facts = [(event.complaint, {"event": event.pk, **event.data}) for event in events]
