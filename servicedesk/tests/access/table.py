@@ -70,6 +70,7 @@ GET   job_progress               444 444 4+4 444 4++ 44444 4 L
 POST  job_retry                  444 444 4+4 444 43+ 44444 4 L
 GET   jobs                       +++ +++ +++ +++ +++ +++++ + L
 POST  notification_open          444 444 4+4 444 444 44444 4 L
+GET   palette                    +++ +++ +++ +++ +++ +++++ + L
 GET   profile                    +++ +++ +++ +++ +++ +++++ + L
 GET   second_factor              +++ +++ +++ +++ +++ +++++ + L
 POST  second_factor_begin        +++ +++ +++ +++ +++ +++++ + L
@@ -157,6 +158,7 @@ GET   attachment                 +++ +4+ +++ ++4 4+4 +++++ 4 L
 POST  attachment_add             3+3 343 ++3 334 434 ++++3 4 L
 GET   attachment_picture         +++ +4+ +++ ++4 4+4 +++++ 4 L
 GET   attachment_preview         +++ +4+ +++ ++4 4+4 +++++ 4 L
+POST  presence                   +++ +4+ +++ ++4 4+4 +++++ 4 L
 POST  attachment_remove          3+3 343 ++3 334 434 ++++3 4 L
 GET   audit                      333 333 333 333 3+3 33333 3 L
 GET   export                     3+3 333 +++ ++3 3+3 33++3 + L
@@ -309,6 +311,19 @@ PATCH api_saved_view             333 333 3+3 333 333 33333 4 L
 DELETE api_saved_view            333 333 3++ 333 333 33333 4 L
 GET   api_saved_views            +++ +3+ +++ ++3 3+3 +++++ + L
 POST  api_saved_views            +++ +3+ +++ ++3 3+3 +++++ + L
+
+# Acts on many tickets: one that the service manager has tried
+GET   bulk                       3+3 333 ++3 333 333 ++++3 + L
+POST  bulk                       3+3 333 ++3 333 333 ++++3 + L
+GET   bulk_act                   343 333 4+3 333 333 44443 4 L
+POST  bulk_run                   343 333 4+3 333 333 44443 4 L
+POST  bulk_undo                  343 333 4+3 333 333 44443 4 L
+GET   api_bulk_act               343 333 4+3 333 333 44443 4 L
+GET   api_bulk_acts              3+3 333 ++3 333 333 ++++3 + L
+POST  api_bulk_acts              3+3 333 ++3 333 333 ++++3 + L
+GET   api_bulk_rows              343 333 4+3 333 333 44443 4 L
+POST  api_bulk_run               343 333 4+3 333 333 44443 4 L
+POST  api_bulk_undo              343 333 4+3 333 333 44443 4 L
 
 # Batches, gates, detection
 GET   batch                      +++ +3+ +++ ++3 3+3 +++++ 4 L

@@ -46,6 +46,7 @@ from org.tests.factories import a_person, a_unit
 from org.units.choices import UnitKind
 from org.units.services import set_aliases
 from servicedesk.tests.access import (
+    world_bulk,
     world_calls,
     world_detection,
     world_escalation,
@@ -103,6 +104,7 @@ def build_world(mark: Marker = str) -> World:
     world_escalation.add_escalation(world.things, hall, people, mark)
     world_findings.add_findings(world.things, hall, people, mark)
     world_detection.add_detection(world.things, hall, people, mark)
+    world_bulk.add_bulk(world.things, world.complaint, people, mark)
     world_views.add_views(world.things, hall, people, mark)
     add_webhook(world, mark)
     _staff(world, mark)
@@ -270,10 +272,10 @@ ARGUMENTS: dict[str, dict[str, Callable[[World], Any]]] = {
     "substitute_end": _pk("substitute"),
     **dict.fromkeys(("attachment", "attachment_remove"), _pk("attachment")),
     **dict.fromkeys(("attachment_picture", "attachment_preview"), _pk("picture")),
-    "attachment_add": {
-        "about_type": lambda world: "complaints.complaint",
-        "about_id": lambda world: world.complaint.pk,
-    },
+    **dict.fromkeys(
+        ("attachment_add", "presence"),
+        {"about_type": lambda world: "complaints.complaint", "about_id": lambda world: world.complaint.pk},
+    ),
     "export": {"code": lambda world: "complaints", "ending": lambda world: "csv"},
     "export_file": _pk("export"),
     "token_revoke": _pk("token"),
@@ -332,6 +334,7 @@ ARGUMENTS: dict[str, dict[str, Callable[[World], Any]]] = {
     **world_calls.ARGUMENTS,
     **world_remedies.ARGUMENTS,
     **world_detection.ARGUMENTS,
+    **world_bulk.ARGUMENTS,
     **world_escalation.ARGUMENTS,
     **world_findings.ARGUMENTS,
     **world_views.ARGUMENTS,
