@@ -72,6 +72,11 @@ class ActionReasonSerializer(serializers.Serializer[Any]):
     reason = serializers.CharField(max_length=services.WORDS_MOST)
 
 
+class ActionChangeSerializer(ActionReasonSerializer):
+    owner = serializers.CharField(max_length=32, required=False)
+    due_on = serializers.DateField(required=False)
+
+
 class Actions(ScopedList):
     """GET: actions of one's units and one's own, due first. POST: open one from a thing one may see."""
 
@@ -159,6 +164,26 @@ class Reject(_Act):
         return self.act(request, services.reject_action)
 
 
+class Change(_Act):
+    """POST: somebody else, another due day, or both; what is not named stays."""
+
+    serializer_class = ActionChangeSerializer
+    right = Right.ACTION_EDIT
+
+    @idempotent
+    def post(self, request: Request, number: str) -> Response:
+        action = self.get_object()
+        self.permit(request, action)
+        said = {"due_on": action.due_on, **self.checked(request)}
+        wanted = said.pop("owner", action.owner.staff_number)
+        kept = wanted == action.owner.staff_number
+        owner = action.owner if kept else colleague(request.user, Right.ACTION_EDIT, wanted)
+        if owner is None:
+            raise ValidationError({"owner": _("Nobody of your units has this staff number.")})
+        changed = services.change_action(action=action, owner=owner, by=request.user, now=timezone.now(), **said)
+        return Response(OneActionSerializer(changed).data)
+
+
 class Cancel(_Act):
     serializer_class = ActionReasonSerializer
     right = Right.ACTION_EDIT
@@ -174,5 +199,6 @@ urlpatterns = [
     path("actions/<str:number>/done/", Done.as_view(), name="api_action_done"),
     path("actions/<str:number>/verify/", Verify.as_view(), name="api_action_verify"),
     path("actions/<str:number>/reject/", Reject.as_view(), name="api_action_reject"),
+    path("actions/<str:number>/change/", Change.as_view(), name="api_action_change"),
     path("actions/<str:number>/cancel/", Cancel.as_view(), name="api_action_cancel"),
 ]

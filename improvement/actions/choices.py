@@ -20,6 +20,7 @@ class ActionAct(TextChoices):
     DONE = "done", _("Reported it as done")
     VERIFIED = "verified", _("Verified that it works")
     REJECTED = "rejected", _("Sent it back: not enough yet")
+    CHANGED = "changed", _("Changed the owner or the due day")
     CANCELLED = "cancelled", _("Cancelled the corrective action")
 
 

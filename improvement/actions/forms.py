@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from improvement.actions import services
 from improvement.actions.choices import Show
+from improvement.actions.models import Action
 from improvement.actions.registry import OriginFacts
 from improvement.actions.selectors import SIZES, units_to_open_at
 from org.access.choices import Right
@@ -113,3 +114,29 @@ class RejectForm(forms.Form):
 
 class CancelForm(forms.Form):
     reason = _long(_("Why it is not needed any more"), most=services.WORDS_MOST, rows=3)
+
+
+class ChangeForm(forms.Form):
+    """Somebody else of the person's units, another day, or both."""
+
+    owner = forms.CharField(
+        label=_("Owner's staff number"),
+        max_length=32,
+        widget=forms.TextInput(attrs={"class": "form-control", "autocomplete": "off"}),
+    )
+    due_on = forms.DateField(
+        label=_("Due on"),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"class": "form-control", "type": "date"}),
+    )
+    reason = _long(_("Why the owner or the day changes"), most=services.WORDS_MOST, rows=3)
+
+    def __init__(self, data: Any = None, *, person: Person, action: Action) -> None:
+        super().__init__(data, initial={"owner": action.owner.staff_number, "due_on": action.due_on})
+        self._person, self._owner = person, action.owner
+
+    def clean_owner(self) -> Person:
+        number = self.cleaned_data["owner"]
+        found = self._owner if number == self._owner.staff_number else colleague(self._person, Right.ACTION_EDIT, number)
+        if found is None:
+            raise ValidationError(_("Nobody of your units has this staff number."))
+        return found

@@ -16,6 +16,8 @@ from core.audit.services import record
 from core.notifications.registry import declare
 from core.notifications.services import notify
 from core.refusals import Refusal
+from core.webhooks.registry import event
+from core.webhooks.services import publish
 from improvement.actions import rules
 from improvement.actions.choices import ActionAct, ActionState
 from improvement.actions.models import Action
@@ -34,13 +36,19 @@ WORDS_MOST = 4000
 CAUSE_MOST = 300
 MOST_REMINDED = 500
 
-GIVEN, DONE, VERIFIED, SENT_BACK, CANCELLED, DUE, OVERDUE = (
-    f"action.{kind}" for kind in ("given", "done", "verified", "sent_back", "cancelled", "due", "overdue")
+GIVEN, DONE, VERIFIED, SENT_BACK, CHANGED, CANCELLED, DUE, OVERDUE = (
+    f"action.{kind}" for kind in ("given", "done", "verified", "sent_back", "changed", "cancelled", "due", "overdue")
 )
+for heard in ActionAct:
+    event(f"action.{heard.value}", title=heard.label)
 declare(GIVEN, sentence=_("%(by)s gave you corrective action %(number)s, due %(due)s: %(measure)s"))
 declare(DONE, sentence=_("%(by)s reported corrective action %(number)s as done; somebody else has to verify it"))
 declare(VERIFIED, sentence=_("%(by)s verified corrective action %(number)s"))
 declare(SENT_BACK, sentence=_("%(by)s sent corrective action %(number)s back: %(words)s"))
+declare(
+    CHANGED,
+    sentence=_("%(by)s changed corrective action %(number)s, now %(owner)s until %(due)s: %(words)s"),
+)
 declare(CANCELLED, sentence=_("%(by)s cancelled corrective action %(number)s: %(words)s"))
 declare(DUE, sentence=_("Corrective action %(number)s is due on %(due)s: %(measure)s"))
 declare(OVERDUE, sentence=_("Corrective action %(number)s was due on %(due)s: %(measure)s"))
@@ -150,6 +158,30 @@ def reject_action(*, action: Action, words: str, by: Person, now: dt.datetime) -
 
 
 @transaction.atomic
+def change_action(
+    *, action: Action, owner: Person, due_on: dt.date, reason: str, by: Person, now: dt.datetime
+) -> Action:
+    """Give an open action to somebody else, or another due day; who had it and who has it are told.
+
+    What it was before stays in its history. Raises CannotMoveAction, CannotOpenAction.
+    """
+    said = _said(reason, _("Say why the owner or the day changes."), field="reason")
+    former, day = action.owner, action.due_on
+    if (owner, due_on) == (former, day):
+        raise CannotMoveAction(_("Neither the owner nor the due day is another one."))
+    if owner != former:
+        _refuse_left(owner)
+    if due_on != day:
+        _refuse_gone_by(due_on, timezone.localdate(now))
+    _move(action, ActionState.OPEN, owner=owner, due_on=due_on)
+    data = {"reason": said, "owner": owner.name, "due_on": due_on.isoformat()}
+    before = {"former_owner": former.name, "former_due_on": day.isoformat()}
+    _remember(action, ActionAct.CHANGED, by=by, now=now, data=data | before)
+    _tell(CHANGED, action, [former, owner], by=by, now=now, words=said)
+    return action
+
+
+@transaction.atomic
 def cancel_action(*, action: Action, reason: str, by: Person, now: dt.datetime) -> Action:
     """End an open action that is not needed any more; it stays to be read. Raises CannotMoveAction."""
     said = _said(reason, _("Say why it is not needed any more."), field="reason")
@@ -207,8 +239,16 @@ def _refuse_incomplete(said: dict[str, str], *, owner: Person, due_on: dt.date, 
     for field, sentence in missing.items():
         if not said[field]:
             raise CannotOpenAction(sentence, field=field)
+    _refuse_left(owner)
+    _refuse_gone_by(due_on, today)
+
+
+def _refuse_left(owner: Person) -> None:
     if not owner.is_active:
         raise CannotOpenAction(_("%(name)s has left. Name somebody else.") % {"name": owner}, field="owner")
+
+
+def _refuse_gone_by(due_on: dt.date, today: dt.date) -> None:
     if due_on < today:
         raise CannotOpenAction(_("The due day lies in the past."), field="due_on")
 
@@ -225,7 +265,15 @@ def _said(text: str, missing: Any, *, field: str = "words") -> str:
 
 
 def _remember(action: Action, act: ActionAct, *, by: Person, now: dt.datetime, data: dict[str, Any]) -> None:
-    """The fact in the chain, and told to the app of the origin."""
+    """The fact in the chain, told to the app of the origin and to other systems: never what was said."""
+    publish(
+        f"action.{act.value}",
+        about=action,
+        path=action.unit_path,
+        address=reverse("action", args=[action.number]),
+        data={"number": action.number, "api_address": reverse("api_action", args=[action.number])},
+        now=now,
+    )
     record(f"action.{act.value}", by=by, now=now, about=action, data=data)
     declared = origin_of(action.origin_label)
     if declared is not None:
@@ -254,6 +302,7 @@ def _notify(
     params = {
         "by": str(by or ""),
         "number": action.number,
+        "owner": str(action.owner),
         "due": action.due_on.isoformat(),
         "measure": action.measure[:80],
         "words": words[:80],

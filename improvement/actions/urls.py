@@ -27,5 +27,6 @@ urlpatterns = [
     path("actions/<action:number>/done/", views.action_done, name="action_done"),
     path("actions/<action:number>/verify/", views.action_verify, name="action_verify"),
     path("actions/<action:number>/reject/", views.action_reject, name="action_reject"),
+    path("actions/<action:number>/change/", views.action_change, name="action_change"),
     path("actions/<action:number>/cancel/", views.action_cancel, name="action_cancel"),
 ]

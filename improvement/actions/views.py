@@ -19,7 +19,7 @@ from core.rights import require
 from improvement.actions import services
 from improvement.actions.choices import ActionState, Show
 from improvement.actions.files import editable
-from improvement.actions.forms import CancelForm, DoneForm, ListFilter, OpenForm, RejectForm, VerifyForm
+from improvement.actions.forms import CancelForm, ChangeForm, DoneForm, ListFilter, OpenForm, RejectForm, VerifyForm
 from improvement.actions.models import Action
 from improvement.actions.registry import Origin, origin_of
 from improvement.actions.rules import standing_of
@@ -126,6 +126,14 @@ def action_reject(request: SignedInRequest, number: str) -> HttpResponse:
 
 
 @require_http_methods(FORM)
+def action_change(request: SignedInRequest, number: str) -> HttpResponse:
+    found = in_scope(request, number)
+    require(request, Right.ACTION_EDIT, at=found)
+    form = ChangeForm(request.POST if request.method == "POST" else None, person=request.user, action=found)
+    return _answer(request, found, form, "change", services.change_action)
+
+
+@require_http_methods(FORM)
 def action_cancel(request: SignedInRequest, number: str) -> HttpResponse:
     found = in_scope(request, number)
     require(request, Right.ACTION_EDIT, at=found)
@@ -153,6 +161,7 @@ def _page(request: SignedInRequest, found: Action) -> dict[str, Any]:
         "lines": timeline(found),
         "may_finish": found.state == ActionState.OPEN and (found.owner_id == person.pk or may_edit),
         "may_verify": found.state == ActionState.DONE and not own and person.may(Right.ACTION_VERIFY, at=found),
+        "may_change": found.state == ActionState.OPEN and may_edit,
         "may_cancel": found.state == ActionState.OPEN and may_edit,
     }
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from complaints.batches.choices import BatchState, FoundBy
 from complaints.batches.models import Batch
 from complaints.batches.services.making import make_batch
+from complaints.batches.services.publishing import publish_batch
 from complaints.categories.models import Category
 from complaints.tickets.choices import EventKind, State
 from complaints.tickets.rules import cleaned_within
@@ -86,6 +87,7 @@ def open_batch(
         decided_by=by,
         decided_why=_reason(why),
     )
+    publish_batch("batch.opened", batch=batch, now=now)
     record("batch.opened", by=by, now=now, about=batch, data={"title": named, "reason": batch.decided_why})
     return batch
 
@@ -97,6 +99,7 @@ def _decide(batch: Batch, state: BatchState, why: str, *, by: Person, now: dt.da
     if not proposed.update(version=F("version") + 1, **columns):
         raise BatchDecided(_("Somebody has decided on this batch already."))
     batch.refresh_from_db()
+    publish_batch(VERBS[state], batch=batch, now=now)
     record(VERBS[state], by=by, now=now, about=batch, data={"reason": reason})
 
 

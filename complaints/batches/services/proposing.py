@@ -16,6 +16,7 @@ from complaints.batches.models import Batch
 from complaints.batches.rules import Candidate, common_path, of_nearly_the_same_words, of_one_cause
 from complaints.batches.selectors import candidates_since
 from complaints.batches.services.making import make_batch
+from complaints.batches.services.publishing import publish_batch
 from complaints.categories.models import Category
 from complaints.tickets.models import Complaint
 from core.audit.services import record
@@ -74,6 +75,7 @@ def _propose(group: Sequence[Candidate], found_by: FoundBy, *, now: dt.datetime)
                 product=first.product if same_cause else None,
                 cause=first.cause if same_cause else None,
             )
+            publish_batch("batch.proposed", batch=batch, now=now)
             record("batch.proposed", by=None, now=now, about=batch, data={"found_by": found_by, "tickets": len(group)})
             _tell(batch, len(group), now=now)
     except IntegrityError:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from complaints.batches.choices import BatchState
 from complaints.batches.models import Batch, BatchMember
 from complaints.batches.selectors import was_lifted
+from complaints.batches.services.publishing import publish_batch
 from complaints.tickets.choices import EventKind, State
 from complaints.tickets.models import Complaint
 from complaints.tickets.rules import cleaned_within
@@ -112,4 +113,5 @@ def _close_when_answered(batch: Batch, *, by: Person, now: dt.datetime) -> None:
         return
     Batch.objects.filter(pk=batch.pk).update(state=BatchState.CLOSED, closed_at=now, version=F("version") + 1)
     batch.refresh_from_db()
+    publish_batch("batch.closed", batch=batch, now=now)
     record("batch.closed", by=by, now=now, about=batch, data={"tickets": batch.members.count()})

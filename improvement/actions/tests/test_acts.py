@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 
 import pytest
 from django.db import IntegrityError, transaction
 
 from core.audit.models import AuditEntry
 from core.models import Notification
+from core.webhooks.models import WebhookDelivery, WebhookEndpoint
 from improvement.actions.choices import ActionAct, ActionState
 from improvement.actions.models import Action
 from improvement.actions.services import (
@@ -17,6 +19,7 @@ from improvement.actions.services import (
     MayNotFinish,
     MayNotVerify,
     cancel_action,
+    change_action,
     finish_action,
     reject_action,
     remind_owners,
@@ -131,6 +134,52 @@ def test_two_who_report_it_at_once_report_it_once(action):
     with pytest.raises(CannotMoveAction):
         finished(same)
     assert AuditEntry.objects.filter(verb="action.done").count() == 1
+
+
+def test_another_owner_and_day_are_told_to_both_and_kept(action, hall):
+    former, day, heir = action.owner, action.due_on, a_person(Role.HALL_MANAGER, at=hall, name="周敏")
+    later = day + dt.timedelta(days=7)
+    said = {"owner": heir, "due_on": later, "reason": "原负责人调岗", "by": action.made_by, "now": LATER}
+    change_action(action=action, **said)
+    assert (action.owner, action.due_on) == (heir, later)
+    told = Notification.objects.filter(kind="action.changed")
+    assert {one.recipient for one in told} == {former, heir}
+    kept = AuditEntry.objects.get(verb="action.changed").data
+    assert (kept["former_owner"], kept["former_due_on"]) == (former.name, day.isoformat())
+    assert followed[-1] == (action.number, ActionAct.CHANGED)
+    with pytest.raises(CannotMoveAction):
+        change_action(action=action, **said)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"), [({"reason": " "}, "reason"), ({"due_on": TODAY - dt.timedelta(days=1)}, "due_on")]
+)
+def test_a_change_needs_a_reason_and_a_day_to_come(action, wrong, field):
+    said = {"owner": action.owner, "due_on": action.due_on + dt.timedelta(days=1), "reason": "延期"} | wrong
+    with pytest.raises((CannotMoveAction, CannotOpenAction)) as refused:
+        change_action(action=action, by=action.made_by, now=NOW, **said)
+    assert refused.value.field == field
+
+
+def test_who_left_is_given_no_action_and_what_is_done_changes_no_owner(action, hall):
+    gone = a_person(Role.HALL_MANAGER, at=hall, is_active=False)
+    said = {"due_on": action.due_on, "reason": "调岗", "by": action.made_by, "now": LATER}
+    with pytest.raises(CannotOpenAction):
+        change_action(action=action, owner=gone, **said)
+    finished(action)
+    with pytest.raises(CannotMoveAction):
+        change_action(action=action, owner=a_person(Role.HALL_MANAGER, at=hall), **said)
+
+
+def test_other_systems_hear_of_each_act_and_of_no_word(action, hall):
+    WebhookEndpoint.objects.create(
+        name="大屏", url="https://hooks.example.cn/in", place=hall.code, events=["action.done"],
+        person=action.owner, secret="sealed", created_at=NOW,
+    )  # fmt: skip
+    finished(action)
+    (told,) = [json.loads(row.body) for row in WebhookDelivery.objects.all()]
+    assert (told["event"], told["data"]["number"]) == ("action.done", action.number)
+    assert set(told["data"]) == {"number", "address", "api_address"}
 
 
 def test_cancelling_needs_a_reason_and_an_open_action(action, inspector):
