@@ -16,7 +16,7 @@ from pathlib import Path
 from benchmarks.bench import Bench
 from benchmarks.databases import HOUSE, SMALLER, Databases
 from benchmarks.figures import Section
-from benchmarks.rows import create, helpdesk, imports, month_report, pages, search, sweep, transfer
+from benchmarks.rows import bulk, create, helpdesk, imports, month_report, pages, search, sweep, transfer
 
 ROWS: dict[str, Callable[[Bench], Section]] = {
     "report": month_report.measure,
@@ -26,6 +26,7 @@ ROWS: dict[str, Callable[[Bench], Section]] = {
     "helpdesk": helpdesk.measure,
     "search": search.measure,
     "sweep": sweep.measure,
+    "bulk": bulk.measure,
     "transfer": transfer.measure,
     "import": imports.measure,
 }

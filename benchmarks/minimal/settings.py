@@ -14,7 +14,6 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
-INSTALLED_APPS = [*INSTALLED_APPS, "django.contrib.messages"]  # noqa: F405
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",

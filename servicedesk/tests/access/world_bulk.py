@@ -31,10 +31,10 @@ def add_bulk(
 
 _BULK: dict[str, Callable[[Any], Any]] = {"pk": lambda world: world.things["bulk"].pk}
 
-ARGUMENTS: dict[str, dict[str, Callable[[Any], Any]]] = {
-    name: _BULK
-    for name in (
+ARGUMENTS: dict[str, dict[str, Callable[[Any], Any]]] = dict.fromkeys(
+    (
         *("bulk_act", "bulk_run", "bulk_undo"),
         *("api_bulk_act", "api_bulk_rows", "api_bulk_run", "api_bulk_undo"),
-    )
-}
+    ),
+    _BULK,
+)
