@@ -5,11 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Protocol
 
+from django.db.models import Q
+
 from complaints.cadence.choices import SheetKind
 from complaints.cadence.rules import Draft, Span
 from complaints.cadence.selectors.meetings import daily, meeting_day, monthly, weekly
 from complaints.cadence.selectors.problems import causes_of, departments, heads, owned, owners_on, problems
 from complaints.cadence.selectors.quality import quality, standard_on, standard_row
+from org.units.choices import UnitKind
 from org.units.models import Unit
 
 if TYPE_CHECKING:
@@ -50,9 +53,9 @@ def compose(unit: Unit, span: Span, *, now: dt.datetime) -> Draft:
 
 
 def units_with(kind: SheetKind, *, on: dt.date) -> list[Unit]:
-    """The units that get this sheet by themselves: the tops of the tree and what stands directly below them;
-    of the problem output the departments."""
+    """The units that get this sheet by themselves: tops of the tree, branches, bureaus and departments; of the
+    problem output whoever answers for problems."""
     if kind == SheetKind.PROBLEMS:
         return departments(on=on)
-    active = Unit.objects.active(on=on)
-    return list((active.roots() | active.filter(parent__parent=None, parent__isnull=False)).in_tree_order())
+    wanted = Q(parent=None) | Q(kind__in=[UnitKind.BRANCH, UnitKind.BUREAU, UnitKind.DEPARTMENT])
+    return list(Unit.objects.active(on=on).filter(wanted).in_tree_order())

@@ -34,14 +34,11 @@ GROUNDS = ("error", "cause", "share")
 
 
 def departments(*, on: dt.date) -> list[Unit]:
-    """Units that answer for problems: departments, units with a head of their own, owners of causes, and what stands
-    directly below a top of the tree."""
+    """Units that answer for problems: bureaus and departments, units with a head of their own, owners of causes."""
     headed = Posting.objects.in_force(on=on).filter(role=Role.DEPARTMENT_HEAD).values("unit")
     owning = [owner for owner in owners_on(on).values() if owner]
-    wanted = (
-        Q(kind=UnitKind.DEPARTMENT) | Q(pk__in=headed) | Q(pk__in=owning) | Q(parent__parent=None, parent__isnull=False)
-    )
-    return list(Unit.objects.active(on=on).filter(wanted).exclude(kind=UnitKind.STATISTICAL).in_tree_order())
+    wanted = Q(kind__in=[UnitKind.BUREAU, UnitKind.DEPARTMENT]) | Q(pk__in=headed) | Q(pk__in=owning)
+    return list(Unit.objects.active(on=on).filter(wanted).in_tree_order())
 
 
 def heads(unit: Unit) -> PersonQuerySet:
