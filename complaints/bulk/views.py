@@ -102,7 +102,7 @@ def _ask(request: SignedInRequest) -> HttpResponse:
         return _begin(request, None, wrong=str(refusal))
     said = "said" in request.POST
     form = act.form(request.POST if said else None, person=request.user)
-    context = {"act": act, "numbers": numbers, "whole": whole, "filters": filters, "form": form}
+    context = {"numbers": numbers, "whole": whole, "filters": filters, "form": form}
     if form.fields and not (said and form.is_valid()):
         return _begin(request, act, status=400 if said else 200, **context)
     try:
@@ -120,7 +120,7 @@ def _ask(request: SignedInRequest) -> HttpResponse:
 
 
 def _begin(request: SignedInRequest, act: Act | None, *, wrong: str = "", status: int = 0, **more: Any) -> HttpResponse:
-    context = {"acts": offered_to(request.user), "wrong": wrong, "list": request.POST.get("list", ""), **more}
+    context = {"act": act, "wrong": wrong, "list": request.POST.get("list", ""), **more}
     context["back"] = list_address(more.get("filters") or {})
     return render(request, "complaints/bulk_begin.html", context, status=status or (400 if wrong else 200))
 
