@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.urls import path, reverse
 from django.utils import timezone
@@ -14,7 +15,7 @@ from rest_framework.response import Response
 from complaints.cadence import services
 from complaints.cadence.choices import SheetKind
 from complaints.cadence.models import Sheet
-from complaints.cadence.services.answering import MEASURE_MOST
+from complaints.cadence.services.answering import MEASURE_MOST, is_head
 from complaints.tickets.filters import units_for
 from core.api.idempotency import idempotent
 from core.api.serializers import NothingSerializer
@@ -105,10 +106,19 @@ class OneSheet(ScopedDetail):
 
 
 class _Answering(ScopedView):
+    """For the head of the department alone; others are refused before their words are looked at."""
+
     required_right = Right.ACTION_EDIT
 
     def get_queryset(self) -> QuerySet[Sheet]:
         return Sheet.objects.visible_to(self.request.user).filter(kind=SheetKind.PROBLEMS).select_related("unit")
+
+    def answerable(self, request: Request) -> Sheet:
+        sheet: Sheet = self.get_object()
+        require(request, self.required_right, at=sheet)
+        if not is_head(sheet, request.user):
+            raise PermissionDenied
+        return sheet
 
 
 class AcknowledgeProblems(_Answering):
@@ -118,8 +128,7 @@ class AcknowledgeProblems(_Answering):
 
     @idempotent
     def post(self, request: Request, pk: int) -> Response:
-        sheet = self.get_object()
-        require(request, self.required_right, at=sheet)
+        sheet = self.answerable(request)
         self.checked(request)
         answer = services.acknowledge_problems(sheet=sheet, by=request.user, now=timezone.now())
         return Response(ProblemAnsweredSerializer(answer).data)
@@ -132,8 +141,7 @@ class AnswerProblems(_Answering):
 
     @idempotent
     def post(self, request: Request, pk: int) -> Response:
-        sheet = self.get_object()
-        require(request, self.required_right, at=sheet)
+        sheet = self.answerable(request)
         said = self.checked(request)
         answer = services.answer_problems(sheet=sheet, by=request.user, now=timezone.now(), **said)
         return Response(ProblemAnsweredSerializer(answer).data)

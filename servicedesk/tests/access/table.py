@@ -359,6 +359,39 @@ GET   false_entry_review         333 333 3++ 333 333 33333 4 L
 POST  false_entry_review         333 333 3++ 333 333 33333 4 L
 GET   report_readiness           +++ +3+ +++ ++3 3+3 +++++ + L
 
+# Reports about complaints
+GET   complaint_reports          +++ +3+ +++ ++3 3+3 +++++ + L
+GET   complaint_report           +++ +3+ +++ ++3 3+3 +++++ + L
+GET   complaint_report?unit      +++ +3+ +++ ++3 3+3 +++++ 4 L
+GET   complaint_report_xlsx      +++ +3+ +++ ++3 3+3 +++++ + L
+GET   complaint_report_xlsx?unit +++ +3+ +++ ++3 3+3 +++++ 4 L
+GET   report_causes              +++ +3+ +++ ++3 3+3 +++++ + L
+GET   report_on_site             +++ +3+ +++ ++3 3+3 +++++ + L
+GET   report_reopened            +++ +3+ +++ ++3 3+3 +++++ + L
+GET   report_satisfaction        +++ +3+ +++ ++3 3+3 +++++ + L
+GET   report_timeliness          +++ +3+ +++ ++3 3+3 +++++ + L
+GET   api_complaint_report       +++ +3+ +++ ++3 3+3 +++++ + L
+GET   api_complaint_report?unit  +++ +3+ +++ ++3 3+3 +++++ 4 L
+
+# Sheets of the cadence: the week's problems of the hall
+GET   cadence_sheets             +++ +3+ +++ ++3 3+3 +++++ + L
+GET   cadence_sheet              +++ +3+ +++ ++3 3+3 +++++ 4 L
+GET   cadence_sheet_xlsx         3+3 333 +++ ++3 3+3 33++3 4 L
+GET   cadence_make               333 333 3++ 333 333 33333 + L
+POST  cadence_make               333 333 3++ 333 333 33333 + L
+POST  cadence_acknowledge        333 333 +33 333 333 +3333 4 L
+GET   cadence_answer             333 333 +33 333 333 +3333 4 L
+POST  cadence_answer             333 333 +33 333 333 +3333 4 L
+GET   cadence_standard           +++ +3+ +++ ++3 3+3 +++++ + L
+POST  cadence_standard           333 333 3++ 333 333 33333 + L
+GET   cadence_owners             +++ +3+ +++ ++3 3+3 +++++ + L
+POST  cadence_owners             333 333 3+3 333 333 33333 + L
+GET   api_cadence_sheets         +++ +3+ +++ ++3 3+3 +++++ + L
+POST  api_cadence_sheets         333 333 3++ 333 333 33333 + L
+GET   api_cadence_sheet          +++ +3+ +++ ++3 3+3 +++++ 4 L
+POST  api_cadence_acknowledge    333 333 +33 333 333 +3333 4 L
+POST  api_cadence_answer         333 333 +33 333 333 +3333 4 L
+
 # Remedies and the letter
 GET   letter                     3+3 333 +++ 3+3 333 ++++3 4 L
 POST  letter_ask                 3+3 333 ++3 333 333 ++++3 4 L
@@ -461,7 +494,9 @@ GET   my_findings                +++ +++ +++ +++ +++ +++++ + L
 
 # Corrective actions: one that the hall manager owns; a new one comes from a thing in the address
 GET   action                     +++ +4+ +++ ++4 4+4 +++++ 4 L
+GET   action_change              3+3 343 ++3 334 434 ++++3 4 L
 GET   action_cancel              3+3 343 ++3 334 434 ++++3 4 L
+POST  action_change              3+3 343 ++3 334 434 ++++3 4 L
 POST  action_cancel              3+3 343 ++3 334 434 ++++3 4 L
 GET   action_done                3+3 34+ ++3 334 434 ++++3 4 L
 POST  action_done                3+3 34+ ++3 334 434 ++++3 4 L
@@ -491,6 +526,7 @@ POST  targets?unit               333 333 3++ 333 333 33333 4 L
 
 # The API
 GET   api_action                 +++ +4+ +++ ++4 4+4 +++++ 4 L
+POST  api_action_change          3+3 343 ++3 334 434 ++++3 4 L
 POST  api_action_cancel          3+3 343 ++3 334 434 ++++3 4 L
 POST  api_action_done            3+3 34+ ++3 334 434 ++++3 4 L
 POST  api_action_reject          333 +43 +++ ++4 434 333+3 4 L

@@ -47,6 +47,7 @@ from org.units.choices import UnitKind
 from org.units.services import set_aliases
 from servicedesk.tests.access import (
     world_bulk,
+    world_cadence,
     world_calls,
     world_detection,
     world_escalation,
@@ -105,6 +106,7 @@ def build_world(mark: Marker = str) -> World:
     world_findings.add_findings(world.things, hall, people, mark)
     world_detection.add_detection(world.things, hall, people, mark)
     world_bulk.add_bulk(world.things, world.complaint, people, mark)
+    world_cadence.add_cadence(world.things, hall)
     world_views.add_views(world.things, hall, people, mark)
     add_webhook(world, mark)
     _staff(world, mark)
@@ -337,6 +339,11 @@ ARGUMENTS: dict[str, dict[str, Callable[[World], Any]]] = {
     **world_bulk.ARGUMENTS,
     **world_escalation.ARGUMENTS,
     **world_findings.ARGUMENTS,
+    **world_cadence.ARGUMENTS,
     **world_views.ARGUMENTS,
     **dict.fromkeys(("month_report", "month_report_xlsx", "month_report_compute", "api_report"), _PERIOD),
+    **dict.fromkeys(
+        ("complaint_report", "complaint_report_xlsx", "api_complaint_report"),
+        _PERIOD | {"code": lambda world: "timeliness"},
+    ),
 }

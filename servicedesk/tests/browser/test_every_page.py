@@ -20,14 +20,16 @@ NO_PAGES = {
     "attachment_picture",
     "attachment_preview",
     "export",
+    "cadence_sheet_xlsx",
     "export_file",
     "job_file",
     "escalation_form",
     "letter_file",
     "import_rejected",
     "month_report_xlsx",
+    "complaint_report_xlsx",
 }
-PIECES = {"job_progress", "unit_menu", "complaint_due_preview", "import_run", "report_latest", "complaint_filters", "complaint_beside"}
+PIECES = {"job_progress", "unit_menu", "palette", "complaint_due_preview", "import_run", "report_latest", "report_timeliness", "report_satisfaction", "report_on_site", "report_reopened", "report_causes", "complaint_filters", "complaint_beside"}
 LOADS_PIECES = {"complaint_new", "month_report"}
 SEERS = ("service_manager", "administrator", "auditor")
 
