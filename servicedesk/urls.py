@@ -5,11 +5,12 @@ from __future__ import annotations
 from django.urls import include, path
 
 from servicedesk.health.views import health, ready
-from servicedesk.home.views import home, unit_menu
+from servicedesk.home.views import home, palette, unit_menu
 
 urlpatterns = [
     path("", home, name="home"),
     path("unit-menu/", unit_menu, name="unit_menu"),
+    path("palette/", palette, name="palette"),
     path("", include("org.signin.urls")),
     path("", include("org.urls")),
     path("", include("core.urls")),

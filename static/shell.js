@@ -58,7 +58,8 @@
 
   // Keys --------------------------------------------------------------------
   const typing = (target) =>
-    target instanceof Element && Boolean(target.closest("input, textarea, select, [contenteditable=true]"));
+    target instanceof Element &&
+    Boolean(target.closest("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable=true]"));
   const moveRow = (step) => {
     const rows = all("[data-rows] > :not([hidden])");
     if (!rows.length) return;
@@ -80,6 +81,7 @@
     "[": () => fold(root.dataset.nav !== "narrow"),
     j: () => moveRow(1),
     k: () => moveRow(-1),
+    x: () => one("[data-rows] > .is-current [data-row-select]")?.click(),
     g: () => {
       jumping = Date.now();
     },
@@ -99,6 +101,10 @@
     } else if (Object.hasOwn(keys, event.key)) {
       event.preventDefault();
       keys[event.key]();
+    } else if (event.key === "Enter" && event.target.matches?.("[data-row-select]")) {
+      // In a form of many rows Enter would press its first button; it opens the row instead.
+      event.preventDefault();
+      one("a[href]", event.target.closest("tr"))?.click();
     } else if (event.key === "Enter" && event.target === body) {
       one("[data-rows] > .is-current a[href]")?.click();
     }
@@ -106,7 +112,7 @@
 
   // A whole phone number must not stand in an address, where logs and histories keep it: its end will do.
   document.addEventListener("submit", (event) => {
-    const box = one("[data-search]", event.target);
+    const box = one("[data-search], [data-shortens]", event.target);
     const digits = box?.value.replace(/[\s-]/g, "") ?? "";
     if (/^\+?\d{7,}$/.test(digits)) box.value = digits.slice(-4);
   });

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db.models import BooleanField, Value
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -25,7 +26,8 @@ def _rows(person: Person, params: Mapping[str, str]) -> ComplaintQuerySet:
     rows = matching(person, params, now=timezone.now())
     order = ORDERS[Sort(params.get("sort") or Sort.NEWEST)]
     related = ("unit", "product", "phenomenon", "cause", "handler", "error_unit")
-    return ordered(rows, order).select_related(*related).defer("grams")
+    sees_class = Value(person.may(Right.DIFFICULT_VIEW), output_field=BooleanField())
+    return ordered(rows, order).select_related(*related).annotate(sees_class=sees_class).defer("grams")
 
 
 def _name(thing: object | None) -> str:
@@ -47,7 +49,7 @@ COLUMNS = [
     Column(_("Customer"), lambda row: masked_name(row.customer_name), revealed=lambda row: row.customer_name),
     Column(_("Phone"), lambda row: row.phone_masked, width=16, revealed=lambda row: unseal(row.phone_sealed)),
     Column(_("Customer level"), lambda row: row.get_customer_level_display()),
-    Column(_("Customer class"), lambda row: row.get_customer_class_display()),
+    Column(_("Customer class"), lambda row: row.get_customer_class_display() if row.sees_class else ""),
     Column(_("Grade"), lambda row: row.grade),
     Column(_("Product"), lambda row: _name(row.product)),
     Column(_("Phenomenon"), lambda row: _name(row.phenomenon)),

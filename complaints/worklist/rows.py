@@ -46,15 +46,17 @@ def read_for(columns: Iterable[Column]) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*SHOWN, *(field for column in columns for field in column.fields))))
 
 
-def row_of(row: dict[str, Any], now: dt.datetime, columns: Iterable[Column] = SHOWN_UNASKED) -> Row:
-    """`row` holds the values named by `read_for`."""
+def row_of(
+    row: dict[str, Any], now: dt.datetime, columns: Iterable[Column] = SHOWN_UNASKED, *, sees_class: bool = False
+) -> Row:
+    """`row` holds the values named by `read_for`; only who may see the list of class B sees who is on it."""
     return Row(
         number=row["number"],
         subject=row["subject"],
         grade=row["grade"],
         channel=channel_words(row),
         phone=row["phone_masked"],
-        marks=_marks(row),
+        marks=_marks(row, sees_class),
         unit=row["unit__name"],
         cause=row["cause__name"] or "",
         handler=row["handler__name"] or "",
@@ -65,11 +67,11 @@ def row_of(row: dict[str, Any], now: dt.datetime, columns: Iterable[Column] = SH
     )
 
 
-def _marks(row: dict[str, Any]) -> tuple[str, ...]:
+def _marks(row: dict[str, Any], sees_class: bool) -> tuple[str, ...]:
     marks = []
     if row["reopened_count"]:
         marks.append(_("Reopened"))
-    if row["customer_class"] == "difficult":
+    if sees_class and row["customer_class"] == "difficult":
         marks.append(_("Class B"))
     return tuple(marks)
 

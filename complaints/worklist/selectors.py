@@ -20,6 +20,7 @@ from complaints.worklist.columns import SHOWN_UNASKED, Column
 from complaints.worklist.rows import SHOWN, Row, printed, read_for, row_of
 from complaints.worklist.saved.rules import PLAIN
 from complaints.worklist.saved.selectors import Shelf, address_of
+from org.access.choices import Right
 
 if TYPE_CHECKING:
     from django.http import QueryDict
@@ -71,7 +72,7 @@ class Page:
     wrong: list[str]
     shelf: Shelf
     differs: bool
-    ticked: bool
+    ticked: bool = False
 
     @property
     def printed(self) -> SafeString:
@@ -86,7 +87,7 @@ class Page:
         return old_note() if any(row.clock.is_old for row in self.rows) else ""
 
 
-def worklist_page(person: Person, params: QueryDict, shelf: Shelf, *, now: dt.datetime, ticked: bool = False) -> Page:
+def worklist_page(person: Person, params: QueryDict, shelf: Shelf, *, now: dt.datetime) -> Page:
     """One page of everything `person` may see that the address asks for; two queries and one for each thing named."""
     asked = plain(params)
     filters = filters_for(person, params, now=now)
@@ -100,16 +101,16 @@ def worklist_page(person: Person, params: QueryDict, shelf: Shelf, *, now: dt.da
         "wrong": wrong,
         "shelf": shelf,
         "differs": shelf.differs(asked),
-        "ticked": ticked,
     }
     if wrong:
         return Page(rows=[], count=0, counted_all=True, sort=Sort.NEWEST, previous=None, next=None, **about)
     order = ORDERS[filters.chosen_sort]
     rows, previous, following = _step(filters.qs, order, params, about["size"], read_for(shelf.columns))
     alone = not (previous or following)
+    sees_class = person.may(Right.DIFFICULT_VIEW)
     count, counted_all = _count(filters.qs, rows, alone=alone, whole=params.get("count") == ALL)
     return Page(
-        rows=[row_of(row, now, shelf.columns) for row in rows],
+        rows=[row_of(row, now, shelf.columns, sees_class=sees_class) for row in rows],
         count=count,
         counted_all=counted_all,
         sort=filters.chosen_sort,
@@ -226,9 +227,10 @@ def search_page(person: Person, words: str, *, now: dt.datetime) -> SearchPage:
     keys = list(ordered(rows, newest).values_list("pk", flat=True)[: SEARCH_COUNT_UP_TO + 1])
     shown = Complaint.objects.filter(pk__in=keys[:SEARCH_SHOWN])
     found = ordered(shown, newest).values(*SHOWN) if keys else []
+    sees_class = person.may(Right.DIFFICULT_VIEW)
     return SearchPage(
         words=words,
-        rows=[row_of(row, now) for row in found],
+        rows=[row_of(row, now, sees_class=sees_class) for row in found],
         count=min(len(keys), SEARCH_COUNT_UP_TO),
         counted_all=len(keys) <= SEARCH_COUNT_UP_TO,
         address=worklist_address(q=words),

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from complaints.bulk.selectors import bar_for
 from complaints.tickets.rules import cleaned
 from complaints.worklist.forms import FilterPanel
 from complaints.worklist.saved.rules import PLAIN
@@ -37,12 +40,12 @@ def worklist(request: SignedInRequest) -> HttpResponse:
     shelf = shelf_of(request.user, request.GET.get("view", ""))
     if to := _opens_with(request, shelf):
         return redirect(to)
+    page = worklist_page(request.user, request.GET, shelf, now=timezone.now())
     # The boxes to tick are for those who may do something with what they ticked.
-    may_act = request.user.may(Right.COMPLAINT_EDIT)
-    page = worklist_page(request.user, request.GET, shelf, now=timezone.now(), ticked=may_act)
+    bar = bar_for(request.user, query=page.query, count=page.count, counted_all=page.counted_all)
     context = {
-        "page": page,
-        "may_act": may_act,
+        "page": replace(page, ticked=bar is not None),
+        "bar": bar,
         "may_register": request.user.may(Right.COMPLAINT_CREATE),
         "may_export": request.user.may(Right.EXPORT_RUN),
         "may_import": request.user.may(Right.IMPORT_RUN),

@@ -16,6 +16,7 @@ from servicedesk.home.duties import duties
 from servicedesk.home.followups import follow_ups
 from servicedesk.home.headline import headline
 from servicedesk.home.numbers import tiles
+from servicedesk.home.palette import palette_items
 from servicedesk.home.unit_menu import switchable_units, unit_items
 
 
@@ -49,3 +50,9 @@ def home(request: SignedInRequest) -> HttpResponse:
 def unit_menu(request: SignedInRequest) -> HttpResponse:
     """The entries of the unit menu for the page whose query this address repeats."""
     return HttpResponse(unit_items(switchable_units(request.user), request.GET))
+
+
+@require_safe
+def palette(request: SignedInRequest) -> HttpResponse:
+    """Every place that the person may go to, for the palette of the frame."""
+    return HttpResponse(palette_items(request.user))

@@ -176,3 +176,17 @@ def test_the_line_of_the_month_says_why_a_figure_is_not_there_as_the_report_does
     line = headline(a_person(Role.HALL_MANAGER, at=hall))
     assert line is not None
     assert (line.ratio, line.per_10k) == (words.unset(), words.no_data())
+
+
+def test_the_palette_names_the_places_one_may_go_to_and_no_others(client, branch) -> None:
+    def places(role: Role) -> str:
+        client.force_login(a_person(role, at=branch))
+        return client.get(reverse("palette")).content.decode()
+
+    everything = places(Role.SERVICE_MANAGER)
+    for name in ("complaints", "complaint_new", "imports", "inbox", "saved_views", "report_latest"):
+        assert f'href="{reverse(name)}"' in everything
+    few = places(Role.COUNTER_STAFF)
+    assert f'href="{reverse("complaint_new")}"' in few
+    assert f'href="{reverse("imports")}"' not in few
+    assert f'href="{reverse("complaints")}"' not in places(Role.MYSTERY_SHOPPER)

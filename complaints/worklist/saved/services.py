@@ -88,10 +88,8 @@ def change_view(*, view: SavedView, by: Person, now: dt.datetime, **changes: Any
         setattr(view, field, value)
     view.name, view.unit, view.changed_at = _name(changes.get("name", view.name)), unit, now
     _store(view)
-    if before or unit:
+    if place := unit or before:
         verb = "saved_view.shared" if unit else "saved_view.taken_back"
-        place = unit or before
-        assert place is not None
         record(verb, by=by, now=now, about=view, data={"view": view.name, "unit": place.code})
     return view
 
