@@ -65,6 +65,7 @@ ENTRIES = (
                 Right.ESCALATION_EDIT,
                 prefix="/complaints/escalation/plans/",
             ),
+            Entry("reports", _("Reports"), "complaint_reports", Right.COMPLAINT_VIEW, prefix="/complaints/reports/"),
             Entry("batches", _("Batches"), "batches", Right.BATCH_DECIDE, prefix="/complaints/batches/"),
             Entry(
                 "readiness",

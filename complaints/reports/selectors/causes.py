@@ -75,14 +75,14 @@ def _counted_tickets(asked: Asked) -> dict[int | None, Counted]:
     found: dict[int | None, Counted] = defaultdict(Counted)
     period = asked.period
     now = asked.tickets().received_in(first_month=period.first.number, last_month=period.last.number).order_by()
-    sides = {side: Count("*", filter=Q(error_side=side)) for side in (ErrorSide.OWN, ErrorSide.CHANNEL)}
+    sides = {side: Count("state", filter=Q(error_side=side)) for side in (ErrorSide.OWN, ErrorSide.CHANNEL)}
     for cause, every, own, channel in now.values_list("cause").annotate(
-        Count("*"), own=sides[ErrorSide.OWN], channel=sides[ErrorSide.CHANNEL]
+        every=Count("*"), own=sides[ErrorSide.OWN], channel=sides[ErrorSide.CHANNEL]
     ):
         found[cause] += Counted(now=every, own=own, channel=channel)
     earlier = period.previous
     before = asked.tickets().received_in(first_month=earlier.first.number, last_month=earlier.last.number)
-    for cause, every in before.order_by().values_list("cause").annotate(Count("*")):
+    for cause, every in before.order_by().values_list("cause").annotate(every=Count("*")):
         found[cause] += Counted(before=every)
     return found
 
@@ -91,7 +91,7 @@ def _crossed(asked: Asked) -> Crossed:
     """Tickets by phenomenon and cause."""
     first, last = asked.period.first.number, asked.period.last.number
     rows = asked.tickets().received_in(first_month=first, last_month=last).order_by()
-    found = rows.values_list("phenomenon", "cause").annotate(Count("*"))
+    found = rows.values_list("phenomenon", "cause").annotate(every=Count("*"))
     return {(phenomenon, cause): every for phenomenon, cause, every in found}
 
 

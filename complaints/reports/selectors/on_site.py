@@ -35,11 +35,11 @@ def _counted_tickets(asked: Asked, hours: int | None) -> dict[str, OnSite]:
     rows = asked.tickets().received_in(first_month=first, last_month=last).filter(AT_THE_COUNTER).order_by()
     sums: dict[str, Any] = {
         "received": Count("*"),
-        "open": Count("*", filter=Q(state=State.OPEN)),
-        "no_closing": Count("*", filter=timely(NO_CLOSING)),
+        "open": Count("state", filter=Q(state=State.OPEN)),
+        "no_closing": Count("state", filter=timely(NO_CLOSING)),
     }
     if hours is not None:
-        sums["on_site"] = Count("*", filter=solved_on_site(hours))
+        sums["on_site"] = Count("state", filter=solved_on_site(hours))
     found = rows.values_list("unit_path").annotate(**sums)
     return {path: OnSite(**dict(zip(sums, numbers, strict=True))) for path, *numbers in found}
 

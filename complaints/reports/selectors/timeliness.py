@@ -57,11 +57,11 @@ def _handled(asked: Asked) -> dict[Key, Handled]:
             came,
             {
                 "received": Count("*"),
-                "overdue": Count("*", filter=Q(state=State.OPEN, due_at__lt=asked.now)),
-                "no_closing": Count("*", filter=timely(NO_CLOSING)),
+                "overdue": Count("state", filter=Q(state=State.OPEN, due_at__lt=asked.now)),
+                "no_closing": Count("state", filter=timely(NO_CLOSING)),
             },
         ),
-        (went, {name: Count("*", filter=timely(name)) for name in (IN_TIME, LATE, NO_DUE)}),
+        (went, {name: Count("state", filter=timely(name)) for name in (IN_TIME, LATE, NO_DUE)}),
         (went.filter(Exists(pauses)), {"paused": Count("*")}),
     ]
     found: dict[Key, Handled] = defaultdict(Handled)
@@ -227,7 +227,7 @@ def _grades(asked: Asked, handled: Mapping[Key, Handled], seconds: Mapping[Key, 
 def _clocks(asked: Asked) -> Table:
     ended = asked.related(Clock.objects.filter(clock_ended(ENDED), within("ended_at", asked.period)), "complaint")
     late = Count("complaint", distinct=True, filter=Q(state=MISSED))
-    found = ended.order_by().values_list("kind").annotate(Count("complaint", distinct=True), late)
+    found = ended.order_by().values_list("kind").annotate(every=Count("complaint", distinct=True), late=late)
     numbers = {kind: (every, missed) for kind, every, missed in found}
     columns = (
         Column("ended", _("Ended")),

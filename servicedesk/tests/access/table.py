@@ -363,8 +363,8 @@ GET   report_readiness           +++ +3+ +++ ++3 3+3 +++++ + L
 GET   complaint_reports          +++ +3+ +++ ++3 3+3 +++++ + L
 GET   complaint_report           +++ +3+ +++ ++3 3+3 +++++ + L
 GET   complaint_report?unit      +++ +3+ +++ ++3 3+3 +++++ 4 L
-GET   complaint_report_xlsx      +++ +3+ +++ ++3 3+3 +++++ + L
-GET   complaint_report_xlsx?unit +++ +3+ +++ ++3 3+3 +++++ 4 L
+GET   complaint_report_xlsx      3+3 333 +++ ++3 3+3 33++3 + L
+GET   complaint_report_xlsx?unit 3+3 333 +++ ++3 3+3 33++3 4 L
 GET   report_causes              +++ +3+ +++ ++3 3+3 +++++ + L
 GET   report_on_site             +++ +3+ +++ ++3 3+3 +++++ + L
 GET   report_reopened            +++ +3+ +++ ++3 3+3 +++++ + L
