@@ -68,7 +68,7 @@ def _table(page: Worksheet, sheet: Sheet, table: Table, bold: Any) -> None:
 def _lists(page: Worksheet, lists: list[Listed], bold: Any) -> None:
     page.set_column(0, 1, _WIDE)
     page.set_column(2, 2, 60)
-    headings = (_("List"), _("Number"), _("Words"), _("Day"), _("Person"))
+    headings = (_("List"), _("Reference"), _("Content"), _("Day"), _("In charge"))
     for column, heading in enumerate(headings):
         page.write_string(0, column, clean_text(heading), bold)
     row = 1

@@ -45,7 +45,7 @@ def _number(label: Any, *, most: int, help_text: Any) -> WholeNumberField:
 class MakeForm(forms.Form):
     """A kind, a unit where the person computes months, and a period that is over."""
 
-    kind = _select(_("Sheet"), SheetKind.choices)
+    kind = _select(_("Circular or sheet"), SheetKind.choices)
     unit = _select(_("Unit"))
     period = forms.CharField(
         label=_("Period"),
@@ -66,12 +66,12 @@ class MakeForm(forms.Form):
 
 class AnswerForm(forms.Form):
     measure = forms.CharField(
-        label=_("What is done"),
+        label=_("Measure taken"),
         max_length=MEASURE_MOST,
         help_text=_("What changes so that it does not happen again."),
         widget=forms.Textarea(attrs={"class": "form-control", "rows": 4}),
     )
-    due_on = _day(_("Done by"))
+    due_on = _day(_("To be done by"))
     opens_action = forms.BooleanField(
         label=_("Open it as a corrective action"),
         required=False,
@@ -84,7 +84,7 @@ _EMPTY = _("Empty: not counted.")
 
 
 class StandardForm(forms.Form):
-    valid_from = _day(_("From"), help_text=_("The first of a month."))
+    valid_from = _day(_("In force from"), help_text=_("The first of a month."))
     filled = forms.MultipleChoiceField(
         label=_("Fields that must be filled"),
         choices=Filled.choices,
@@ -104,7 +104,7 @@ class StandardForm(forms.Form):
 class OwnerForm(forms.Form):
     cause = _select(_("Cause"))
     unit = _select(_("Belongs to"), required=False)
-    valid_from = _day(_("From"))
+    valid_from = _day(_("In force from"))
 
     def __init__(self, data: Any = None, *, person: Person, initial: Any = None) -> None:
         super().__init__(data, initial=initial)

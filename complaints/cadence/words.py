@@ -37,7 +37,7 @@ class Section:
 
 _UNIT, _NOW, _BEFORE = gettext_lazy("Unit"), gettext_lazy("This period"), gettext_lazy("Period before")
 _COMPARED = {"now": _NOW, "before": _BEFORE, CHANGE: gettext_lazy("Change")}
-_RECEIVED, _CLOSED = gettext_lazy("Received"), gettext_lazy("Closed")
+_RECEIVED, _CLOSED = gettext_lazy("Tickets received"), gettext_lazy("Closed")
 _OVERDUE, _REOPENED = gettext_lazy("Overdue"), gettext_lazy("Reopened")
 _OUTSIDE = gettext_lazy("Media and regulators")
 _QUALITY = {"received": _RECEIVED, "closed": _CLOSED, **{check.value: check.label for check in Check}}

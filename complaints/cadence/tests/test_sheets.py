@@ -256,7 +256,7 @@ def test_the_groups_bot_gets_the_figures_as_text_and_no_word_of_a_customer(branc
     with translation.override("en"):
         sheet_of(SheetKind.DAILY, branch)
     body = WebhookDelivery.objects.get().body
-    assert "Received 1" in body
+    assert "Tickets received 1" in body
     assert "王小明" not in body
     assert "强制办理" not in body
 
