@@ -97,7 +97,7 @@ def printed(
     A template would take a quarter of the page's time.
     """
     tail = f"?{query}" if query else ""
-    no_cause, nobody, due, tick = _absent(_("Not filled")), _absent(_("Nobody yet")), _("Due"), _("Choose")
+    no_cause, nobody, due, tick = _absent(_("Not filled")), _absent(_("Nobody yet")), _("Due"), _("Choose the ticket")
     return format_html_join(
         "",
         _line(columns, ticked=ticked),
