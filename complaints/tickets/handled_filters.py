@@ -35,7 +35,7 @@ TIMELY = [
     (NO_CLOSING, _("Closed, nobody knows when")),
 ]
 MET, MISSED, ENDED = "met", "missed", "ended"
-CLOCK_RESULTS = [(MET, _("Met in time")), (MISSED, _("Met late")), (ENDED, _("Ended"))]
+CLOCK_RESULTS = [(MET, _("Met in time")), (MISSED, _("Met late")), (ENDED, _("Has ended"))]
 CLOCKS = [
     ("handling", _("Handling")),
     ("regulator", _("Answer to the regulator")),
@@ -202,7 +202,7 @@ class HandledFilters(django_filters.FilterSet):
     now: dt.datetime
 
     closed = _period("closed_in", _("Closed in"))
-    timely = _choice("by_timeliness", TIMELY, _("Promise kept"))
+    timely = _choice("by_timeliness", TIMELY, _("Deadline kept"))
     paused = _choice("paused_only", [("1", _("Clock was paused"))], _("Clock was paused"))
     clock = _choice("by_clock", CLOCKS, _("Clock"))
     clock_result = _choice("by_clock", CLOCK_RESULTS, _("Clock's end"))

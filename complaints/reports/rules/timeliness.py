@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from math import ceil
 
 SECONDS = Decimal(3600)
 
@@ -41,5 +42,5 @@ def at_rank(seconds: Sequence[float], share: Decimal) -> Decimal | None:
     """Hours at the nearest rank: of n lengths in order the one at place ⌈share · n⌉; None without any."""
     if not seconds:
         return None
-    place = -(-(share * len(seconds)) // 1)
-    return Decimal(str(sorted(seconds)[max(int(place), 1) - 1])) / SECONDS
+    place = max(ceil(share * len(seconds)), 1)
+    return Decimal(str(sorted(seconds)[place - 1])) / SECONDS

@@ -103,7 +103,7 @@ def _with_those_above(wanted: set[int | None]) -> dict[int, Category]:
 
 def _columns(found: _Causes) -> tuple[Column, ...]:
     return (
-        Column("count", _("Complaints")),
+        Column("count", _("Complaint volume")),
         Column("share", _("Share"), Measure.SHARE),
         Column("before", str(previous_title(found.asked.period))),
         Column("change", _("Change"), Measure.CHANGE),
@@ -173,7 +173,7 @@ def _tree(found: _Causes) -> Table:
 def _phenomena(found: _Causes) -> Table:
     """What the customer said, against what we found: the most frequent of both."""
     causes, phenomena = _margins(found.crossed)
-    columns = [Column("count", _("Complaints"))]
+    columns = [Column("count", _("Complaint volume"))]
     columns += [Column(f"cause-{pk}", found.name(found.categories[pk].path)) for pk in causes]
     columns.append(Column("not-filled", _("Not filled")))
     rows = []

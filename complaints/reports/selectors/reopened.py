@@ -51,7 +51,7 @@ def _columns() -> tuple[Column, ...]:
     return (
         Column("reopened", _("Reopened")),
         *(Column(reason.value, str(reason.label)) for reason in ReopenReason),
-        Column("received", _("Received")),
+        Column("received", _("Received, tickets")),
         Column("rate", _("Reopened per received"), Measure.SHARE),
     )
 

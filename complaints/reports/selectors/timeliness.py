@@ -94,15 +94,15 @@ def _working_seconds(asked: Asked, closed: int) -> dict[Key, list[float]] | None
 
 def _columns() -> tuple[Column, ...]:
     return (
-        Column("received", _("Received")),
+        Column("received", _("Received, tickets")),
         Column("closed", _("Closed")),
-        Column("in_time", _("In time")),
-        Column("late", _("Late")),
+        Column("in_time", _("Closed in time")),
+        Column("late", _("Closed late")),
         Column("no_due", _("Without a deadline")),
         Column("rate", _("Rate in time"), Measure.SHARE),
         Column("overdue", _("Still open, overdue")),
         Column("no_closing", _("Closed, nobody knows when")),
-        Column("paused", _("Paused")),
+        Column("paused", _("Clock was paused")),
         Column("paused_share", _("Share paused"), Measure.SHARE),
         Column("median", _("Median, working hours"), Measure.HOURS),
         Column("p90", _("90th percentile, working hours"), Measure.HOURS),
@@ -230,7 +230,7 @@ def _clocks(asked: Asked) -> Table:
     found = ended.order_by().values_list("kind").annotate(every=Count("complaint", distinct=True), late=late)
     numbers = {kind: (every, missed) for kind, every, missed in found}
     columns = (
-        Column("ended", _("Ended")),
+        Column("ended", _("Ended, tickets")),
         Column("met", _("Met in time")),
         Column("missed", _("Met late")),
         Column("rate", _("Rate in time"), Measure.SHARE),
