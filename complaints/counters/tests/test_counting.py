@@ -18,6 +18,7 @@ from complaints.counters.selectors import counts, differences
 from complaints.counters.services import fold, repair
 from complaints.models import Complaint
 from complaints.tests.factories import A_MONDAY, a_complaint
+from complaints.tickets import registry
 from complaints.tickets.choices import Due
 from complaints.tickets.clocks import due_between
 from complaints.tickets.services import (
@@ -175,9 +176,11 @@ def test_sheets_count_what_they_bring_and_what_they_change(hall, manager):
     assert counts(manager, [Number.OPEN], now=A_MONDAY) == {Number.OPEN: 0}
 
 
-@pytest.mark.parametrize("seed", range(4))
-def test_after_random_acts_the_numbers_are_those_of_a_recount(company, branch, hall, manager, seed):
+@pytest.mark.parametrize("seed", range(3))
+def test_after_random_acts_the_numbers_are_those_of_a_recount(company, branch, hall, manager, seed, monkeypatch):
     """Acts, sheets, time and folding in any order; the numbers of three people equal a count over tickets."""
+    monkeypatch.setattr(registry, "_gates", [])
+    done = set()
     chance, now = random.Random(seed), A_MONDAY
     bureau = a_unit("城区分局", under=branch)
     units = [branch, hall, bureau, a_unit("临安分公司", under=company)]
@@ -210,8 +213,9 @@ def test_after_random_acts_the_numbers_are_those_of_a_recount(company, branch, h
             edit_complaint(version=ticket.version, unit=chance.choice(units), **said)
         else:
             due(ticket, chance.choice([None, now + HOUR * chance.randint(-30, 60)]))
+        done.add(verb)
 
-    for _turn in range(60):
+    for _turn in range(50):
         now += chance.choice([dt.timedelta(0), HOUR / 2, HOUR * 7])
         what = chance.choice(["register", "act", "act", "act", "fold", "import"])
         if what == "register":
@@ -227,6 +231,7 @@ def test_after_random_acts_the_numbers_are_those_of_a_recount(company, branch, h
                 continue
         for person in people:
             assert counts(person, Number, now=now) == recounted(person, now), what
+    assert {"assign", "close", "void", "edit", "due"} <= done
     assert differences(now=now) == {}
     fold(now=now)
     assert differences(now=now) == {}
