@@ -104,7 +104,7 @@ def test_an_act_without_fields_goes_straight_to_the_trial(client, manager, made)
         {"act": "assign"},
         {"act": "close", "all": "1"},
         {"act": "assign_back", "all": "1"},
-    {"act": "assign", "all": "1", "list": "state=open&state=closed"},
+        {"act": "assign", "all": "1", "list": "state=open&state=closed"},
         {"act": "assign", "all": "1", "said": "1", "handler": "nobody"},
         {"act": "note", "all": "1", "said": "1", "text": ""},
     ],
