@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
 from complaints.cadence.choices import SheetKind
 from complaints.cadence.models import Sheet, SheetTicket
-from complaints.cadence.words import SECTIONS, row_words
+from complaints.cadence.selectors.gathering import ALL
+from complaints.cadence.words import SECTIONS, Section, row_words
 from complaints.tickets.registry import KeptList
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from org.people.models import Person
 
 
@@ -34,5 +37,12 @@ def tickets_of(person: Person, words: str) -> KeptList | None:
     if line is None:
         return None
     ids = SheetTicket.objects.filter(sheet=sheet, cell=cell).values("complaint")
-    said = {"sheet": sheet, "row": row_words(known, row, line["name"]), "column": known.columns[column]}
-    return KeptList(ids, _("%(sheet)s: %(row)s, %(column)s") % said)
+    return KeptList(ids, _words(sheet, known, line, column))
+
+
+def _words(sheet: Sheet, section: Section, line: Mapping[str, Any], column: str) -> str:
+    """Short, since they stand in a chip: the whole of a unit goes without saying."""
+    said = {"sheet": f"{sheet.get_kind_display()} {sheet.period}", "column": section.columns[column]}
+    if line["row"] == ALL:
+        return _("%(sheet)s: %(column)s") % said
+    return _("%(sheet)s: %(row)s, %(column)s") % (said | {"row": row_words(section, line["row"], line["name"])})

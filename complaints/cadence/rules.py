@@ -135,6 +135,12 @@ class Draft:
         """A figure that no threshold was set for: nothing is counted."""
         self.sections[section].setdefault(row, Line()).figures[column] = None
 
+    def arrange(self, section: str, order: Iterable[str]) -> None:
+        """The rows in this order, others as they came after them."""
+        places = {row: place for place, row in enumerate(order)}
+        lines = self.sections[section].items()
+        self.sections[section] = dict(sorted(lines, key=lambda line: places.get(line[0], len(places))))
+
     def content(self) -> dict[str, Any]:
         """As it is kept: plain values, no person's name."""
         sections = {

@@ -40,7 +40,8 @@ class Spread:
     def __init__(self, draft: Draft, section: str, unit: Unit) -> None:
         self.draft, self.section, self.unit = draft, section, unit
         self._width = len(unit.path) + STEP_WIDTH
-        self._names = dict(Unit.objects.filter(parent=unit).values_list("pk", "name"))
+        children = Unit.objects.filter(parent=unit).order_by("position", "name", "pk")
+        self._names = dict(children.values_list("pk", "name"))
 
     def put(self, column: str, pairs: Pairs) -> None:
         """A figure from (ticket, path) pairs; a ticket that comes twice counts as the two things it stands for."""
@@ -52,13 +53,17 @@ class Spread:
         for place, tickets in found.items():
             row, name = self._row(place)
             self.draft.put(self.section, row, column, tickets, name=name, count=len(tickets))
+        self.draft.arrange(self.section, [ALL, OWN, *map(str, self._names)])
 
     def rows(self, column: str, rows: ComplaintQuerySet) -> None:
         """A figure from tickets, each once."""
         self.put(column, rows.order_by().values_list("pk", "unit_path").distinct())
 
-    def leave_unset(self, column: str) -> None:
-        self.draft.leave_unset(self.section, ALL, column)
+    def leave_unset(self, columns: Iterable[str]) -> None:
+        """For every row that there is."""
+        for row in list(self.draft.sections[self.section]):
+            for column in columns:
+                self.draft.leave_unset(self.section, row, column)
 
     def _row(self, place: str) -> tuple[str, str]:
         if place in (ALL, self.unit.path):

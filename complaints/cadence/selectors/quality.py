@@ -61,10 +61,9 @@ def quality(draft: Draft, unit: Unit, span: Span, *, now: dt.datetime) -> None:
     found += _false(unit, span)
     spread, unset = Spread(draft, "units", unit), standard.unset()
     for column in (*COUNTED, *Check.values):
-        if column in unset:
-            spread.leave_unset(column)
-        else:
+        if column not in unset:
             spread.put(column, [(one.ticket, one.path) for one in found if one.column == column])
+    spread.leave_unset(unset)
     _by_person(draft, found, unset)
     draft.facts["standard"] = {
         "filled": sorted(standard.fields),
