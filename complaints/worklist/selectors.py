@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -56,22 +56,22 @@ class Head:
 
 @dataclass(frozen=True)
 class Page:
-    """What `complaints/worklist.html` shows."""
+    """What `complaints/worklist.html` shows; without rows where the address was not understood."""
 
-    rows: list[Row]
-    count: int
-    counted_all: bool
     chips: list[Chip]
     tabs: list[Tab]
-    sort: str
     size: int
-    sizes: tuple[int, ...]
-    previous: str | None
-    next: str | None
     query: str
     wrong: list[str]
     shelf: Shelf
     differs: bool
+    rows: list[Row] = field(default_factory=list)
+    count: int = 0
+    counted_all: bool = True
+    sort: str = Sort.NEWEST
+    sizes: tuple[int, ...] = SIZES
+    previous: str | None = None
+    next: str | None = None
     ticked: bool = False
 
     @property
@@ -91,32 +91,29 @@ def worklist_page(person: Person, params: QueryDict, shelf: Shelf, *, now: dt.da
     """One page of everything `person` may see that the address asks for; two queries and one for each thing named."""
     asked = plain(params)
     filters = filters_for(person, params, now=now)
-    wrong = _wrong(filters, params)
-    about = {
-        "chips": chips_of(filters, asked),
-        "tabs": _tabs(asked, shelf),
-        "size": _size(params.get("size", "")),
-        "sizes": SIZES,
-        "query": urlencode(asked),
-        "wrong": wrong,
-        "shelf": shelf,
-        "differs": shelf.differs(asked),
-    }
-    if wrong:
-        return Page(rows=[], count=0, counted_all=True, sort=Sort.NEWEST, previous=None, next=None, **about)
+    page = Page(
+        wrong=_wrong(filters, params),
+        chips=chips_of(filters, asked),
+        tabs=_tabs(asked, shelf),
+        size=_size(params.get("size", "")),
+        query=urlencode(asked),
+        shelf=shelf,
+        differs=shelf.differs(asked),
+    )
+    if page.wrong:
+        return page
     order = ORDERS[filters.chosen_sort]
-    rows, previous, following = _step(filters.qs, order, params, about["size"], read_for(shelf.columns))
+    rows, previous, following = _step(filters.qs, order, params, page.size, read_for(shelf.columns))
     alone = not (previous or following)
-    sees_class = person.may(Right.DIFFICULT_VIEW)
     count, counted_all = _count(filters.qs, rows, alone=alone, whole=params.get("count") == ALL)
-    return Page(
-        rows=[row_of(row, now, shelf.columns, sees_class=sees_class) for row in rows],
+    return replace(
+        page,
+        rows=[row_of(row, now, shelf.columns, sees_class=person.may(Right.DIFFICULT_VIEW)) for row in rows],
         count=count,
         counted_all=counted_all,
         sort=filters.chosen_sort,
         previous=previous.words() if previous else None,
         next=following.words() if following else None,
-        **about,
     )
 
 

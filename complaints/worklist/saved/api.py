@@ -75,7 +75,7 @@ class SavedViews(ScopedList):
 
     @idempotent
     def post(self, request: Request) -> Response:
-        nothing = {"filters": {}, "sort": Sort.NEWEST, "columns": [], "unit": None}
+        nothing: dict[str, Any] = {"filters": {}, "sort": Sort.NEWEST, "columns": [], "unit": None}
         said = nothing | _details(self.checked(request), request)
         view = services.keep_view(by=request.user, now=timezone.now(), **said)
         answer = Response(SavedViewSerializer(view).data, status=201)

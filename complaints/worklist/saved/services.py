@@ -83,7 +83,7 @@ def change_view(*, view: SavedView, by: Person, now: dt.datetime, **changes: Any
     before, unit = view.unit, changes.get("unit", view.unit)
     # Who no longer answers for a unit may take the view away from it, and change what nobody else sees.
     _may_share(unit, by)
-    said = {name: changes[name] for name in ("filters", "sort", "columns") if name in changes}
+    said: dict[str, Any] = {name: changes[name] for name in ("filters", "sort", "columns") if name in changes}
     for field, value in _understood(said, by, now).items():
         setattr(view, field, value)
     view.name, view.unit, view.changed_at = _name(changes.get("name", view.name)), unit, now

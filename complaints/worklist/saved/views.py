@@ -41,22 +41,24 @@ def saved_view_new(request: SignedInRequest) -> HttpResponse:
     require(request, Right.COMPLAINT_VIEW)
     asked = plain(request.GET)
     shelf = shelf_of(request.user, asked.get("view", ""))
-    wanted = {
-        "filters": kept_filters(asked),
-        "sort": kept_sort(asked.get("sort", "")).value,
-        "columns": [column.code for column in shelf.columns] if shelf.has_chosen_columns else [],
-    }
+    filters, now = kept_filters(asked), timezone.now()
     form = ViewForm(request.POST or None, person=request.user)
-    filters = filters_for(request.user, wanted["filters"], now=timezone.now())
     back = f"{reverse('complaints')}?{urlencode(asked)}"
-    context = {"form": form, "back_url": back, "chips": chips_of(filters, wanted["filters"])}
+    chips = chips_of(filters_for(request.user, filters, now=now), filters)
+    context = {"form": form, "back_url": back, "chips": chips}
     status = 200
     if form.is_bound:
         status = 400
         if form.is_valid():
-            said = {"unit": None} | form.cleaned_data
             try:
-                view = services.keep_view(by=request.user, now=timezone.now(), **wanted, **said)
+                view = services.keep_view(
+                    filters=filters,
+                    sort=kept_sort(asked.get("sort", "")).value,
+                    columns=[column.code for column in shelf.columns] if shelf.has_chosen_columns else [],
+                    by=request.user,
+                    now=now,
+                    **({"unit": None} | form.cleaned_data),
+                )
             except Refusal as refusal:
                 form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
                 status = refusal.status

@@ -85,6 +85,7 @@ def test_the_palette_goes_to_pages_views_and_tickets(branch: Branch, open_page: 
     page.keyboard.press("Enter")
     page.wait_for_url("**/search/?q=9753")
     page.keyboard.press("Control+k")
+    expect(page.locator("#palette [role=option]").first).to_have_attribute("aria-selected", "true")
     page.keyboard.press("ArrowDown")
     expect(page.locator("#palette [role=option]").nth(1)).to_have_attribute("aria-selected", "true")
     # An input method's Enter takes its word; it opens nothing.
@@ -104,7 +105,7 @@ def test_a_view_is_kept_and_opened_by_hand(branch: Branch, open_page: Open) -> N
     page.wait_for_url("**/complaints/?*view=*")
     expect(page.locator(".list-tabs [aria-current=page]")).to_have_text("我的未结")
     picture(page, "worklist-view")
-    page.click('a[href*="/complaints/columns/"]')
+    page.click('.list-bar a[href*="/complaints/columns/"]')
     move = page.locator("[data-places] li", has=page.locator("[value=received]")).locator("[data-place-move=up]")
     for _ in range(7):
         move.click()
@@ -128,3 +129,11 @@ def test_views_and_rows_fit_a_phone(branch: Branch, open_page: Open) -> None:
     page.wait_for_url(f"**/complaints/?*view={view.pk}")
     assert not overflows(page)
     picture(page, "worklist-view")
+    for name, address in (
+        ("views", "/complaints/views/"),
+        ("view-edit", f"/complaints/views/{view.pk}/edit/"),
+        ("columns", "/complaints/columns/"),
+    ):
+        page.goto(address)
+        assert not overflows(page), address
+        picture(page, name)
