@@ -8,20 +8,26 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from complaints.cadence import services
-from complaints.cadence.choices import SheetKind
-from complaints.cadence.models import Sheet
+from complaints.cadence.choices import Filled, SheetKind
+from complaints.cadence.models import CauseOwner, QualityStandard, Sheet
 from complaints.cadence.services.answering import MEASURE_MOST, is_head
+from complaints.cadence.services.measuring import SOURCE_MOST
+from complaints.categories.choices import Tree
+from complaints.categories.models import Category
 from complaints.tickets.filters import units_for
 from core.api.idempotency import idempotent
 from core.api.serializers import NothingSerializer
 from core.api.views import ScopedDetail, ScopedList, ScopedView
 from core.rights import require
 from org.access.choices import Right
+
+NO_UNIT = _("There is no unit “%(code)s” here.")
 
 
 class SheetSerializer(serializers.Serializer[Sheet]):
@@ -69,6 +75,23 @@ class ProblemAnsweredSerializer(serializers.Serializer[Any]):
     action = serializers.CharField(source="action.number", default="")
 
 
+class QualityStandardSerializer(serializers.Serializer[QualityStandard]):
+    valid_from = serializers.DateField()
+    filled = serializers.ListField(child=serializers.ChoiceField(choices=Filled.choices), default=list)
+    text_least = serializers.IntegerField(min_value=1, max_value=1000, allow_null=True, default=None)
+    note_least = serializers.IntegerField(min_value=1, max_value=1000, allow_null=True, default=None)
+    acknowledge_minutes = serializers.IntegerField(min_value=1, max_value=100_000, allow_null=True, default=None)
+    source = serializers.CharField(max_length=SOURCE_MOST)  # type: ignore[assignment]  # a standard has its own
+
+
+class CauseOwnerSerializer(serializers.Serializer[Any]):
+    """An empty unit: the cause belongs to nobody."""
+
+    cause = serializers.CharField(max_length=40, source="cause.code")
+    unit = serializers.CharField(max_length=40, allow_blank=True, default="", source="unit.code")
+    valid_from = serializers.DateField()
+
+
 class Sheets(ScopedList):
     """GET: sheets of one's units, the newest period first. POST: have one made, as a job."""
 
@@ -87,9 +110,10 @@ class Sheets(ScopedList):
     @idempotent
     def post(self, request: Request) -> Response:
         said = self.checked(request)
-        unit = units_for(request.user, Right.INDICATOR_COMPUTE).filter(code=said.pop("unit")).first()
+        code = said.pop("unit")
+        unit = units_for(request.user, Right.INDICATOR_COMPUTE).filter(code=code).first()
         if unit is None:
-            raise serializers.ValidationError({"unit": "?"})
+            raise serializers.ValidationError({"unit": NO_UNIT % {"code": code}})
         job = services.ask_for_sheet(unit=unit, by=request.user, now=timezone.now(), **said)
         answer = {"job": job.pk, "address": reverse("job", args=[job.pk])}
         return Response(SheetJobSerializer(answer).data, status=202)
@@ -147,7 +171,54 @@ class AnswerProblems(_Answering):
         return Response(ProblemAnsweredSerializer(answer).data)
 
 
+class QualityStandards(ScopedList):
+    """GET: what ticket quality is measured by, the newest first. POST: a newer standard from the first of a month."""
+
+    serializer_class = QualityStandardSerializer
+    required_right = {"GET": Right.COMPLAINT_VIEW, "POST": Right.CLOCK_EDIT}
+    orderings = {"-valid_from": "-valid_from"}
+    ordering = "-valid_from"
+
+    def get_queryset(self) -> QuerySet[QualityStandard]:
+        return QualityStandard.objects.order_by("-valid_from")
+
+    @idempotent
+    def post(self, request: Request) -> Response:
+        said = self.checked(request)
+        standard = services.set_standard(by=request.user, now=timezone.now(), **said)
+        return Response(QualityStandardSerializer(standard).data, status=201)
+
+
+class CauseOwners(ScopedList):
+    """GET: the departments that causes belong to, the newest first. POST: name one from a day on."""
+
+    serializer_class = CauseOwnerSerializer
+    required_right = {"GET": Right.COMPLAINT_VIEW, "POST": Right.CATEGORY_EDIT}
+    orderings = {"-id": "-id"}
+    ordering = "-id"
+
+    def get_queryset(self) -> QuerySet[CauseOwner]:
+        return CauseOwner.objects.select_related("cause", "unit")
+
+    @idempotent
+    def post(self, request: Request) -> Response:
+        said = self.checked(request)
+        cause = Category.objects.of(Tree.CAUSE).filter(code=said["cause"]["code"]).first()
+        if cause is None:
+            raise serializers.ValidationError({"cause": _("There is no such cause.")})
+        code = said["unit"]["code"]
+        unit = units_for(request.user, Right.CATEGORY_EDIT).filter(code=code).first() if code else None
+        if code and unit is None:
+            raise serializers.ValidationError({"unit": NO_UNIT % {"code": code}})
+        owner = services.name_owner(
+            cause=cause, unit=unit, valid_from=said["valid_from"], by=request.user, now=timezone.now()
+        )
+        return Response(CauseOwnerSerializer(owner).data, status=201)
+
+
 urlpatterns = [
+    path("sheets/standard/", QualityStandards.as_view(), name="api_cadence_standard"),
+    path("sheets/owners/", CauseOwners.as_view(), name="api_cadence_owners"),
     path("sheets/", Sheets.as_view(), name="api_cadence_sheets"),
     path("sheets/<int:pk>/", OneSheet.as_view(), name="api_cadence_sheet"),
     path("sheets/<int:pk>/acknowledge/", AcknowledgeProblems.as_view(), name="api_cadence_acknowledge"),

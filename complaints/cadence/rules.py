@@ -24,6 +24,7 @@ HOUR = 7
 CATCH_UP_DAYS = 3
 """Daily circulars of so many days are made up for when the machine slept."""
 
+FIRST_YEAR, LAST_YEAR = 1990, 2099
 OF_A_WEEK = frozenset({SheetKind.WEEKLY, SheetKind.PROBLEMS})
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 _WEEK = re.compile(r"(\d{4})-W(\d{2})", re.ASCII)
@@ -85,8 +86,11 @@ def span_from(kind: SheetKind, words: str) -> Span:
     written = {SheetKind.DAILY: _DAY, SheetKind.WEEKLY: _WEEK, SheetKind.PROBLEMS: _WEEK}.get(kind, _MONTH)
     found = written.fullmatch(words.strip())
     try:
-        parts = [int(part) for part in found.groups()] if found else [0, 0]
-        first = dt.date.fromisocalendar(*parts, 1) if kind in OF_A_WEEK else dt.date(*parts, *([1][: 3 - len(parts)]))
+        year, number, *day = [int(part) for part in found.groups()] if found else (0, 0)
+        if not FIRST_YEAR <= year <= LAST_YEAR:
+            raise ValueError(year)  # noqa: TRY301  # answered below with all others
+        of_a_week = kind in OF_A_WEEK
+        first = dt.date.fromisocalendar(year, number, 1) if of_a_week else dt.date(year, number, *(day or [1]))
     except ValueError:
         asked = "2011-01-17" if kind == SheetKind.DAILY else "2011-W03" if kind in OF_A_WEEK else "2011-01"
         raise NotASpan(_("Write the period like %(example)s.") % {"example": asked}, field="period") from None

@@ -45,10 +45,10 @@ def sheets(request: SignedInRequest) -> HttpResponse:
     rows = Sheet.objects.visible_to(request.user).newest_versions().defer("content").select_related("unit")
     if kind in SheetKind.values:
         rows = rows.filter(kind=kind)
-    if code:
-        rows = rows.filter(unit__code=code)
-    units = units_for(request.user, Right.COMPLAINT_VIEW)
     offered = Sheet.objects.visible_to(request.user).order_by().values("unit")
+    units = list(units_for(request.user, Right.COMPLAINT_VIEW).filter(pk__in=offered))
+    if chosen := next((unit for unit in units if unit.code == code), None):
+        rows = rows.filter(unit=chosen)
     context = {
         "page": Paginator(rows.order_by("-last_day", "kind", "unit_path", "pk"), PAGE).get_page(
             request.GET.get("page")
@@ -56,7 +56,7 @@ def sheets(request: SignedInRequest) -> HttpResponse:
         "kind": kind,
         "kinds": SheetKind.choices,
         "unit": code,
-        "units": units.filter(pk__in=offered),
+        "units": units,
         "may_make": request.user.may(Right.INDICATOR_COMPUTE),
     }
     return render(request, "complaints/cadence/sheets.html", context)

@@ -13,6 +13,7 @@ UNDER = ("complaints/", "improvement/")
 TWINS = {
     "action_new": "api_actions",
     "batch_new": "api_batches",
+    "cadence_make": "api_cadence_sheets",
     "case_rejudge": "api_case_reclassify",  # and api_case_find_valid: the page shows whichever may be asked
     "clock_rule_new": "api_clock_rules",
     "complaint_new": "api_complaints",
@@ -36,7 +37,7 @@ NO_TWIN = {
     "category_offer": "what tickets may be filed under is set up by a person",
     "complaint_duplicates": "reads only; posted so that the number stays out of the address",
     "complaint_edit": "changed by PATCH with the version that was read, which needs no key",
-    "complaint_reveal": "the full number is shown to a person once; an answer kept for a repeated request would hold it",
+    "complaint_reveal": "the full number is shown to a person once; an answer kept for repetitions would hold it",
 }
 
 

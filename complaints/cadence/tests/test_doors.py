@@ -181,7 +181,9 @@ def test_a_manager_has_a_sheet_made_anew_as_a_job(branch, manager, client):
     assert client.get(reverse("cadence_make"), {"kind": "weekly", "unit": "DEMO"}).status_code == 200
     said = {"kind": "weekly", "unit": "DEMO", "period": first.period}
     assert client.post(reverse("cadence_make"), said).status_code == 302
-    run_job(Job.objects.get(kind="complaints.sheet").pk)
+    for _died_at_the_end in range(2):
+        run_job(Job.objects.get(kind="complaints.sheet").pk)
+        Job.objects.filter(kind="complaints.sheet").update(state="queued", lease_until=None)
     assert Sheet.objects.newest_versions().get().version == 2
     former = client.get(reverse("cadence_sheet", args=[first.pk])).content.decode()
     assert reverse("cadence_sheet", args=[Sheet.objects.newest_versions().get().pk]) in former
@@ -238,6 +240,21 @@ class TestMachines:
         said = {"measure": "班前抽问", "due_on": timezone.localdate().isoformat(), "opens_action": True}
         assert machine.send(f"{address}answer/", said).json()["action"] == Action.objects.get().number
         assert machine.send(f"{address}answer/", said).status_code == 409
+
+    def test_a_standard_and_an_owner_are_set_by_machine(self, client, manager, city):
+        machine = Machine(client, manager, Right.COMPLAINT_VIEW, Right.CLOCK_EDIT, Right.CATEGORY_EDIT)
+        first, a_category_of_causes = timezone.localdate().replace(day=1), a_category("网络质量", code="NET")
+        said = {"valid_from": first.isoformat(), "filled": ["cause"], "note_least": 10, "source": "市场部"}
+        assert machine.send("/api/v1/sheets/standard/", said).status_code == 201
+        assert machine.send("/api/v1/sheets/standard/", said | {"filled": ["phone"]}).status_code == 400
+        assert machine.get("/api/v1/sheets/standard/").json()["results"][0]["note_least"] == 10
+        wish = {"cause": "NET", "unit": city.code, "valid_from": timezone.localdate().isoformat()}
+        assert machine.send("/api/v1/sheets/owners/", wish).status_code == 201
+        assert machine.send("/api/v1/sheets/owners/", wish | {"cause": "X"}).status_code == 400
+        assert CauseOwner.objects.get().cause == a_category_of_causes
+        nobody = wish | {"unit": "", "valid_from": (timezone.localdate() + dt.timedelta(days=1)).isoformat()}
+        assert machine.send("/api/v1/sheets/owners/", nobody).status_code == 201
+        assert len(machine.get("/api/v1/sheets/owners/").json()["results"]) == 2
 
     def test_a_sheet_is_asked_for_by_machine(self, client, manager, branch):
         machine = Machine(client, manager, Right.INDICATOR_COMPUTE)

@@ -290,7 +290,10 @@ def test_periods_as_they_are_written(kind, words, first, last):
     assert span.before.last == span.first - DAY
 
 
-@pytest.mark.parametrize("words", ["", "2011", "2011-13", "2011-W54", "2011-02-30", "１", "0000-01"])
+@pytest.mark.parametrize(
+    "words",
+    ["", "2011", "2011-13", "9999-12", "9999-W52", "9999-12-31", "0001-01", "2011-W54", "2011-02-30", "１", "0000-01"],
+)
 def test_a_period_that_is_none_is_refused(words):
     for kind in SheetKind:
         with pytest.raises(rules.NotASpan):

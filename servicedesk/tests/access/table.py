@@ -386,6 +386,10 @@ GET   cadence_standard           +++ +3+ +++ ++3 3+3 +++++ + L
 POST  cadence_standard           333 333 3++ 333 333 33333 + L
 GET   cadence_owners             +++ +3+ +++ ++3 3+3 +++++ + L
 POST  cadence_owners             333 333 3+3 333 333 33333 + L
+GET   api_cadence_standard       +++ +3+ +++ ++3 3+3 +++++ + L
+POST  api_cadence_standard       333 333 3++ 333 333 33333 + L
+GET   api_cadence_owners         +++ +3+ +++ ++3 3+3 +++++ + L
+POST  api_cadence_owners         333 333 3+3 333 333 33333 + L
 GET   api_cadence_sheets         +++ +3+ +++ ++3 3+3 +++++ + L
 POST  api_cadence_sheets         333 333 3++ 333 333 33333 + L
 GET   api_cadence_sheet          +++ +3+ +++ ++3 3+3 +++++ 4 L
