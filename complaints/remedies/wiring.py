@@ -31,7 +31,7 @@ def _at(name: str) -> Callable[[Complaint], str]:
 
 
 step_door(Step.ALTERNATIVES, address=_at("offer_alternatives"))
-step_door(Step.APPROVAL, address=_at("offers"), right=Right.COMPLAINT_VIEW)
+step_door(Step.APPROVAL, address=_at("offers"), right=Right.REMEDY_APPROVE)
 step_door(Step.CHOICE, address=_at("offer_choice"))
 step_door(Step.MEDIATION, address=_at("offer_mediation"))
 step_door(Step.REMEDY, address=_at("offers"))

@@ -98,6 +98,14 @@ class TicketSerializer(serializers.Serializer[Complaint]):
     handler = serializers.CharField(source="handler.staff_number", read_only=True, default=None)
     source_key = serializers.CharField(read_only=True)
 
+    def to_representation(self, instance: Complaint) -> dict[str, Any]:
+        """Who is of class B is told to those alone who may see that list; for others the field is null."""
+        said = super().to_representation(instance)
+        request = self.context.get("request")
+        if request is None or not request.user.may(Right.DIFFICULT_VIEW, at=instance):
+            said["customer_class"] = None
+        return said
+
 
 class OpenTicketSerializer(TicketSerializer):
     """For one ticket: with the version that an edit has to name."""
@@ -142,6 +150,8 @@ def rows_of(request: Request) -> QuerySet[Complaint]:
 
 def as_details(said: dict[str, Any], request: Request) -> dict[str, Any]:
     """Codes as things: a unit outside the person's scope does not exist (C03), an unknown category is a 400."""
+    if "customer_class" in said and not request.user.may(Right.DIFFICULT_VIEW):
+        raise ValidationError({"customer_class": _("This field cannot be set here.")})
     details: dict[str, Any] = {}
     for name, value in said.items():
         if name in ("unit", "error_unit"):
@@ -192,7 +202,7 @@ class Complaints(ScopedList):
             name: details.pop(name) for name in ("received_at", "backdate_reason") if name in details
         }
         complaint = services.register_complaint(by=request.user, now=timezone.now(), **arrival, **details)
-        return Response(OpenTicketSerializer(complaint).data, status=201)
+        return Response(OpenTicketSerializer(complaint, context=self.get_serializer_context()).data, status=201)
 
 
 class OneComplaint(ScopedDetail):
@@ -222,7 +232,7 @@ class OneComplaint(ScopedDetail):
         if "unit" in details:
             require(request, Right.COMPLAINT_EDIT, at=details["unit"])
         services.edit_complaint(complaint=complaint, version=version, by=request.user, now=timezone.now(), **details)
-        return Response(OpenTicketSerializer(complaint).data)
+        return Response(OpenTicketSerializer(complaint, context=self.get_serializer_context()).data)
 
 
 class _Act(ScopedView):
@@ -272,7 +282,7 @@ class Close(_Act):
         if "duplicate_of" in said:
             said["duplicate_of"] = get_object_or_404(self.get_queryset(), number=said["duplicate_of"])
         services.close_complaint(complaint=complaint, by=request.user, now=timezone.now(), **said)
-        return Response(OpenTicketSerializer(complaint).data)
+        return Response(OpenTicketSerializer(complaint, context=self.get_serializer_context()).data)
 
 
 class Reopen(_Act):
@@ -283,7 +293,7 @@ class Reopen(_Act):
     def post(self, request: Request, number: str) -> Response:
         complaint = self.loaded(request)
         services.reopen_complaint(complaint=complaint, by=request.user, now=timezone.now(), **self.checked(request))
-        return Response(OpenTicketSerializer(complaint).data)
+        return Response(OpenTicketSerializer(complaint, context=self.get_serializer_context()).data)
 
 
 class AcknowledgeTicket(_Act):
@@ -295,7 +305,7 @@ class AcknowledgeTicket(_Act):
         complaint = self.loaded(request)
         self.checked(request)
         services.acknowledge_complaint(complaint=complaint, by=request.user, now=timezone.now())
-        return Response(OpenTicketSerializer(complaint).data)
+        return Response(OpenTicketSerializer(complaint, context=self.get_serializer_context()).data)
 
 
 class Assign(_Act):
@@ -310,7 +320,7 @@ class Assign(_Act):
         if handler is None:
             raise ValidationError({"handler": _("Nobody in your units has this staff number.")})
         services.assign_complaint(complaint=complaint, handler=handler, by=request.user, now=timezone.now())
-        return Response(OpenTicketSerializer(complaint).data)
+        return Response(OpenTicketSerializer(complaint, context=self.get_serializer_context()).data)
 
 
 class Void(_Act):
@@ -321,7 +331,7 @@ class Void(_Act):
     def post(self, request: Request, number: str) -> Response:
         complaint = self.loaded(request)
         services.void_complaint(complaint=complaint, by=request.user, now=timezone.now(), **self.checked(request))
-        return Response(OpenTicketSerializer(complaint).data)
+        return Response(OpenTicketSerializer(complaint, context=self.get_serializer_context()).data)
 
 
 urlpatterns = [

@@ -147,6 +147,8 @@ class TicketForm(forms.Form):
         super().__init__(data, **more)
         for name in self.FOUND_LATER:
             del self.fields[name]
+        if not person.may(Right.DIFFICULT_VIEW):
+            self.fields.pop("customer_class", None)
         self._units = units_for(person, self.right)
         self._seen = units_for(person, Right.COMPLAINT_VIEW)
         units = unit_choices(self._units)

@@ -130,8 +130,14 @@ def _call_lines(data: dict[str, Any]) -> list[str]:
     return lines
 
 
+CLASS = "customer_class"
+"""Who is of class B is known to those alone who may see that list: others read that it changed, not to what."""
+
+
 def _change(name: str, old: Any, new: Any) -> str:
     field: Any = Complaint._meta.get_field(name)
+    if name == CLASS:
+        return str(field.verbose_name)
     said = [_said(field, value) for value in (old, new)]
     return _("%(field)s: %(old)s → %(new)s") % {"field": field.verbose_name, "old": said[0], "new": said[1]}
 

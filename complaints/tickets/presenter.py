@@ -60,6 +60,7 @@ class TicketPage:
     query: str
     may_edit: bool
     may_reveal: bool
+    sees_class: bool
     note_form: NoteForm
 
     @property
@@ -94,6 +95,7 @@ def ticket_page(complaint: Complaint, person: Person, params: QueryDict, *, now:
         query=query.urlencode(),
         may_edit=may_edit,
         may_reveal=bool(complaint.phone_masked) and person.may(Right.PHONE_REVEAL, at=complaint),
+        sees_class=person.may(Right.DIFFICULT_VIEW, at=complaint),
         note_form=NoteForm(),
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -24,6 +24,10 @@ def _nothing(request: ApprovalRequest, *, by: Any, now: dt.datetime) -> None:
     """Nothing follows."""
 
 
+def _nobody(_request: ApprovalRequest) -> Iterable[Any]:
+    return ()
+
+
 def _no_case(_request: ApprovalRequest) -> dict[str, Any]:
     return {}
 
@@ -32,7 +36,8 @@ def _no_case(_request: ApprovalRequest) -> dict[str, Any]:
 class ApprovalKind:
     """`address` is the page of what is decided on; `right` lets others at the request's path read along;
     with `sole` a thing has one living request of the kind; `case_template` shows the case on the page of
-    the request, with what `case` gives as its context."""
+    the request, with what `case` gives as its context; `concerned` names who may not decide as things stand
+    when they decide, besides those barred when it was asked."""
 
     code: str
     title: str | Promise
@@ -45,6 +50,7 @@ class ApprovalKind:
     sole: bool = True
     case_template: str = ""
     case: Callable[[ApprovalRequest], dict[str, Any]] = _no_case
+    concerned: Callable[[ApprovalRequest], Iterable[Any]] = _nobody
 
 
 _kinds: dict[str, ApprovalKind] = {}
@@ -63,6 +69,7 @@ def approval_kind(
     sole: bool = True,
     case_template: str = "",
     case: Callable[[ApprovalRequest], dict[str, Any]] = _no_case,
+    concerned: Callable[[ApprovalRequest], Iterable[Any]] = _nobody,
 ) -> None:
     """Declare a kind; raises ValueError when another module has declared the same code."""
     kind = ApprovalKind(
@@ -77,6 +84,7 @@ def approval_kind(
         sole=sole,
         case_template=case_template,
         case=case,
+        concerned=concerned,
     )
     known = _kinds.get(code)
     if known and known.on_approved.__module__ != on_approved.__module__:

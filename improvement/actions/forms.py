@@ -136,7 +136,9 @@ class ChangeForm(forms.Form):
 
     def clean_owner(self) -> Person:
         number = self.cleaned_data["owner"]
-        found = self._owner if number == self._owner.staff_number else colleague(self._person, Right.ACTION_EDIT, number)
+        found = (
+            self._owner if number == self._owner.staff_number else colleague(self._person, Right.ACTION_EDIT, number)
+        )
         if found is None:
             raise ValidationError(_("Nobody of your units has this staff number."))
         return found

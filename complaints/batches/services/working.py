@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -41,18 +41,24 @@ def add_ticket(*, batch: Batch, complaint: Complaint, by: Person, now: dt.dateti
     _touch(batch)
     if complaint.state == State.VOID or not is_at_or_below(complaint.unit_path, batch.unit_path):
         raise CannotChangeBatch(_("Only a ticket of the batch's units that counts can be added."), field="number")
-    rejected = BatchMember.objects.filter(complaint=complaint, batch__state=BatchState.REJECTED)
     lifts = complaint.state == State.OPEN and not was_lifted(batch)
     said = {"batch": batch, "added_at": now, "added_by": by}
     try:
         with transaction.atomic():
-            if not rejected.update(**said):
+            if not _moved_from_rejected(complaint, said):
                 BatchMember.objects.create(complaint=complaint, **said)
     except IntegrityError:
         raise CannotChangeBatch(_("This ticket belongs to a batch already."), field="number") from None
     data = {"act": "joined", "batch": batch.number, "escalates": lifts}
     remember(EventKind.BATCH, complaint=complaint, by=by, now=now, data=data)
     return batch.members.get(complaint=complaint)
+
+
+def _moved_from_rejected(complaint: Complaint, said: dict[str, Any]) -> bool:
+    """Whether the ticket was still where a rejected proposal had left it; who comes second finds it gone."""
+    members = BatchMember.objects.filter(complaint=complaint)
+    left_in = members.filter(batch__state=BatchState.REJECTED).values_list("batch", flat=True).first()
+    return left_in is not None and bool(members.filter(batch=left_in).update(**said))
 
 
 @transaction.atomic

@@ -113,4 +113,5 @@ approval_kind(
     on_refused=_refused,
     on_returned=_returned,
     right=Right.COMPLAINT_JUDGE,
+    concerned=lambda request: barred_from(_case_of(request)),
 )

@@ -161,4 +161,5 @@ approval_kind(
     on_returned=_return,
     on_withdrawn=_take_back,
     right=Right.COMPLAINT_JUDGE,
+    concerned=lambda request: barred_from(_report_of(request).casework),
 )

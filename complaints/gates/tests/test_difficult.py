@@ -1,14 +1,17 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from complaints.gates.models import DifficultCustomer
 from complaints.gates.services import CannotList, EntryEnded, end_entry, list_customer, remind_reviewers, review_entry
 from complaints.tests.factories import A_MONDAY, A_PHONE, a_complaint
+from complaints.tickets.choices import EventKind
+from complaints.tickets.services.trail import remember
 from core.models import AuditEntry, Notification
 from org.people.choices import Role
 from org.tests.factories import a_person, a_unit
@@ -136,3 +139,34 @@ def test_the_list_and_its_forms(unit, market, reviewer, client):
     assert client.get(reverse("difficult_review", args=[entry.pk])).status_code == 404
     client.force_login(a_person(Role.HANDLER, at=unit))
     assert client.get(reverse("difficult_customers")).status_code == 403
+
+
+@pytest.mark.parametrize(("role", "sees"), [(Role.SERVICE_MANAGER, True), (Role.HANDLER, False)])
+def test_who_may_not_see_the_list_sees_no_mark_of_it(client, unit, role, sees):
+    complaint = a_complaint(at=unit, customer_class="difficult", now=A_MONDAY)
+    edited = {"customer_class": ["normal", "difficult"], "place": ["", "桂花路"]}
+    remember(EventKind.EDITED, complaint=complaint, by=None, now=A_MONDAY, data={"changes": edited})
+    client.force_login(a_person(role, at=unit))
+    with translation.override("zh-hans"):
+        mark = complaint.get_customer_class_display()
+        ticket, worklist, door, sheet = (
+            client.get(address)
+            for address in (
+                reverse("complaint", args=[complaint.number]),
+                reverse("complaints"),
+                reverse("complaint_edit", args=[complaint.number]),
+                reverse("export", args=["complaints", "csv"]),
+            )
+        )
+    assert (f">{mark}<" in ticket.content.decode()) is sees
+    assert "桂花路" in ticket.content.decode()
+    assert f"→ {mark}" not in ticket.content.decode()
+    assert ("B类" in "".join(cells(worklist))) is sees
+    assert ('name="customer_class"' in door.content.decode()) is sees
+    assert (mark in b"".join(sheet.streaming_content).decode()) is sees
+    told = client.get(reverse("api_complaint", args=[complaint.number])).json()
+    assert told["customer_class"] == ("difficult" if sees else None)
+
+
+def cells(answer):
+    return re.findall(r'<span class="chip[^"]*">([^<]+)</span>', answer.content.decode())

@@ -10,13 +10,14 @@ from complaints.callbacks.choices import Satisfaction
 from complaints.callbacks.selectors import forces_choice
 from complaints.callbacks.services import reach_customer
 from complaints.callbacks.tests.cases import a_case
+from complaints.casework.models import Casework
 from complaints.gates.choices import ReportState
 from complaints.gates.models import DissatisfiedReport
 from complaints.gates.presenter import report_panel
 from complaints.gates.services import CannotReport, report_dissatisfied
 from complaints.tests.factories import A_MONDAY, a_complaint
 from complaints.tickets.choices import EventKind, Outcome, State
-from complaints.tickets.models import ComplaintEvent
+from complaints.tickets.models import Complaint, ComplaintEvent
 from complaints.tickets.services import CannotClose, close_complaint, reopen_complaint
 from core.approvals.choices import Decision, RequestState
 from core.approvals.models import ApprovalRequest
@@ -174,3 +175,18 @@ def test_the_page_asks_for_both_consents(case, client):
     assert WORDS in html
     client.force_login(case.caller)
     assert client.get(address).status_code == 403
+
+
+def test_who_came_to_handle_the_case_decides_nothing_any_more(case):
+    """Barred when it is decided, not only when it was asked; the first of two words counts as much as the last."""
+    report(case)
+    Casework.objects.filter(complaint=case.complaint).update(joint_handler=who(case, Role.MARKET_MANAGER))
+    for decision in (Decision.APPROVE, Decision.REFUSE):
+        with pytest.raises(MayNotDecide):
+            said(case, Role.MARKET_MANAGER, decision)
+    Casework.objects.filter(complaint=case.complaint).update(joint_handler=None)
+    said(case, Role.MARKET_MANAGER)
+    Complaint.objects.filter(pk=case.complaint.pk).update(handler=who(case, Role.DEPUTY_GENERAL_MANAGER))
+    with pytest.raises(MayNotDecide):
+        said(case, Role.DEPUTY_GENERAL_MANAGER)
+    assert DissatisfiedReport.objects.get().state == ReportState.ASKED

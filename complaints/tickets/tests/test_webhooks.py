@@ -152,7 +152,9 @@ def test_a_batch_is_told_of_by_its_own_verbs(branch, manager):
 
 def test_the_receivers_guide_names_every_event():
     guide = (Path(__file__).parents[3] / "docs" / "webhooks.md").read_text("utf-8")
-    table = {name for line in guide.splitlines() if line.startswith("| `") for name in re.findall(r"`([a-z_.]+)`", line)}
+    table = {
+        name for line in guide.splitlines() if line.startswith("| `") for name in re.findall(r"`([a-z_.]+)`", line)
+    }
     assert {name for name, _title in offered_events()} <= table
     dotted = {name for name in table if "." in name}
     assert dotted <= {name for name, _title in offered_events()} | {PING}

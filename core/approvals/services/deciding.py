@@ -68,7 +68,7 @@ def permit(*, request: ApprovalRequest, by: Any, now: dt.datetime, step: int | N
     """Raise MayNotDecide for whoever asked for it, is barred, or is not asked: in `step`, or at all (C12)."""
     if request.asked_by_id == by.pk:
         raise MayNotDecide(_("You asked for this yourself, so somebody else decides."))
-    if request.barred.filter(pk=by.pk).exists():
+    if request.barred.filter(pk=by.pk).exists() or by in kind_of(request.kind).concerned(request):
         raise MayNotDecide(_("You are concerned in this, so somebody else decides."))
     if not is_asked(by, request, now, step=step):
         raise MayNotDecide(_("You are not asked to decide this now."))

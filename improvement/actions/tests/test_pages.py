@@ -215,3 +215,19 @@ def test_a_program_does_the_same_acts(client, hall):
     assert [row["number"] for row in client.get(reverse("api_actions"), {"state": "cancelled"}).json()["results"]] == [
         number
     ]
+
+
+def test_the_owner_is_changed_on_the_page_and_by_a_program(client, hall, branch):
+    action = an_action(hall)
+    door = reverse("action_change", args=[action.number])
+    assert door in client.get(reverse("action", args=[action.number])).content.decode()
+    said = {"owner": "FY-X", "due_on": str(action.due_on), "reason": "调岗"}
+    assert client.post(door, said).status_code == 400
+    heir = a_person(Role.HALL_MANAGER, at=hall, staff_number="FY-X")
+    assert client.post(door, said).status_code == 302
+    action.refresh_from_db()
+    assert action.owner == heir
+    later = str(timezone.localdate() + dt.timedelta(days=30))
+    changed = api(client, "api_action_change", {"due_on": later, "reason": "延期"}, action.number).json()
+    assert (changed["owner"], changed["due_on"]) == ("FY-X", later)
+    assert signed_in(a_person(Role.COUNTER_STAFF, at=hall)).post(door, said).status_code in (403, 404)
