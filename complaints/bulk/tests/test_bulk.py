@@ -30,6 +30,7 @@ from core.audit.models import AuditEntry
 from core.audit.selectors import verify
 from core.jobs.progress import JobCancelled
 from core.models import Notification
+from core.webhooks.models import WebhookDelivery, WebhookEndpoint
 from org.people.choices import Role
 from org.people.models import Posting
 from org.tests.factories import a_person, a_unit
@@ -324,6 +325,22 @@ def test_queries_do_not_grow_with_the_tickets(unit, manager, handler, django_ass
             connection.force_debug_cursor = False
 
     assert queries_for(30) == queries_for(5)
+
+
+def test_other_systems_hear_of_each_ticket(unit, manager, handler):
+    made = tickets(unit, 3)
+    WebhookEndpoint.objects.create(
+        name="大屏",
+        url="https://hooks.example.cn/in",
+        place=unit.code,
+        events=["complaint.assigned"],
+        person=manager,
+        secret="sealed",
+        created_at=A_MONDAY,
+    )
+    given(manager, handler, made)
+    told = {one.about_label for one in WebhookDelivery.objects.filter(event="complaint.assigned")}
+    assert told == {one.number for one in made}
 
 
 def test_a_code_is_taken_once(unit):

@@ -10,7 +10,7 @@ from structlog.contextvars import bound_contextvars
 from core.audit.models import AuditEntry
 from core.audit.rules import GENESIS, digest, plain
 from core.audit.selectors import hashed_fields, timeline
-from core.audit.services import record
+from core.audit.services import record, record_many
 from core.audit.tests.chains import NOW, a_chain, unlocked
 from org.tests.factories import a_person, a_unit
 
@@ -22,6 +22,18 @@ def test_the_first_entry_follows_the_genesis_hash_and_the_next_one_the_first():
     second = record("thing.done", by=None, now=NOW)
     assert (first.position, first.prev_hash) == (1, GENESIS)
     assert (second.position, second.prev_hash) == (2, first.hash)
+
+
+def test_many_facts_are_links_of_the_same_chain():
+    units = [a_unit(), a_unit()]
+    first = record("thing.done", by=None, now=NOW)
+    many = record_many("thing.moved", by=None, now=NOW, facts=[(unit, {"to": unit.code}) for unit in units])
+    last = record("thing.done", by=None, now=NOW)
+    assert [entry.position for entry in many] == [first.position + 1, first.position + 2]
+    assert [many[0].prev_hash, many[1].prev_hash, last.prev_hash] == [first.hash, many[0].hash, many[1].hash]
+    kept = AuditEntry.objects.get(position=many[1].position)
+    assert digest(hashed_fields(kept)) == kept.hash == many[1].hash
+    assert (kept.about_id, kept.data) == (units[1].pk, {"to": units[1].code})
 
 
 def test_it_keeps_who_what_about_which_thing_and_from_where():
