@@ -16,6 +16,7 @@ from complaints.tickets.choices import EventKind
 from complaints.tickets.models import Complaint
 from complaints.tickets.registry import Panel
 from core.audit.registry import call, describe, mean, say
+from org.access.choices import Right
 
 if TYPE_CHECKING:
     from org.people.models import Person
@@ -35,7 +36,7 @@ def _panel(complaint: Complaint, person: Person, now: dt.datetime) -> BatchPanel
     member = batch_of(complaint)
     if member is None:
         return None
-    return BatchPanel(member, Batch.objects.visible_to(person).filter(pk=member.batch_id).exists())
+    return BatchPanel(member, opens=person.may(Right.COMPLAINT_VIEW, at=member.batch))
 
 
 def _told(data: dict[str, Any]) -> list[str]:

@@ -15,7 +15,7 @@ from complaints.callbacks import rules
 from complaints.callbacks.choices import CallState
 from complaints.callbacks.models import CallAttempt, CallBack
 from complaints.callbacks.registry import report_address
-from complaints.callbacks.selectors import call_of, forces_choice, is_wanted, may_call, script_of
+from complaints.callbacks.selectors import call_of, is_wanted, may_call, script_of
 from complaints.casework.choices import Step
 from complaints.casework.models import Casework
 from complaints.casework.rules import step_set, waits_for
@@ -131,10 +131,8 @@ class Choices:
     acts: list[Act]
 
 
-def choices_for(complaint: Complaint, person: Person, call: CallBack | None) -> Iterator[Act]:
-    """Reopen, or report with consents; nothing where the customer is not dissatisfied or it is settled."""
-    if not forces_choice(call):
-        return
+def choices_for(complaint: Complaint, person: Person) -> Iterator[Act]:
+    """Where the customer is dissatisfied: reopen, or report with consents."""
     if person.may(Right.COMPLAINT_CLOSE, at=complaint):
         yield Act(_("Reopen"), "rotate", reverse("complaint_reopen", args=[complaint.number]), urgent=True)
     address = report_address(complaint)

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.db.models import F
+from django.db.models import F, Prefetch, prefetch_related_objects
 from django.utils.timezone import localtime
 
 from complaints.callbacks.choices import CallState
@@ -16,6 +16,8 @@ from complaints.callbacks.rules import Script, is_dissatisfied, script_for
 from complaints.casework.choices import Step
 from complaints.casework.models import Casework
 from complaints.casework.rules import step_set, waits_for
+from complaints.casework.selectors import rounds_to_show
+from complaints.tickets.choices import State
 
 if TYPE_CHECKING:
     from complaints.tickets.models import Complaint
@@ -47,6 +49,16 @@ def call_of(complaint: Complaint) -> CallBack | None:
     return calls.exclude(state=CallState.CANCELLED).select_related("casework", *SHOWN_WITH).order_by("-pk").first()
 
 
+def call_shown(complaint: Complaint) -> CallBack | None:
+    """`call_of` for the ticket's page, which has fetched the rounds: asked once, however many parts of it ask."""
+    case, _before = rounds_to_show(complaint)
+    if case is None or case.pk is None:
+        return None
+    prefetch_related_objects([case], Prefetch("call_backs", CallBack.objects.select_related("done_by")))
+    calls = [call for call in case.call_backs.all() if call.state != CallState.CANCELLED]
+    return max(calls, key=lambda call: call.pk, default=None)
+
+
 def is_wanted(casework: Casework) -> bool:
     """Whether everything that the follow-up call waits for is done, and the call itself is not."""
     standing = casework.standing()
@@ -60,6 +72,17 @@ def forces_choice(call: CallBack | None) -> bool:
         return False
     low = settings.CALL_BACK_LOW_SCORE
     return is_dissatisfied(call.satisfaction, call.score, low=low) and not is_settled(call.casework)
+
+
+def call_to_choose_about(complaint: Complaint) -> CallBack | None:
+    """The call of the ticket's page, where it forces a choice; worked out once for the page, like the call itself."""
+    call = call_shown(complaint) if complaint.state == State.OPEN else None
+    if call is None:
+        return None
+    known = vars(call)
+    if "forces" not in known:
+        known["forces"] = forces_choice(call)
+    return call if known["forces"] else None
 
 
 def script_of(call: CallBack, person: Person) -> Script:

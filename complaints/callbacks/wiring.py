@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from complaints.callbacks.choices import Reached, Satisfaction
 from complaints.callbacks.presenter import CallPanel, Choices, call_panel, choices_for
-from complaints.callbacks.selectors import call_of, forces_choice
+from complaints.callbacks.selectors import call_of, call_to_choose_about, forces_choice
 from complaints.callbacks.services import cancel_calls, follow_unit, keep_in_step
 from complaints.casework.choices import Step
 from complaints.casework.registry import step_door
@@ -33,8 +33,8 @@ def _door(complaint: Complaint) -> str:
 
 
 def _offering(complaint: Complaint, person: Person) -> Iterator[Act]:
-    if complaint.state == State.OPEN:
-        yield from choices_for(complaint, person, call_of(complaint))
+    if call_to_choose_about(complaint):
+        yield from choices_for(complaint, person)
     calls_only = person.may(Right.COMPLAINT_CALL, at=complaint) and not person.may(Right.COMPLAINT_EDIT, at=complaint)
     if calls_only and complaint.state != State.VOID:
         yield Act(_("Log a call"), "phone", reverse("complaint_note", args=[complaint.number]))
@@ -74,10 +74,8 @@ def _beside(complaint: Complaint, person: Person, now: dt.datetime) -> CallPanel
 
 
 def _main(complaint: Complaint, person: Person, now: dt.datetime) -> Choices | None:
-    newest = call_of(complaint) if complaint.state == State.OPEN else None
-    if newest is None or not forces_choice(newest):
-        return None
-    return Choices(newest, list(choices_for(complaint, person, newest)))
+    newest = call_to_choose_about(complaint)
+    return Choices(newest, list(choices_for(complaint, person))) if newest else None
 
 
 step_door(Step.FOLLOW_UP, address=_door, right=Right.COMPLAINT_CALL)

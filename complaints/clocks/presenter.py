@@ -114,8 +114,7 @@ def standing(clock: Clock, *, now: dt.datetime) -> Words:
     """`还剩 3 小时`, `已超 1 天`, `已暂停（客户另约时间）`, `已按时`, `超时完成`: one verb a state."""
     if clock.state == ClockState.PAUSED:
         lasting = (one for one in clock.intervals.all() if one.kind == IntervalKind.PAUSE and not one.ended_at)
-        reason = next((one.get_reason_display() for one in lasting), "")
-        return Words(Status.PAUSED, _("Paused (%(reason)s)") % {"reason": reason})
+        return _paused_words(next(lasting, None))
     if clock.state == ClockState.RUNNING:
         if clock.due_at is None:
             return Words(Status.PAUSED, _("No due time: calendar not loaded"))
@@ -124,12 +123,18 @@ def standing(clock: Clock, *, now: dt.datetime) -> Words:
     return Words(ended[ClockState(clock.state)], clock.get_state_display())
 
 
+def _paused_words(lasting: ClockInterval | None) -> Words:
+    reason = lasting.get_reason_display() if lasting else ""
+    return Words(Status.PAUSED, _("Paused (%(reason)s)") % {"reason": reason})
+
+
 def head_words(complaint: Complaint, now: dt.datetime) -> Words | None:
     """What the head of a ticket says instead of its due time, while its handling clock is paused."""
     if complaint.state != State.OPEN:
         return None
-    paused = stored_clocks(complaint).filter(kind=ClockKind.HANDLING, state=ClockState.PAUSED).first()
-    return standing(paused, now=now) if paused else None
+    handling = {"clock__complaint": complaint, "clock__kind": ClockKind.HANDLING, "clock__state": ClockState.PAUSED}
+    lasting = ClockInterval.objects.filter(kind=IntervalKind.PAUSE, ended_at=None, **handling).first()
+    return _paused_words(lasting) if lasting else None
 
 
 def clocks_of(complaint: Complaint) -> list[Clock]:

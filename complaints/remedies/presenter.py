@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from complaints.casework.choices import Step
 from complaints.casework.models import Casework
 from complaints.casework.rules import open_now
+from complaints.casework.selectors import rounds_to_show
 from complaints.remedies import rules
 from complaints.remedies.choices import LetterState, OfferKind, OfferState
 from complaints.remedies.models import LETTER_RIGHTS, Letter, Offer
@@ -189,8 +190,10 @@ def offered_acts(complaint: Complaint, person: Person) -> list[Act]:
     """In the ticket's head: a signed letter that has not been sent. The steps themselves have their own button."""
     if complaint.state == State.VOID or not person.may(Right.COMPLAINT_EDIT, at=complaint):
         return []
-    signed = Letter.objects.filter(casework__complaint=complaint, casework__is_current=True, state=LetterState.SIGNED)
-    newest = signed.select_related("casework__complaint").order_by("-pk").first()
-    if newest is None or not goes_out(newest, newest.casework):
+    casework, _before = rounds_to_show(complaint)
+    if casework is None or casework.letter_at is None:
+        return []
+    newest = Letter.objects.filter(casework=casework, state=LetterState.SIGNED).order_by("-pk").first()
+    if newest is None or not goes_out(newest, casework):
         return []
     return [Act(_("Letter sent"), "send", reverse("letter_send", args=[complaint.number]))]

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from complaints.responsibility.choices import Answer, Decision, FindingAct, FindingState
 from complaints.responsibility.models import Finding
-from complaints.responsibility.selectors import finding_of, is_named, is_ripe, makers_of, sees_shares
+from complaints.responsibility.selectors import finding_in_brief, is_named, is_ripe, makers_of, sees_shares
 from complaints.tickets.choices import State, Validity
 from complaints.tickets.models import Complaint
 from complaints.tickets.registry import Act
@@ -49,7 +49,7 @@ class FindingPanel:
 
 
 def panel(complaint: Complaint, person: Person, now: dt.datetime) -> FindingPanel | None:
-    found = finding_of(complaint)
+    found = finding_in_brief(complaint)
     if found is None:
         return None
     shares = list(found.shares.all())
@@ -63,7 +63,7 @@ def offering(complaint: Complaint, person: Person, *, now: dt.datetime) -> Itera
     may_decide = person.may(Right.RESPONSIBILITY_DECIDE, at=complaint)
     if complaint.state == State.VOID or complaint.validity != Validity.VALID or not (may_edit or may_decide):
         return
-    found = finding_of(complaint)
+    found = finding_in_brief(complaint)
     state = found.state if found else FindingState.WITHDRAWN
     may_edit = may_edit and not (found and is_named(person, found))
     if may_edit and state == FindingState.WITHDRAWN:

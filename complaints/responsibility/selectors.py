@@ -38,6 +38,12 @@ def finding_of(complaint: Complaint) -> Finding | None:
     return rows.filter(casework__complaint=complaint, casework__is_current=True).first()
 
 
+def finding_in_brief(complaint: Complaint) -> Finding | None:
+    """The same with no more than how far it has come: whom it names by their ids alone."""
+    rows = Finding.objects.select_related("casework").prefetch_related("shares")
+    return rows.filter(casework__complaint=complaint, casework__is_current=True).first()
+
+
 def sees_shares(person: Person, complaint: Complaint) -> bool:
     return any(person.may(right, at=complaint) for right in SEES_SHARES)
 
