@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Prefetch
+
+from complaints.clocks.choices import ClockKind
+from complaints.clocks.models import Clock
 from complaints.escalation import rules
 from complaints.escalation.choices import Line, Occasion, Trigger
 from complaints.escalation.models import EscalationPlan, Rung
@@ -61,9 +65,10 @@ def try_plans(
     live = live_plan(line)
     trials = {name: _Trial(one) for name, one in (("draft", plan), ("live", live)) if one is not None}
     total = tickets.count()
-    rows = tickets.select_related("handler").only(
+    handling = Prefetch("clocks", Clock.objects.filter(kind=ClockKind.HANDLING).order_by("pk"))
+    rows = tickets.select_related("handler").prefetch_related(handling).only(
         "unit_path", "grade", "due_from", "due_at", "closed_at", "state", "channel", "handler__name"
-    )
+    )  # fmt: skip
     for done, complaint in enumerate(rows.iterator(chunk_size=STEP), start=1):
         for trial in trials.values():
             trial.put(complaint, occasions[complaint.pk], now)
@@ -90,7 +95,7 @@ class _Trial:
     def put(self, complaint: Complaint, occasions: Iterable[Occasion], now: dt.datetime) -> None:
         times = Counter(occasions)
         for rung in self._others:
-            count = times[Occasion(rung.occasion)] if rung.occasion else int(_climbs(rung, complaint, now))
+            count = times[Occasion(rung.occasion)] if rung.occasion else _climbs(rung, complaint, now)
             if count:
                 self._count(rung, complaint, count)
 
@@ -106,12 +111,22 @@ class _Trial:
             self.tried.gaps[role.value] += count
 
 
-def _climbs(rung: Rung, complaint: Complaint, now: dt.datetime) -> bool:
-    """Whether the ticket was still open at the rung's moment."""
+def _climbs(rung: Rung, complaint: Complaint, now: dt.datetime) -> int:
+    """In how many of its openings the ticket was still open at the rung's moment."""
     if not rules.fits(rung.grades, complaint.grade):
-        return False
-    moment = rules.moment_of(rung.counted, rung.offset_minutes or 0, start=complaint.due_from, due=complaint.due_at)
-    return moment is not None and moment <= min(now, complaint.closed_at or now)
+        return 0
+    count = 0
+    for start, due, end in _openings(complaint):
+        moment = rules.moment_of(rung.counted, rung.offset_minutes or 0, start=start, due=due)
+        count += moment is not None and moment <= min(now, end or now)
+    return count
+
+
+def _openings(complaint: Complaint) -> Iterator[tuple[dt.datetime | None, dt.datetime | None, dt.datetime | None]]:
+    """Start, due time and end: of the openings before a reopening by their clocks, of the last by the ticket."""
+    for clock in list(complaint.clocks.all())[:-1]:
+        yield clock.started_at, clock.due_at, clock.ended_at
+    yield complaint.due_from, complaint.due_at, complaint.closed_at
 
 
 def _occasions_of(tickets: Any) -> dict[int, list[Occasion]]:
