@@ -88,9 +88,10 @@ def change_view(*, view: SavedView, by: Person, now: dt.datetime, **changes: Any
         setattr(view, field, value)
     view.name, view.unit, view.changed_at = _name(changes.get("name", view.name)), unit, now
     _store(view)
-    if place := unit or before:
-        verb = "saved_view.shared" if unit else "saved_view.taken_back"
-        record(verb, by=by, now=now, about=view, data={"view": view.name, "unit": place.code})
+    if unit:
+        record("saved_view.shared", by=by, now=now, about=view, data={"view": view.name, "unit": unit.code})
+    elif before:
+        record("saved_view.taken_back", by=by, now=now, about=view, data={"view": view.name, "unit": before.code})
     return view
 
 
