@@ -24,7 +24,7 @@ def be_here(label: str, pk: int, *, by: AbstractBaseUser, writing: bool, now: dt
 
 def leave(label: str, pk: int, *, by: AbstractBaseUser) -> None:
     """The page was left; another one that is still open says so again within half a minute."""
-    Presence.objects.about(label, pk).filter(person=by).delete()
+    Presence.objects.about(label, pk).filter(person_id=by.pk).delete()
 
 
 def forget_gone(*, now: dt.datetime) -> int:
