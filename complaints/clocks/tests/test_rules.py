@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from complaints.clocks.choices import ClockKind, Counting
 from complaints.clocks.rules import (
-    BY_CALENDAR,
     PAUSABLE,
     Pause,
     Promise,
@@ -22,6 +21,7 @@ from complaints.clocks.rules import (
     promised,
     warn_at,
 )
+from complaints.clocks.tests.slow_due import counts, laid_out, slowly_due
 from org.calendar.choices import DayMark
 from org.calendar.rules import USUAL_HOURS, Window, WorkingTime, YearNotLoaded
 from org.calendar.tests.slow_clock import MINUTE, SlowClock
@@ -137,39 +137,6 @@ promises = st.one_of(
 SLOW = SlowClock({day: USUAL.get(day, []) for day in range(7)}, FESTIVAL, MAKE_UP)
 
 
-def counts(moment: dt.datetime, counting: Counting) -> bool:
-    return counting not in BY_CALENDAR or SLOW.works(moment)
-
-
-def slowly_due(start: dt.datetime, promise: Promise, pauses: list[Pause]) -> dt.datetime:
-    found = {
-        Counting.WORKING_DAYS: lambda: SLOW.after_days(start, promise.amount),
-        Counting.WORKING_HOURS: lambda: SLOW.after_minutes(start, promise.amount * 60),
-        Counting.CALENDAR_DAYS: lambda: start + promise.amount * 1440 * MINUTE,
-        Counting.NATURAL_HOURS: lambda: start + promise.amount * 60 * MINUTE,
-    }[promise.counting]()
-    for pause in pauses:
-        if pause.starts >= found:
-            return found
-        moment = max(start, pause.starts)
-        while moment < pause.ends:
-            if counts(moment, promise.counting):
-                while not counts(found, promise.counting):
-                    found += MINUTE
-                found += MINUTE
-            moment += MINUTE
-    return found
-
-
-def laid_out(start: dt.datetime, lengths: list[tuple[int, int]]) -> list[Pause]:
-    pauses, moment = [], start
-    for ran, paused in lengths:
-        begins = moment + ran * MINUTE
-        moment = begins + paused * MINUTE
-        pauses.append(Pause(begins, moment))
-    return pauses
-
-
 @settings(max_examples=80, deadline=None)
 @given(moments, promises, gaps)
 def test_it_agrees_with_the_slow_calculator_whatever_was_paused(start, promise, lengths):
@@ -177,7 +144,7 @@ def test_it_agrees_with_the_slow_calculator_whatever_was_paused(start, promise, 
         USUAL, years=[2026], zone=SHANGHAI, holidays=dict.fromkeys(FESTIVAL, ""), make_up=dict.fromkeys(MAKE_UP, "")
     )
     pauses = laid_out(start, lengths)
-    assert due(start, promise, pauses, working) == slowly_due(start, promise, pauses)
+    assert due(start, promise, pauses, working) == slowly_due(SLOW, start, promise, pauses)
 
 
 @settings(max_examples=60, deadline=None)
@@ -192,6 +159,8 @@ def test_the_days_of_a_clock_add_up_to_what_it_used(start, promise, lengths, min
     assert days[-1].so_far == used
     slow, moment = 0, start
     while moment < until:
-        slow += counts(moment, promise.counting) and not any(pause.starts <= moment < pause.ends for pause in pauses)
+        slow += counts(SLOW, moment, promise.counting) and not any(
+            pause.starts <= moment < pause.ends for pause in pauses
+        )
         moment += MINUTE
     assert used == slow * MINUTE
