@@ -144,7 +144,7 @@ def _line(sheet: Sheet, code: str, section: Section, row: Mapping[str, Any], nam
 
 def lists_of(sheet: Sheet, person: Person, names: Mapping[str, str]) -> list[Listed]:
     """Its lists; a ticket outside the person's units is named and not linked."""
-    kept = {code: lines for code, lines in sheet.content["lists"].items() if lines and code in LISTS}
+    kept = {code: sheet.content["lists"][code] for code in LISTS if sheet.content["lists"].get(code)}
     numbers = {line["number"] for code, lines in kept.items() if LISTS[code][1] == "complaint" for line in lines}
     rows = Complaint.objects.visible_to(person).filter(number__in=numbers) if numbers else Complaint.objects.none()
     open_to = set(rows.values_list("number", flat=True))
