@@ -18,12 +18,11 @@ from complaints.tickets.models import Complaint
 from complaints.tickets.services.talk import NOTE_MOST
 from complaints.tickets.services.trail import remember_many
 from org.access.choices import Right
+from org.people.models import Person
 from org.units.rules import is_at_or_below
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-
-    from org.people.models import Person
 
 
 class Left(NamedTuple):
@@ -59,11 +58,11 @@ def assign_many(
     data: Mapping[str, Any],
 ) -> None:
     """Give them to `handler`. Nobody is told: the caller says so once for all of them. `data` goes into each step."""
-    to = {"to": str(handler or ""), "to_id": handler.pk if handler else None}
+    formers = Person.objects.in_bulk({one.handler_id for one in complaints if one.handler_id})
+    to = {"to": str(handler or ""), "to_id": handler.pk if handler else None, **data}
     steps = [
-        (one, {"from": str(one.handler or ""), "from_id": one.handler_id, **to, **data})
-        for one in complaints
-    ]  # fmt: skip
+        (one, {"from": str(formers.get(one.handler_id, "")), "from_id": one.handler_id, **to}) for one in complaints
+    ]
     _move(complaints, handler=handler)
     remember_many(EventKind.ASSIGNED, steps=steps, by=by, now=now)
 
