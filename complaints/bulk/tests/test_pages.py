@@ -161,7 +161,6 @@ def test_the_sheet_has_every_ticket_that_was_asked_for_once(client, manager, mad
     assert [row.number for row in rows] == numbers
     sheet = client.get(reverse("export", args=["bulk", "csv"]), {"bulk": bulk.pk})
     assert b"C201101-99999" in b"".join(sheet.streaming_content)
-    sheet.close()
     client.force_login(a_person(Role.SERVICE_MANAGER, at=a_unit("临安分公司")))
     assert client.get(reverse("export", args=["bulk", "csv"]), {"bulk": bulk.pk}).status_code == 404
 
