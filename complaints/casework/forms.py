@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from complaints.casework.selectors import heads_in_branch
 from complaints.casework.services.grading import REASON_MOST
 from complaints.casework.services.steps import NAME_MOST
 from complaints.casework.services.take import WORDS_MOST
@@ -23,9 +24,10 @@ NONE = ("", "—")
 
 
 def partners_for(complaint: Complaint) -> list[Person]:
-    """Those who may handle the ticket jointly with its handler, heads of departments first."""
-    others = [person for person in handlers_for(complaint) if person.pk != complaint.handler_id]
-    return sorted(others, key=lambda person: Role.DEPARTMENT_HEAD not in person.roles)
+    """Those who may handle the ticket jointly with its handler: heads of departments of its branch come first."""
+    heads = heads_in_branch(complaint).order_by("name").prefetch_related("postings__unit")
+    people = {person.pk: person for person in (*heads, *handlers_for(complaint)) if person.pk != complaint.handler_id}
+    return sorted(people.values(), key=lambda person: Role.DEPARTMENT_HEAD not in person.roles)
 
 
 def _line(label: Any, *, most: int, required: bool = True, help_text: Any = "") -> forms.CharField:

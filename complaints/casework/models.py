@@ -87,6 +87,11 @@ class Casework(models.Model):
     objects = CaseworkQuerySet.as_manager()
 
     class Meta:
+        indexes = [
+            models.Index(
+                fields=["joint_handler"], condition=Q(is_current=True, joint_handler__isnull=False), name="case_jointly"
+            )
+        ]
         constraints = [
             models.UniqueConstraint(fields=["complaint", "round"], name="case_round_once"),
             models.UniqueConstraint(fields=["complaint"], condition=Q(is_current=True), name="case_one_current"),

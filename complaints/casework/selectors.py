@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from complaints.casework.choices import Step
@@ -15,9 +16,14 @@ from complaints.casework.rules import missing
 from complaints.tickets.choices import EventKind, Outcome, State, Validity
 from complaints.tickets.models import Complaint, ComplaintEvent
 from complaints.tickets.rules import BRANCH_TIME
+from org.people.choices import Role
+from org.people.models import Person, Posting
+from org.units.choices import UnitKind
+from org.units.models import Unit, below_any
+from org.units.rules import chain
 
 if TYPE_CHECKING:
-    from org.people.models import Person
+    from org.people.models import PersonQuerySet
 
 CALLS = (EventKind.CALL, EventKind.FOLLOWED_UP)
 BEFORE_GIVING_UP = (Step.VERIFY, Step.JUDGE)
@@ -87,6 +93,15 @@ def barred_from(casework: Casework) -> set[Person]:
     """Who decides nothing that is asked about this case: whoever handles it, alone or jointly, and the concerned."""
     handling = (casework.complaint.handler, casework.joint_handler)
     return concerned_in(casework) | {person for person in handling if person}
+
+
+def heads_in_branch(complaint: Complaint) -> PersonQuerySet:
+    """Heads of departments anywhere in the branch of the ticket: who may be asked to handle it jointly (S2 3.3)."""
+    above = Unit.objects.filter(path__in=chain(complaint.unit_path), kind=UnitKind.BRANCH)
+    paths = list(above.values_list("path", flat=True)[:1])
+    posted = Posting.objects.in_force(on=timezone.localdate()).filter(role=Role.DEPARTMENT_HEAD)
+    within = posted.filter(below_any("unit__path", paths))
+    return Person.objects.filter(is_active=True, pk__in=within.values("person"))
 
 
 LATE_FROM = 26

@@ -27,6 +27,7 @@ from complaints.tickets.choices import (
     Validity,
 )
 from core.imports.models import ImportRun
+from org.people.choices import Role
 from org.units.models import Unit, below_any
 from org.units.rules import STEP_WIDTH, after
 
@@ -45,11 +46,17 @@ class ComplaintQuerySet(models.QuerySet["Complaint"]):
 
         For the top of the tree the bounds are said the other way round: SQLite has no idea how much lies
         between two bounds and would read the whole branch by its units, when almost any other index is better.
+
+        The head of a department that handles a ticket jointly (S2 3.3) sees that one, wherever in the branch it lies.
         """
         paths = person.paths_for("complaint_view")
         if len(paths) == 1 and len(paths[0]) == STEP_WIDTH:
             return self.exclude(unit_path__lt=paths[0]).exclude(unit_path__gte=after(paths[0]))
-        return self.filter(below_any("unit_path", paths))
+        within = below_any("unit_path", paths)
+        if paths and Role.DEPARTMENT_HEAD in person.roles:
+            jointly = Complaint.objects.filter(rounds__joint_handler=person, rounds__is_current=True)
+            within |= Q(pk__in=jointly.values("pk"))
+        return self.filter(within)
 
     def at_or_below(self, unit: Unit) -> ComplaintQuerySet:
         return self.filter(below_any("unit_path", [unit.path]))

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from complaints.casework.choices import Step
 from complaints.casework.models import Casework
 from complaints.casework.rules import undone_by
+from complaints.casework.selectors import heads_in_branch
 from complaints.casework.services.take import (
     IncompleteStep,
     StepNotAsked,
@@ -134,7 +135,8 @@ def in_order(steps: Iterable[Step]) -> list[str]:
 
 def _refuse_wrong_partner(casework: Casework, partner: Person) -> None:
     complaint = casework.complaint
-    if not partner.may(Right.COMPLAINT_EDIT, at=complaint):
+    handles = partner.may(Right.COMPLAINT_EDIT, at=complaint)
+    if not handles and not heads_in_branch(complaint).filter(pk=partner.pk).exists():
         raise CannotJoin(_("%(name)s does not handle tickets of this unit.") % {"name": partner}, field="joint_handler")
     if partner.pk == complaint.handler_id:
         raise CannotJoin(_("The handler cannot also be the one who joins."), field="joint_handler")
