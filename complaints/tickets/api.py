@@ -150,7 +150,7 @@ def rows_of(request: Request) -> QuerySet[Complaint]:
 
 def as_details(said: dict[str, Any], request: Request) -> dict[str, Any]:
     """Codes as things: a unit outside the person's scope does not exist (C03), an unknown category is a 400."""
-    if "customer_class" in said and not request.user.may(Right.DIFFICULT_VIEW):
+    if "customer_class" in said and not request.user.may(Right.DIFFICULT_VIEW):  # type: ignore[union-attr]
         raise ValidationError({"customer_class": _("This field cannot be set here.")})
     details: dict[str, Any] = {}
     for name, value in said.items():

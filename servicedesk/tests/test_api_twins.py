@@ -69,12 +69,12 @@ def machines() -> dict[str, Any]:
     return {str(one.name): getattr(one.callback, "cls", None) for route, one in table if route.startswith("api/v1/")}
 
 
-def test_the_walk_finds_the_doors(doors):
+def test_the_walk_finds_the_doors(doors: set[str]) -> None:
     assert {"case_grade", "complaint_void", "action_cancel"} <= doors
     assert "complaint_print" not in doors
 
 
-def test_every_act_of_the_browser_has_a_machine_twin_with_a_key(doors, machines):
+def test_every_act_of_the_browser_has_a_machine_twin_with_a_key(doors: set[str], machines: dict[str, Any]) -> None:
     missing = []
     for door in sorted(doors - NO_TWIN.keys()):
         twin = machines.get(TWINS.get(door, f"api_{door}"))
@@ -83,7 +83,7 @@ def test_every_act_of_the_browser_has_a_machine_twin_with_a_key(doors, machines)
     assert missing == []
 
 
-def test_no_exception_outlives_its_door(doors, machines):
+def test_no_exception_outlives_its_door(doors: set[str], machines: dict[str, Any]) -> None:
     assert (TWINS.keys() | NO_TWIN.keys()) - doors == set()
     assert set(TWINS.values()) - machines.keys() == set()
     assert not TWINS.keys() & NO_TWIN.keys()
