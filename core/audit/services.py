@@ -38,7 +38,7 @@ def record(
     """
     with transaction.atomic(savepoint=False):
         position, prev_hash = _held_head()
-        entry = _entry(verb, by, now, about, data, position + 1, prev_hash)
+        entry = _entry(_shared(verb, by, now), about, data, position + 1, prev_hash)
         entry.save(force_insert=True)
     return entry
 
@@ -48,37 +48,39 @@ def record_many(
 ) -> list[AuditEntry]:
     """Append a fact for each thing with its data, in order: the chain's head is held once for all of them."""
     entries: list[AuditEntry] = []
+    shared = _shared(verb, by, now)
     with transaction.atomic(savepoint=False):
         position, prev_hash = _held_head()
         for about, data in facts:
             position += 1
-            entries.append(_entry(verb, by, now, about, data, position, prev_hash))
+            entries.append(_entry(shared, about, data, position, prev_hash))
             prev_hash = entries[-1].hash
         AuditEntry.objects.bulk_create(entries)
     return entries
 
 
-def _entry(
-    verb: str,
-    by: Any,
-    now: dt.datetime,
-    about: Model | None,
-    data: dict[str, Any] | None,
-    position: int,
-    prev_hash: str,
-) -> AuditEntry:
+def _shared(verb: str, by: Any, now: dt.datetime) -> dict[str, Any]:
+    """What all facts of one act have in common."""
     context = get_contextvars()
+    return {
+        "at": now,
+        "by_id": by.pk if by else None,
+        "by_label": plain_text(f"{by} {by.get_username()}")[:120] if by else "",
+        "verb": verb,
+        "address": str(context.get("address", ""))[:45],
+        "request_id": str(context.get("request_id", ""))[:36],
+    }
+
+
+def _entry(
+    shared: dict[str, Any], about: Model | None, data: dict[str, Any] | None, position: int, prev_hash: str
+) -> AuditEntry:
     entry = AuditEntry(
+        **shared,
         position=position,
-        at=now,
-        by=by,
-        by_label=plain_text(f"{by} {by.get_username()}")[:120] if by else "",
-        verb=verb,
         about_type=about._meta.label_lower if about is not None else "",
         about_id=about.pk if about is not None else None,
         about_label=plain_text(str(about))[:160] if about is not None else "",
-        address=str(context.get("address", ""))[:45],
-        request_id=str(context.get("request_id", ""))[:36],
         data=plain(data or {}),
         prev_hash=prev_hash,
     )

@@ -67,7 +67,8 @@ def _carry_some(bulk: BulkAct, act: Act, now: dt.datetime) -> int:
         return 0
     person = Person.objects.get(pk=bulk.by_id)
     keys = [row.complaint_id for row in rows]
-    held = tickets_for(person).filter(pk__in=keys).order_by("pk").select_for_update(no_key=True)
+    known = [pk for pk in keys if pk is not None]
+    held = tickets_for(person).filter(pk__in=known).order_by("pk").select_for_update(no_key=True)
     tickets = {one.pk: one for one in held}
     left = unfit(act, keys, tickets, person=person, values=bulk.values)
     fit = [one for pk, one in tickets.items() if pk not in left]

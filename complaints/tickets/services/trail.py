@@ -61,11 +61,14 @@ def remember_many(
     text: str = "",
 ) -> None:
     """As `remember` for each ticket with its data: one insert, the chain's head held once for all."""
+    by_id = by.pk if by else None
     events = ComplaintEvent.objects.bulk_create(
-        ComplaintEvent(complaint=complaint, kind=kind, at=now, by=by, text=text, data=data) for complaint, data in steps
+        ComplaintEvent(complaint_id=complaint.pk, kind=kind, at=now, by_id=by_id, text=text, data=data)
+        for complaint, data in steps
     )
     publish_steps(VERBS[kind], steps=steps, now=now)
-    for event in events:
-        registry.followed(event.complaint, event)
-    facts = [(event.complaint, {"event": event.pk, **event.data}) for event in events]
+    facts = []
+    for (complaint, data), event in zip(steps, events, strict=True):
+        registry.followed(complaint, event)
+        facts.append((complaint, {"event": event.pk, **data}))
     record_many(VERBS[kind], by=by, now=now, facts=facts)
