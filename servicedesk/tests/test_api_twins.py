@@ -14,6 +14,7 @@ TWINS = {
     "action_new": "api_actions",
     "batch_new": "api_batches",
     "cadence_make": "api_cadence_sheets",
+    "bulk": "api_bulk_acts",
     "case_rejudge": "api_case_reclassify",  # and api_case_find_valid: the page shows whichever may be asked
     "clock_rule_new": "api_clock_rules",
     "complaint_new": "api_complaints",
@@ -25,6 +26,7 @@ TWINS = {
     "finding_edit": "api_finding",
     "letter_edit": "api_letter",
     "offer_plan": "api_offers",
+    "saved_view_new": "api_saved_views",
     "tag_new": "api_tags",
     "tag_off": "api_complaint_tag_off",
     "tag_put": "api_complaint_tags",
@@ -35,9 +37,14 @@ NO_TWIN = {
     "category_edit": "what tickets may be filed under is set up by a person",
     "category_new": "what tickets may be filed under is set up by a person",
     "category_offer": "what tickets may be filed under is set up by a person",
+    "complaint_columns": "which columns a person looks at is no act on a case",
     "complaint_duplicates": "reads only; posted so that the number stays out of the address",
     "complaint_edit": "changed by PATCH with the version that was read, which needs no key",
     "complaint_reveal": "the full number is shown to a person once; an answer kept for repetitions would hold it",
+    "saved_view_delete": "a view is how a person looks at the list, no act on a case; DELETE takes no key",
+    "saved_view_edit": "a view is how a person looks at the list, no act on a case; changed by PATCH",
+    "saved_view_first": "a view is how a person looks at the list, no act on a case",
+    "saved_view_renew": "a view is how a person looks at the list, no act on a case; changed by PATCH",
 }
 
 
