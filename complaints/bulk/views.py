@@ -121,7 +121,7 @@ def _ask(request: SignedInRequest) -> HttpResponse:
 
 def _begin(request: SignedInRequest, act: Act | None, *, wrong: str = "", status: int = 0, **more: Any) -> HttpResponse:
     context = {"act": act, "wrong": wrong, "list": request.POST.get("list", ""), **more}
-    context["back"] = list_address(more.get("filters") or {})
+    context["back_url"] = list_address(more.get("filters") or {})
     return render(request, "complaints/bulk_begin.html", context, status=status or (400 if wrong else 200))
 
 
@@ -150,7 +150,7 @@ def _page(request: SignedInRequest, found: BulkAct, *, refusal: Refusal | None =
         "stage": found.stage,
         "stages": Stage,
         "job": found.job,
-        "back": list_address(found.filters),
+        "back_url": list_address(found.filters),
         "may_undo": may_undo(found, summary),
         "may_export": request.user.may(Right.EXPORT_RUN),
         "refusal": refusal,
