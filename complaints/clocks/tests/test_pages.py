@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
@@ -16,6 +17,7 @@ from complaints.tests.factories import A_MONDAY, a_complaint
 from complaints.tickets.models import Complaint
 from core.api.tokens import create_token
 from core.audit.models import AuditEntry
+from core.files.services import attach
 from org.access.choices import Right
 from org.calendar.services import load_official_years
 from org.people.choices import Role
@@ -174,12 +176,31 @@ def test_while_one_types_it_says_when_it_would_be_due(client, handler):
     assert "If received now, due" in page_of(client, "complaint_due_preview")
 
 
+def token_of(person) -> dict[str, str]:
+    rights, now = [Right.COMPLAINT_VIEW, Right.COMPLAINT_EDIT], timezone.now()
+    _token, secret = create_token(name="接口", scopes=rights, expires_at=now + DAY, by=person, now=now)
+    return {"Authorization": f"Bearer {secret}"}
+
+
+def test_a_file_of_another_ticket_proves_nothing(client, open_ticket, handler):
+    """C05: no file comes over from a ticket that one cannot read, nor from any other."""
+    unseen = a_complaint(at=a_unit("临安分公司"), phone="")
+    seen = a_complaint(at=open_ticket.unit, phone="")
+    said = {"reason": "outside", "note": "等待供电公司", "resume_at": (timezone.now() + 3 * DAY).isoformat()}
+    address = reverse("api_clock_pause", args=[open_ticket.number, "handling"])
+    codes = []
+    for complaint in (unseen, seen, open_ticket):
+        notice = SimpleUploadedFile("停电通知.txt", "停电三日".encode())
+        proof = attach(notice, about=complaint, by=handler, now=timezone.now())
+        told = token_of(handler) | {"Idempotency-Key": f"proof-{proof.pk}"}
+        answer = client.post(address, said | {"proof": proof.pk}, content_type="application/json", headers=told)
+        codes.append(answer.status_code)
+    assert codes[:2] == [404, 404]
+    assert codes[2] < 300
+
+
 def test_machines_pause_and_take_up(client, open_ticket, handler):
-    rights = [Right.COMPLAINT_VIEW, Right.COMPLAINT_EDIT]
-    _token, secret = create_token(
-        name="接口", scopes=rights, expires_at=timezone.now() + DAY, by=handler, now=timezone.now()
-    )
-    headers = {"Authorization": f"Bearer {secret}"}
+    headers = token_of(handler)
 
     def post(name: str, key: str, body: dict[str, object], kind: str = "handling"):
         address = reverse(name, args=[open_ticket.number, kind])
