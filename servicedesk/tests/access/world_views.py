@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from complaints.worklist.saved.services import keep_view
+from complaints.worklist.saved.services import NAME_MOST, keep_view
 from org.models import Person, Unit
 from org.people.choices import Role
 
@@ -15,7 +15,7 @@ from org.people.choices import Role
 def add_views(things: dict[str, Any], _hall: Unit, people: dict[str, Person], mark: Callable[[str], str]) -> None:
     owner = people[Role.SERVICE_MANAGER]
     things["saved_view"] = keep_view(
-        name=mark("C级未结"),
+        name=mark("C级未结")[:NAME_MOST],
         filters={"grade": "C", "state": "open"},
         sort="due",
         columns=["number", "subject", "handler", "due", "customer"],
