@@ -79,7 +79,8 @@ def _tell(counts: Iterable[tuple[Person, int]], bulk: BulkAct, up_to: int, now: 
 def _formers(values: Values, tickets: Sequence[Complaint]) -> dict[int, tuple[int, int | None]]:
     """Of each ticket: its version just before the act that is taken back, and who had it then."""
     rows = BulkRow.objects.filter(bulk=values["undoes"], result=Result.DONE, complaint__in=[one.pk for one in tickets])
-    return {pk: (version, former) for pk, version, former in rows.values_list("complaint_id", "version", "former_id")}
+    kept = rows.values_list("complaint_id", "version", "former_id")
+    return {pk: (version or 0, former) for pk, version, former in kept if pk is not None}
 
 
 def _by_former(

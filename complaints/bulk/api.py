@@ -125,7 +125,7 @@ class BulkActs(ScopedList):
         if foreign := sorted(set(said["values"]) - set(form.fields)):
             raise ValidationError({"values": foreign})
         if form.fields and not form.is_valid():
-            raise ValidationError({"values": form.errors})
+            raise ValidationError({"values": {name: list(errors) for name, errors in form.errors.items()}})
         bulk = self._ask(act, form.cleaned_data if form.fields else {}, said)
         if said["run"] and bulk.looked_at and summary_of(bulk).waiting:
             bulk = _run(bulk, request)

@@ -102,7 +102,7 @@ def _ask(request: SignedInRequest) -> HttpResponse:
         return _begin(request, None, wrong=str(refusal))
     said = "said" in request.POST
     form = act.form(request.POST if said else None, person=request.user)
-    context = {"numbers": numbers, "whole": whole, "filters": filters, "form": form}
+    context: dict[str, Any] = {"numbers": numbers, "whole": whole, "filters": filters, "form": form}
     if form.fields and not (said and form.is_valid()):
         return _begin(request, act, status=400 if said else 200, **context)
     try:
