@@ -53,7 +53,7 @@ _NUMBER: dict[str, Callable[[Any], Any]] = {"number": lambda world: world.things
 _SHARE: dict[str, Callable[[Any], Any]] = {"pk": lambda world: world.things["share"].pk}
 _ACTION: dict[str, Callable[[Any], Any]] = {"number": lambda world: world.things["action"].number}
 _OF_FINDING = ("notice", "decide", "withdraw")
-_OF_ACTION = ("done", "verify", "reject", "cancel")
+_OF_ACTION = ("done", "verify", "reject", "change", "cancel")
 
 ARGUMENTS: dict[str, dict[str, Callable[[Any], Any]]] = {
     **dict.fromkeys(
