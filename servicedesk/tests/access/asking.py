@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -64,16 +64,30 @@ class Asker:
         self._client = Client(raise_request_exception=False)
         self._sessions = {who: session_of(person) for who, person in people.items()}
 
-    def ask(self, who: str, method: str, address: str, **more: Any) -> tuple[Any, bytes, list[str]]:
-        """The answer, its bytes, and the tables it wrote to. `who` without a session is a visitor."""
+    def ask(
+        self,
+        who: str,
+        method: str,
+        address: str,
+        *,
+        first: Callable[[], object] = bool,
+        then: Callable[[], object] = bool,
+        **more: Any,
+    ) -> tuple[Any, bytes, list[str]]:
+        """The answer, its bytes, and the tables it wrote to. `who` without a session is a visitor.
+
+        `first` happens before and is taken back too; `then` looks at what was written.
+        """
         self._client.cookies.clear()
         if who in self._sessions:
             self._client.cookies[settings.SESSION_COOKIE_NAME] = self._sessions[who]
         savepoint = transaction.savepoint()
         try:
+            first()
             with seeing_writes() as written:
                 answer = self._client.generic(method, address, **more)
                 body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+            then()
         finally:
             transaction.savepoint_rollback(savepoint)
         return answer, body, written

@@ -47,10 +47,10 @@ def test_a_method_without_a_row_is_not_answered(world: World, ask: Ask) -> None:
     assert {key: letter for key, letter in answers.items() if letter not in "x34"} == {}
 
 
-def letter_of(row: Row, world: World, who: str, ask: Ask) -> str:
+def letter_of(row: Row, world: World, who: str, ask: Ask, *, query: str = "", **more: Any) -> str:
     """What the address answers to `who`, as a letter of the table. Whoever is refused has written nothing."""
-    address = reverse(row.address_name, kwargs=arguments(row.address_name, world)) + row.query(world.hall.code)
-    more: dict[str, Any] = {}
+    asked = row.query(world.hall.code)
+    address = reverse(row.address_name, kwargs=arguments(row.address_name, world)) + (asked or query)
     if row.method != "GET":
         more = {
             "data": "{}" if row.is_api else "",
