@@ -29,7 +29,21 @@ NO_PAGES = {
     "month_report_xlsx",
     "complaint_report_xlsx",
 }
-PIECES = {"job_progress", "unit_menu", "palette", "complaint_due_preview", "import_run", "report_latest", "report_timeliness", "report_satisfaction", "report_on_site", "report_reopened", "report_causes", "complaint_filters", "complaint_beside"}
+PIECES = {
+    "job_progress",
+    "unit_menu",
+    "palette",
+    "complaint_due_preview",
+    "import_run",
+    "report_latest",
+    "report_timeliness",
+    "report_satisfaction",
+    "report_on_site",
+    "report_reopened",
+    "report_causes",
+    "complaint_filters",
+    "complaint_beside",
+}
 LOADS_PIECES = {"complaint_new", "month_report"}
 SEERS = ("service_manager", "administrator", "auditor")
 
