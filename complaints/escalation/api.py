@@ -26,6 +26,12 @@ class EscalationReasonSerializer(serializers.Serializer[Any]):
     reason = serializers.CharField(max_length=300)
 
 
+class EscalationRaiseSerializer(EscalationReasonSerializer):
+    seen = serializers.IntegerField(
+        required=False, help_text="The level it was seen at; refused if it stands elsewhere"
+    )
+
+
 class _OnTicket(ScopedView):
     lookup_field = "number"
 
@@ -67,7 +73,7 @@ def standing(complaint: Complaint) -> dict[str, Any]:
 class Escalations(_OnTicket):
     """GET: where the ticket stands and who knows. POST: to the next level, with a reason."""
 
-    serializer_class = EscalationReasonSerializer
+    serializer_class = EscalationRaiseSerializer
     required_right = {"GET": Right.COMPLAINT_VIEW, "POST": Right.COMPLAINT_EDIT}
 
     def get(self, request: Request, number: str) -> Response:

@@ -26,6 +26,15 @@ class ReasonForm(forms.Form):
     )
 
 
+class RaiseForm(ReasonForm):
+    """The level that the page showed goes along: of two who see the same, one lifts the ticket."""
+
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, data: Any = None, *, level: int) -> None:
+        super().__init__(data, initial={"seen": level})
+
+
 class NameForm(forms.Form):
     name = forms.CharField(
         label=_("Name of the copy"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -98,6 +99,11 @@ def level_of(complaint: Complaint) -> int:
     """Where a ticket stands: with its handler, unless it went up and was not taken back."""
     levels = Escalation.objects.standing().filter(complaint=complaint).values_list("level", flat=True)
     return max(levels, default=rules.FIRST)
+
+
+def climbed_levels(complaint: Complaint) -> list[tuple[int, dt.datetime | None]]:
+    """Every level the ticket ever went up to, with when it was taken down again, in one reading."""
+    return list(Escalation.objects.filter(complaint=complaint).values_list("level", "lowered_at"))
 
 
 def may_lower(complaint: Complaint, person: Person, *, level: int) -> bool:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from complaints.escalation import rules
 from complaints.escalation.choices import Occasion, Trigger
 from complaints.escalation.models import Escalation, EscalationNotice, Rung
-from complaints.escalation.selectors import level_of, line_of, may_lower, rungs_by_hand, whom
+from complaints.escalation.selectors import climbed_levels, level_of, line_of, may_lower, rungs_by_hand, whom
 from complaints.escalation.services.paper import store_form
 from complaints.escalation.services.plans import plan_in_force
 from complaints.escalation.services.telling import tell
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from org.people.models import Person
 
 REASON_MOST = 300
+JUST_DONE = _("Somebody has just escalated this ticket. Look at it again.")
 
 
 class CannotEscalate(Refusal):
@@ -106,26 +107,36 @@ def escalate_at_once(
 
 
 @transaction.atomic
-def escalate_by_hand(*, complaint: Complaint, reason: str, by: Person | None, now: dt.datetime) -> Escalation:
-    """Hand an open ticket to the next level, with a reason. Raises CannotEscalate, TextTooLong."""
+def escalate_by_hand(
+    *, complaint: Complaint, reason: str, by: Person | None, now: dt.datetime, seen: int | None = None
+) -> Escalation:
+    """Hand an open ticket to the next level, with a reason. Raises CannotEscalate, TextTooLong.
+
+    `seen` is the level that the person was looking at; who looked at another one than it stands at is told so.
+    """
     why = cleaned_within(reason, most=REASON_MOST, field="reason")
     if complaint.state != State.OPEN:
         raise CannotEscalate(_("Only an open ticket can be escalated. Reopen it first."))
     if not why:
         raise CannotEscalate(_("Say why the next level has to take part."), field="reason")
-    level = level_of(complaint) + 1
+    levels = climbed_levels(complaint)
+    stands = max((level for level, lowered_at in levels if lowered_at is None), default=rules.FIRST)
+    if seen not in (None, stands):
+        raise CannotEscalate(JUST_DONE)
+    level = stands + 1
     if level > rules.LAST:
         raise CannotEscalate(_("This ticket already stands at the last level."))
     plan = plan_in_force(line_of(complaint), now=now)
     rung = plan.rungs.filter(trigger=Trigger.HAND, level=level).first()
     if rung is None:
         raise CannotEscalate(_("The plan has nobody for level %(level)s.") % {"level": level})
-    before = Escalation.objects.filter(complaint=complaint, level=level).count()
+    # Out of the same reading as the level: of two who saw the same, the key stops the second.
+    before = sum(1 for climbed, _lowered in levels if climbed == level)
     escalation = escalate(
         complaint=complaint, rung=rung, cause_key=f"hand:{level}:{before}", by=by, now=now, reason=why
     )
     if escalation is None:
-        raise CannotEscalate(_("Somebody has just escalated this ticket. Look at it again."))
+        raise CannotEscalate(JUST_DONE)
     return escalation
 
 

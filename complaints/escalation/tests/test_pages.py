@@ -75,6 +75,15 @@ def test_up_by_hand_and_down_by_a_level_above(chain):
     assert not Escalation.objects.standing().exists()
 
 
+def test_who_saw_another_level_is_told_to_look_again(branch):
+    complaint = a_complaint(at=branch, channel="counter")
+    handler = client_of(a_person(Role.HANDLER, at=branch))
+    assert 'name="seen" value="1"' in handler.get(of(complaint, "raise")).content.decode()
+    told = {"reason": "客户在厅等候", "seen": "1"}
+    assert [handler.post(of(complaint, "raise"), told).status_code for _each in range(2)] == [302, 400]
+    assert Escalation.objects.get().level == 2
+
+
 def test_the_form_leaves_only_by_the_ticket(branch):
     complaint = a_complaint(at=branch, channel="counter")
     for _level in range(4):

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
 from complaints.escalation.choices import Counted
 from complaints.escalation.models import Escalation, PendingEscalation, PendingQuerySet
-from complaints.escalation.services import CannotEscalate, escalate_by_hand, sweep, sweeping
+from complaints.escalation.services import CannotEscalate, escalate_by_hand, raising, sweep, sweeping
 from complaints.escalation.tests.factories import a_chain, a_rung_by_time
 from complaints.tests.factories import A_MONDAY, a_complaint
 from complaints.tickets.models import Complaint
@@ -49,16 +51,46 @@ def test_a_sweeper_that_only_looks_lifts_it_again_and_again(monkeypatch):
     assert at_once(_told)[0][0] == 4
 
 
+def _up(**more: Any) -> int:
+    complaint = Complaint.objects.select_related("unit", "handler").get()
+    return escalate_by_hand(complaint=complaint, reason="客户在场", by=None, now=LATER, **more).level
+
+
+def _a_ticket() -> None:
+    a_complaint(at=a_chain()[0], channel="counter")
+
+
 def test_two_who_escalate_by_hand_at_once_go_up_one_level():
-    at_once(lambda: a_complaint(at=a_chain()[0], channel="counter"))
-
-    def up() -> int:
-        complaint = Complaint.objects.select_related("unit", "handler").get()
-        return escalate_by_hand(complaint=complaint, reason="客户在场", by=None, now=LATER).level
-
-    came = at_once(up, up)
+    at_once(_a_ticket)
+    came = at_once(_up, _up)
     levels = sorted(one for one in came if isinstance(one, int))
     refused = [one for one in came if isinstance(one, CannotEscalate)]
     # Either they meet and one is refused, or the second comes after the first and goes one further.
     assert levels in ([2], [2, 3])
     assert len(levels) + len(refused) == 2
+
+
+def test_two_who_look_at_the_same_level_lift_the_ticket_once():
+    at_once(_a_ticket)
+    came = at_once(*[lambda: _up(seen=1)] * 2)
+    assert sorted(type(one) for one in came if isinstance(one, Exception)) == [CannotEscalate]
+    assert [one for one in came if isinstance(one, int)] == [2]
+
+
+def test_a_level_read_apart_from_its_count_is_reached_twice(monkeypatch):
+    """As it was: the level from before the other's commit, the count from after it."""
+    monkeypatch.setattr(raising, "climbed_levels", lambda _complaint: _Apart())
+    at_once(_a_ticket)
+    assert at_once(_up) + at_once(_up) == [2, 2]
+
+
+class _Apart:
+    """No level at the first reading, all of them at the second."""
+
+    def __init__(self) -> None:
+        self._readings = 0
+
+    def __iter__(self) -> Iterator[tuple[int, dt.datetime | None]]:
+        self._readings += 1
+        read = Escalation.objects.values_list("level", "lowered_at") if self._readings > 1 else []
+        return iter(read)

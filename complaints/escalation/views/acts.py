@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from complaints.escalation import services
-from complaints.escalation.forms import ReasonForm
+from complaints.escalation.forms import RaiseForm, ReasonForm
 from complaints.escalation.selectors import level_of, waiting_for
 from complaints.tickets.models import Complaint
 from complaints.tickets.views.answering import answered
@@ -32,12 +32,13 @@ def _to(complaint: Complaint) -> str:
 def escalate(request: SignedInRequest, number: str) -> HttpResponse:
     complaint = in_scope(request, number)
     require(request, Right.COMPLAINT_EDIT, at=complaint)
+    level = level_of(complaint)
     words = {
         "complaint": complaint,
         "title": _("Escalate to the next level"),
-        "note": _("The ticket stands at level %(level)s.") % {"level": level_of(complaint)},
+        "note": _("The ticket stands at level %(level)s.") % {"level": level},
     }
-    form = ReasonForm(request.POST or None)
+    form = RaiseForm(request.POST or None, level=level)
     act = services.escalate_by_hand
     return answered(request, form, act, to=_to(complaint), template=ACT, context=words, complaint=complaint)
 
