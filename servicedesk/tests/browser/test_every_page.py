@@ -28,7 +28,15 @@ NO_PAGES = {
     "import_rejected",
     "month_report_xlsx",
 }
-PIECES = {"job_progress", "unit_menu", "complaint_due_preview", "import_run", "report_latest", "complaint_filters", "complaint_beside"}
+PIECES = {
+    "job_progress",
+    "unit_menu",
+    "complaint_beside",
+    "complaint_due_preview",
+    "complaint_filters",
+    "import_run",
+    "report_latest",
+}
 LOADS_PIECES = {"complaint_new", "month_report"}
 SEERS = ("service_manager", "administrator", "auditor")
 
