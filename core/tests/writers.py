@@ -24,7 +24,8 @@ def share_database(folder: Path, patch: pytest.MonkeyPatch) -> None:
 
 def at_once(*acts: Callable[[], Any]) -> list[Any]:
     """Run the acts in threads that begin together; what each of them gave or raised."""
-    barrier, came = threading.Barrier(len(acts)), [None] * len(acts)
+    barrier = threading.Barrier(len(acts))
+    came: list[Any] = [None] * len(acts)
 
     def run(place: int) -> None:
         try:

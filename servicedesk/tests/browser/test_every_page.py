@@ -14,8 +14,9 @@ from servicedesk.tests.browser.conftest import NARROW, WIDE, Branch, overflows, 
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-# Downloads and pictures, and pieces that other pages load.
+# Downloads and pictures, what is nothing without the finding it is about, and pieces that other pages load.
 NO_PAGES = {
+    "action_new",
     "attachment",
     "attachment_picture",
     "attachment_preview",
