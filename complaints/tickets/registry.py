@@ -54,6 +54,7 @@ EntryLines = Callable[[dict[str, Any]], list[str]]
 Promises = Callable[[dt.datetime, "WorkingTime", str], dt.datetime | None]
 """When a ticket received at a moment, in working time, of a grade, is due; raises YearNotLoaded."""
 
+
 @dataclass(frozen=True)
 class KeptList:
     """Tickets that a figure once counted: their ids as a query, and what the figure is called."""

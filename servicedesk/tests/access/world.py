@@ -265,6 +265,8 @@ _TREE = {"tree": lambda world: Tree.CAUSE.value}
 _CATEGORY = _TREE | {"code": lambda world: world.things["category"].code}
 _PERIOD = {"period": lambda world: "2011-01"}
 
+_TICKET = {"about_type": lambda world: "complaints.complaint", "about_id": lambda world: world.complaint.pk}
+
 ARGUMENTS: dict[str, dict[str, Callable[[World], Any]]] = {
     **dict.fromkeys(("job", "job_progress", "job_cancel", "job_retry", "job_file", "api_job"), _pk("job")),
     "notification_open": _pk("notice"),
@@ -274,10 +276,7 @@ ARGUMENTS: dict[str, dict[str, Callable[[World], Any]]] = {
     "substitute_end": _pk("substitute"),
     **dict.fromkeys(("attachment", "attachment_remove"), _pk("attachment")),
     **dict.fromkeys(("attachment_picture", "attachment_preview"), _pk("picture")),
-    **dict.fromkeys(
-        ("attachment_add", "presence"),
-        {"about_type": lambda world: "complaints.complaint", "about_id": lambda world: world.complaint.pk},
-    ),
+    **dict.fromkeys(("attachment_add", "presence"), _TICKET),
     "export": {"code": lambda world: "complaints", "ending": lambda world: "csv"},
     "export_file": _pk("export"),
     "token_revoke": _pk("token"),
