@@ -47,6 +47,9 @@ class WhySerializer(serializers.Serializer[Any]):
 
 class BatchPlanSerializer(serializers.Serializer[Any]):
     plan = serializers.CharField(max_length=PLAN_MOST)
+    instead_of = serializers.CharField(
+        required=False, allow_blank=True, max_length=PLAN_MOST, help_text="The plan as it was read, if there was one."
+    )
 
 
 class BatchTicketSerializer(serializers.Serializer[Any]):

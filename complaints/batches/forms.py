@@ -51,6 +51,7 @@ class AddForm(forms.Form):
 
 
 class PlanForm(forms.Form):
+    instead_of = forms.CharField(required=False, widget=forms.HiddenInput)
     plan = _words(_("One plan for all: what every customer is told and offered"), most=PLAN_MOST)
 
 

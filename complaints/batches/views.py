@@ -92,7 +92,8 @@ def batch_reject(request: SignedInRequest, number: str) -> HttpResponse:
 @require_http_methods(DOOR)
 def batch_plan(request: SignedInRequest, number: str) -> HttpResponse:
     found = _in_scope(request, number, Right.BATCH_DECIDE)
-    return _act(request, found, PlanForm, services.plan_batch, _("One plan for all"), initial={"plan": found.plan})
+    read = {"plan": found.plan, "instead_of": found.plan}
+    return _act(request, found, PlanForm, services.plan_batch, _("One plan for all"), initial=read)
 
 
 @require_http_methods(DOOR)

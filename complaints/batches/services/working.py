@@ -76,11 +76,22 @@ def take_out(*, batch: Batch, complaint: Complaint, why: str, by: Person, now: d
 
 
 @transaction.atomic
-def plan_batch(*, batch: Batch, plan: str, by: Person, now: dt.datetime) -> Batch:
-    """The one plan by which every customer is answered. Raises CannotChangeBatch, TextTooLong."""
+def plan_batch(*, batch: Batch, plan: str, by: Person, now: dt.datetime, instead_of: str = "") -> Batch:
+    """The one plan by which every customer is answered; `instead_of` is the plan that was read, if there was one.
+
+    Raises CannotChangeBatch, also where somebody else has written another plan meanwhile (C15); TextTooLong.
+    """
     words = cleaned_within(plan, most=PLAN_MOST, field="plan")
     if not words:
         raise CannotChangeBatch(_("Say what every customer of the batch is told and offered."), field="plan")
+    _touch(batch)
+    read = cleaned_within(instead_of, most=PLAN_MOST, field="plan")
+    if batch.plan != read:
+        raise CannotChangeBatch(
+            _("Somebody else has changed the plan meanwhile; it now says “%(plan)s”. Open it again to change it.")
+            % {"plan": batch.plan},
+            field="plan",
+        )
     _touch(batch, plan=words)
     record("batch.planned", by=by, now=now, about=batch, data={"plan": words})
     return batch

@@ -144,6 +144,22 @@ def test_every_customer_is_answered_by_the_plan_and_then_it_closes(unit, manager
     assert (batch.state, batch.closed_at) == (BatchState.CLOSED, A_MONDAY)
 
 
+def test_a_plan_that_somebody_else_changed_meanwhile_is_not_written_over(unit, manager, client):
+    """C15: the page answers 409 with what stands there now, and keeps what was typed."""
+    batch, _made = opened(unit, manager)
+    said = {"batch": batch, "by": manager, "now": A_MONDAY}
+    plan_batch(plan="统一退订", **said)
+    client.force_login(manager)
+    page = reverse("batch_plan", args=[batch.number])
+    assert 'name="instead_of" value="统一退订"' in client.get(page).content.decode()
+    plan_batch(plan="统一退订\n并致歉", instead_of="统一退订", **said)
+    answer_ = client.post(page, {"plan": "只致歉", "instead_of": "统一退订"})
+    assert answer_.status_code == 409
+    assert all(words in answer_.content.decode() for words in ("并致歉", "只致歉"))
+    assert Batch.objects.get().plan == "统一退订\n并致歉"
+    assert client.post(page, {"plan": "只致歉", "instead_of": "统一退订\r\n并致歉"}).status_code == 302
+
+
 def test_taking_out_the_last_unanswered_one_closes_it(unit, manager):
     batch, made = opened(unit, manager)
     said = {"batch": batch, "by": manager, "now": A_MONDAY}
