@@ -14,7 +14,7 @@ from complaints.casework.registry import door_of
 from complaints.casework.rules import MUST, actor_of, next_step, open_now, step_set
 from complaints.casework.selectors import rounds_to_show
 from complaints.tickets.choices import Grade, State, Validity
-from complaints.tickets.clocks import clock_of, moment
+from complaints.tickets.clocks import moment
 from complaints.tickets.models import Complaint
 from complaints.tickets.registry import Act, time_said
 from core.ui.choices import Status
@@ -91,7 +91,7 @@ def step_list(complaint: Complaint, person: Person, now: dt.datetime) -> StepLis
     steps = step_set(standing)
     required = [step for step, need in steps.items() if need == MUST]
     awaited = next_step(standing) if is_open else None
-    clock = time_said(complaint, now) or clock_of(complaint.state, complaint.due_at, complaint.closed_at, now=now)
+    clock = time_said(complaint, now)
     waits = is_open and awaited is not None
     return StepList(
         note=_note(case, len(standing.done.intersection(required)), len(required)),

@@ -72,5 +72,5 @@ def test_nor_where_the_customer_stays_dissatisfied(branch):
     cast = a_cast_at(branch)
     complaint = a_full_ticket(branch, cast, times=2)
     a_dissatisfied_call(complaint, cast)
-    costs = asked_for(cast, complaint, "")
+    costs = asked_for(cast, complaint, "", unit=branch.code)
     assert max(costs.values()) <= PAGE_MOST, costs

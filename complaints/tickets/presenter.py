@@ -14,7 +14,7 @@ from complaints.categories.models import Category
 from complaints.categories.rules import chain_ids
 from complaints.tickets import registry, rules
 from complaints.tickets.choices import State
-from complaints.tickets.clocks import Clock, clock_of, moment, old_note
+from complaints.tickets.clocks import Clock, moment, old_note
 from complaints.tickets.filters import FILTER_NAMES, UnknownFilter
 from complaints.tickets.forms import NoteForm
 from complaints.tickets.history import ENTRIES_MOST, Entry, history_of, timeline
@@ -82,8 +82,7 @@ def ticket_page(complaint: Complaint, person: Person, params: QueryDict, *, now:
         if name not in FILTER_NAMES:
             del query[name]
     return TicketPage(
-        clock=registry.time_said(complaint, now)
-        or clock_of(complaint.state, complaint.due_at, complaint.closed_at, now=now),
+        clock=registry.time_said(complaint, now),
         acts=[*registry.offered(complaint, person), *_acts(complaint, person)],
         panels=_shown(registry.main_panels(), complaint, person, now),
         entries=entries[:ENTRIES_MOST],

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.functional import Promise
 
 from complaints.tickets.choices import EventKind, ReopenReason
-from complaints.tickets.clocks import Clock
+from complaints.tickets.clocks import Clock, clock_of
 from complaints.tickets.models import Complaint, ComplaintEvent
 
 if TYPE_CHECKING:
@@ -117,8 +117,14 @@ def say_time_by(words: Callable[[Complaint, dt.datetime], Clock | None]) -> None
         _times.append(words)
 
 
-def time_said(complaint: Complaint, now: dt.datetime) -> Clock | None:
-    return next((said for words in _times if (said := words(complaint, now))), None)
+def time_said(complaint: Complaint, now: dt.datetime) -> Clock:
+    """How long the ticket has, in words; asked again of the same row at the same moment it is not looked up again."""
+    known: tuple[dt.datetime, Clock] | None = complaint.__dict__.get("_time_said")
+    if known is None or known[0] != now:
+        said = next((said for words in _times if (said := words(complaint, now))), None)
+        known = now, said or clock_of(complaint.state, complaint.due_at, complaint.closed_at, now=now)
+        complaint.__dict__["_time_said"] = known
+    return known[1]
 
 
 def follow_renewals(follower: Callable[[list[int]], None]) -> None:
