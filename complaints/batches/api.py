@@ -23,7 +23,6 @@ from complaints.tickets.models import Complaint
 from core.api.idempotency import idempotent
 from core.api.serializers import NothingSerializer
 from core.api.views import ScopedDetail, ScopedList, ScopedView
-from core.jobs.services import enqueue
 from core.rights import require
 from org.access.choices import Right
 
@@ -100,7 +99,7 @@ class Look(ScopedView):
     @idempotent
     def post(self, request: Request) -> Response:
         self.checked(request)
-        job = enqueue(services.LOOK, by=request.user, now=timezone.now(), arguments={}, key=services.LOOK)
+        job = services.look_now(by=request.user, now=timezone.now())
         return Response({"job": job.pk}, status=202)
 
 

@@ -22,7 +22,6 @@ from complaints.batches.selectors import batches_for, members_for, suggested
 from complaints.tickets.models import Complaint
 from complaints.tickets.views.answering import answered
 from core.http import SignedInRequest
-from core.jobs.services import enqueue
 from core.rights import require
 from org.access.choices import Right
 
@@ -51,7 +50,7 @@ def batches(request: SignedInRequest) -> HttpResponse:
 def batches_look(request: SignedInRequest) -> HttpResponse:
     """Look for candidates now."""
     require(request, Right.BATCH_DECIDE)
-    job = enqueue(services.LOOK, by=request.user, now=timezone.now(), arguments={}, key=services.LOOK)
+    job = services.look_now(by=request.user, now=timezone.now())
     return redirect("job", job.pk)
 
 

@@ -7,7 +7,7 @@ from complaints.batches.services.deciding import (
     open_batch,
     reject_batch,
 )
-from complaints.batches.services.proposing import LOOK, propose_batches
+from complaints.batches.services.proposing import LOOK, look_now, propose_batches
 from complaints.batches.services.working import CannotChangeBatch, add_ticket, answer, plan_batch, take_out
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "accept_batch",
     "add_ticket",
     "answer",
+    "look_now",
     "open_batch",
     "plan_batch",
     "propose_batches",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -20,17 +21,27 @@ from complaints.batches.services.publishing import publish_batch
 from complaints.categories.models import Category
 from complaints.tickets.models import Complaint
 from core.audit.services import record
+from core.jobs.services import enqueue
 from core.notifications.registry import declare
 from core.notifications.services import notify
 from org.access.choices import Right
 from org.people.selectors import holding
 from org.units.models import Unit
 
+if TYPE_CHECKING:
+    from core.jobs.models import Job
+    from org.people.models import Person
+
 LOOK = "batches.look"
 PROPOSED = "batch.proposed"
 TITLE_MOST = 120
 
 declare(PROPOSED, sentence=_("%(number)s may be a batch complaint: %(title)s, %(count)s tickets"))
+
+
+def look_now(*, by: Person, now: dt.datetime) -> Job:
+    """Leave the search that one asked for by hand; asked again within the minute it is the same one."""
+    return enqueue(LOOK, by=by, now=now, arguments={}, key=f"{LOOK}:{by.pk}:{now:%Y%m%d%H%M}")
 
 
 def propose_batches(*, now: dt.datetime, step: Callable[[int], object] = lambda _done: None) -> int:

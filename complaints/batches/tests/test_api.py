@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
 from complaints.batches.models import Batch
+from complaints.batches.services import look_now
 from complaints.tests.factories import A_MONDAY, a_complaint
 from complaints.tickets.tests.test_api import Machine
-from core.jobs.models import Job
 from org.access.choices import Right
 from org.people.choices import Role
 from org.tests.factories import a_person, a_unit
@@ -46,7 +48,14 @@ def test_a_ticket_out_of_scope_does_not_exist(machine):
     assert machine.send(f"{LIST}{number}/add/", {"number": hidden.number}).status_code == 404
 
 
-def test_a_machine_has_candidates_looked_for(machine):
-    asked = [machine.send(f"{LIST}look/", {}) for _twice in range(2)]
-    assert [answer.status_code for answer in asked] == [202, 202]
-    assert {answer.json()["job"] for answer in asked} == {Job.objects.get().pk}
+def test_candidates_are_looked_for_as_often_as_somebody_asks(machine):
+    """Two taps are one search; one that is over, or somebody else's, is never handed out instead of a new one."""
+    manager = machine.person
+    first, again = (look_now(by=manager, now=A_MONDAY) for _twice in range(2))
+    later = look_now(by=manager, now=A_MONDAY + dt.timedelta(minutes=1))
+    others = look_now(by=a_person(Role.MARKET_MANAGER, at=manager.current_postings[0].unit), now=A_MONDAY)
+    assert first == again
+    assert len({first.pk, later.pk, others.pk}) == 3
+    asked = machine.send(f"{LIST}look/", {})
+    assert asked.status_code == 202
+    assert asked.json()["job"] not in {first.pk, later.pk, others.pk}
