@@ -26,6 +26,7 @@ from core.api.serializers import NothingSerializer
 from core.api.views import ScopedDetail, ScopedList, ScopedView
 from core.rights import require
 from org.access.choices import Right
+from org.units.models import Unit
 
 NO_UNIT = _("There is no unit “%(code)s” here.")
 
@@ -85,10 +86,11 @@ class QualityStandardSerializer(serializers.Serializer[QualityStandard]):
 
 
 class CauseOwnerSerializer(serializers.Serializer[Any]):
-    """An empty unit: the cause belongs to nobody."""
+    """An empty unit: the cause belongs to nobody in the branch, which is the unit's own where there is a unit."""
 
     cause = serializers.CharField(max_length=40, source="cause.code")
     unit = serializers.CharField(max_length=40, allow_blank=True, default="", source="unit.code")
+    branch = serializers.CharField(max_length=40, allow_blank=True, default="", source="branch.code")
     valid_from = serializers.DateField()
 
 
@@ -198,7 +200,7 @@ class CauseOwners(ScopedList):
     ordering = "-id"
 
     def get_queryset(self) -> QuerySet[CauseOwner]:
-        return CauseOwner.objects.select_related("cause", "unit")
+        return CauseOwner.objects.visible_to(self.request.user).select_related("branch", "cause", "unit")
 
     @idempotent
     def post(self, request: Request) -> Response:
@@ -206,14 +208,17 @@ class CauseOwners(ScopedList):
         cause = Category.objects.of(Tree.CAUSE).filter(code=said["cause"]["code"]).first()
         if cause is None:
             raise serializers.ValidationError({"cause": _("There is no such cause.")})
-        code = said["unit"]["code"]
-        unit = units_for(request.user, Right.CATEGORY_EDIT).filter(code=code).first() if code else None
-        if code and unit is None:
-            raise serializers.ValidationError({"unit": NO_UNIT % {"code": code}})
+        places = {name: self._unit(request, name, said[name]["code"]) for name in ("unit", "branch")}
         owner = services.name_owner(
-            cause=cause, unit=unit, valid_from=said["valid_from"], by=request.user, now=timezone.now()
+            cause=cause, valid_from=said["valid_from"], by=request.user, now=timezone.now(), **places
         )
         return Response(CauseOwnerSerializer(owner).data, status=201)
+
+    def _unit(self, request: Request, name: str, code: str) -> Unit | None:
+        found = units_for(request.user, Right.CATEGORY_EDIT).filter(code=code).first() if code else None
+        if code and found is None:
+            raise serializers.ValidationError({name: NO_UNIT % {"code": code}})
+        return found
 
 
 urlpatterns = [

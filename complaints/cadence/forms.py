@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from complaints.cadence.choices import Filled, SheetKind
+from complaints.cadence.selectors import branches_where
 from complaints.cadence.services.answering import MEASURE_MOST
 from complaints.cadence.services.measuring import SOURCE_MOST
 from complaints.categories.choices import Tree
@@ -102,8 +103,13 @@ class StandardForm(forms.Form):
 
 
 class OwnerForm(forms.Form):
+    """Whoever keeps the causes of several branches says in which one a cause belongs to nobody."""
+
     cause = _select(_("Cause"))
     unit = _select(_("Belongs to"), required=False)
+    branch = _select(
+        _("Branch"), required=False, help_text=_("Needed where the cause belongs to nobody; otherwise the unit's own.")
+    )
     valid_from = _day(_("In force from"))
 
     def __init__(self, data: Any = None, *, person: Person, initial: Any = None) -> None:
@@ -111,7 +117,15 @@ class OwnerForm(forms.Form):
         units = units_for(person, Right.CATEGORY_EDIT)
         self._units: dict[str, Unit] = {unit.code: unit for unit in units}
         self.fields["unit"].choices = [("", _("Nobody")), *unit_choices(units)]  # type: ignore[attr-defined]
+        branches = list(branches_where(person, Right.CATEGORY_EDIT))
+        self._branches = {unit.code: unit for unit in branches}
+        self.fields["branch"].choices = [("", ""), *((one.code, one.name) for one in branches)]  # type: ignore[attr-defined]
+        if len(branches) < 2:
+            del self.fields["branch"]
         self.fields["cause"].choices = category_choices(Tree.CAUSE)  # type: ignore[attr-defined]
+
+    def clean_branch(self) -> Unit | None:
+        return self._branches.get(self.cleaned_data["branch"])
 
     def clean_unit(self) -> Unit | None:
         return self._units.get(self.cleaned_data["unit"])

@@ -14,6 +14,7 @@ from complaints.categories.models import Category
 from complaints.tickets.models import Complaint
 from improvement.models import Action
 from org.units.models import Unit, below_any
+from org.units.rules import chain
 
 if TYPE_CHECKING:
     from org.people.models import Person
@@ -124,15 +125,26 @@ class QualityStandard(models.Model):
         ordering = ["-valid_from"]
 
 
-class CauseOwner(models.Model):
-    """The department that a cause, and every finer one, belongs to from a day on; without a unit nobody."""
+class CauseOwnerQuerySet(models.QuerySet["CauseOwner"]):
+    def visible_to(self, person: Person) -> CauseOwnerQuerySet:
+        """Owners in branches where the person may see complaints, and in those around his units."""
+        paths = person.paths_for("complaint_view")
+        around = {above for path in paths for above in chain(path)}
+        return self.filter(below_any("branch__path", paths) | Q(branch__path__in=around))
 
+
+class CauseOwner(models.Model):
+    """The department that a cause, and every finer one, belongs to in a branch from a day on; without a unit nobody."""
+
+    branch = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     cause = models.ForeignKey(Category, models.PROTECT, related_name="+")
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
     valid_from = models.DateField(_("from"))
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
 
+    objects = CauseOwnerQuerySet.as_manager()
+
     class Meta:
         ordering = ["-valid_from", "-pk"]
-        constraints = [models.UniqueConstraint(fields=["cause", "valid_from"], name="cause_owner_once_a_day")]
+        constraints = [models.UniqueConstraint(fields=["branch", "cause", "valid_from"], name="cause_owner_once_a_day")]

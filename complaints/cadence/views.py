@@ -173,7 +173,7 @@ def standard(request: SignedInRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def owners(request: SignedInRequest) -> HttpResponse:
-    """The department that each cause belongs to; a newer one from a day on for who keeps the cause tree."""
+    """The department that each cause belongs to in a branch; a newer one from a day on for who keeps the cause tree."""
     may_set = request.user.may(Right.CATEGORY_EDIT)
     require(request, Right.CATEGORY_EDIT if request.method == "POST" else Right.COMPLAINT_VIEW)
     form = OwnerForm(
@@ -181,12 +181,12 @@ def owners(request: SignedInRequest) -> HttpResponse:
         person=request.user,
         initial={"valid_from": timezone.localdate()},
     )
-    rows = CauseOwner.objects.select_related("cause", "unit", "made_by")[:OWNERS_SHOWN]
+    rows = CauseOwner.objects.visible_to(request.user).select_related("branch", "cause", "unit", "made_by")
     return answered(
         request,
         form,
         services.name_owner,
         to=reverse("cadence_owners"),
         template="complaints/cadence/owners.html",
-        context={"owners": rows, "may_set": may_set},
+        context={"owners": rows[:OWNERS_SHOWN], "may_set": may_set},
     )

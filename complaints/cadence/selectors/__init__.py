@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from complaints.cadence.choices import SheetKind
 from complaints.cadence.rules import Draft, Span
+from complaints.cadence.selectors.branches import branch_over, branches_where
 from complaints.cadence.selectors.meetings import daily, meeting_day, monthly, weekly
 from complaints.cadence.selectors.problems import causes_of, departments, heads, owned, owners_on, problems
 from complaints.cadence.selectors.quality import quality, standard_on, standard_row
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 __all__ = [
+    "branch_over",
+    "branches_where",
     "causes_of",
     "compose",
     "departments",

@@ -11,9 +11,12 @@ from django.utils import timezone
 
 from complaints.cadence.models import CauseOwner
 from complaints.cadence.rules import Draft, Span, without_customer
+from complaints.cadence.selectors.branches import branch_over, of_its_own
+from complaints.cadence.selectors.gathering import below
 from complaints.cadence.selectors.meetings import action_lines
 from complaints.categories.models import Category
 from complaints.responsibility.choices import Decision, FindingState
+from complaints.responsibility.models import Finding
 from complaints.tickets.filters import NOT_FILLED
 from complaints.tickets.models import Complaint
 from improvement.models import Action
@@ -22,7 +25,6 @@ from org.people.models import Person, Posting
 from org.people.selectors import posted_over
 from org.units.choices import UnitKind
 from org.units.models import Unit, below_any
-from org.units.rules import STEP_WIDTH
 
 if TYPE_CHECKING:
     from complaints.tickets.models import ComplaintQuerySet
@@ -49,15 +51,15 @@ def heads(unit: Unit) -> PersonQuerySet:
     return Person.objects.filter(pk__in=people)
 
 
-def owners_on(day: dt.date) -> dict[int, int | None]:
-    """The owner's id of each cause that somebody was named for, as it stood on `day`."""
+def owners_on(day: dt.date) -> dict[tuple[int, int], int | None]:
+    """By branch and cause the owner's id where somebody was named, as it stood on `day`."""
     rows = CauseOwner.objects.filter(valid_from__lte=day).order_by("valid_from", "pk")
-    return dict(rows.values_list("cause", "unit"))
+    return {(branch, cause): unit for branch, cause, unit in rows.values_list("branch", "cause", "unit")}
 
 
-def causes_of(unit: Unit, day: dt.date) -> set[int]:
-    """Causes that belong to the unit on `day`: a finer one follows the nearest above it that has an owner."""
-    owners = owners_on(day)
+def causes_of(unit: Unit, branch: Unit, day: dt.date) -> set[int]:
+    """Causes that belong to the unit in its branch on `day`: a finer one follows the nearest above with an owner."""
+    owners = {cause: owner for (place, cause), owner in owners_on(day).items() if place == branch.pk}
     if unit.pk not in owners.values():
         return set()
     paths = dict(Category.objects.filter(pk__in=owners).values_list("path", "pk"))
@@ -72,21 +74,19 @@ def causes_of(unit: Unit, day: dt.date) -> set[int]:
 def owned(unit: Unit, span: Span) -> dict[str, ComplaintQuerySet]:
     """Tickets received in the week that the unit answers for, by why: its error, its cause, or its people's share.
 
-    All of the same tree: a cause is not owed to another branch.
+    All of its own branch: nothing is owed to another one, and a cause is each branch's own to give.
     """
-    rows = Complaint.objects.counted().filter(received_at__range=span.within)
-    ours = below_any("unit_path", [unit.path[:STEP_WIDTH]])
+    branch = branch_over(unit)
+    rows = below(branch).filter(received_at__range=span.within)
+    own = of_its_own(branch).filter(received_at__range=span.within)
     people = Posting.objects.in_force(on=span.last).below(unit).order_by().values("person")
-    named = {
-        "rounds__responsibility__state__in": [FindingState.NOTICED, FindingState.DECIDED],
-        "rounds__responsibility__shares__person__in": people,
-    }
-    lifted = {"rounds__responsibility__decision": Decision.LIFTED}
-    shared = Complaint.objects.filter(**named).exclude(**lifted).values("pk")
+    standing = Finding.objects.filter(
+        state__in=[FindingState.NOTICED, FindingState.DECIDED], casework__is_current=True, shares__person__in=people
+    ).exclude(decision=Decision.LIFTED)
     return {
         "error": rows.filter(below_any("error_path", [unit.path])).exclude(error_side=""),
-        "cause": rows.filter(ours, cause__in=causes_of(unit, span.first)),
-        "share": rows.filter(ours, pk__in=shared),
+        "cause": own.filter(cause__in=causes_of(unit, branch, span.first)),
+        "share": rows.filter(pk__in=standing.values("casework__complaint")),
     }
 
 

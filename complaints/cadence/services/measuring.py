@@ -12,9 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints.cadence.choices import Filled
 from complaints.cadence.models import CauseOwner, QualityStandard
+from complaints.cadence.selectors import branch_over, branches_where
 from complaints.tickets.rules import cleaned_within
 from core.audit.services import record
 from core.refusals import Refusal
+from org.access.choices import Right
 
 if TYPE_CHECKING:
     from complaints.categories.models import Category
@@ -67,11 +69,16 @@ def set_standard(
 
 
 @transaction.atomic
-def name_owner(*, cause: Category, unit: Unit | None, valid_from: dt.date, by: Person, now: dt.datetime) -> CauseOwner:
-    """The cause and every finer one belong to the department from a day on; without a unit to nobody.
+def name_owner(
+    *, cause: Category, unit: Unit | None, valid_from: dt.date, by: Person, now: dt.datetime, branch: Unit | None = None
+) -> CauseOwner:
+    """The cause and every finer one belong to the department in its branch from a day on; without a unit to nobody
+    in `branch`, which may be left out where there is but one for `by`.
 
-    Raises CannotSetStandard for a day before this week, or one that has an owner already.
+    Raises CannotSetStandard for a branch that is not wholly of `by`'s units, for a day before this week, or one that
+    has an owner already.
     """
+    place = _branch_of(unit, branch, by)
     today = timezone.localdate(now)
     if valid_from < today - dt.timedelta(days=today.weekday()):
         raise CannotSetStandard(
@@ -79,9 +86,27 @@ def name_owner(*, cause: Category, unit: Unit | None, valid_from: dt.date, by: P
         )
     try:
         with transaction.atomic():
-            owner = CauseOwner.objects.create(cause=cause, unit=unit, valid_from=valid_from, made_by=by, made_at=now)
+            owner = CauseOwner.objects.create(
+                branch=place, cause=cause, unit=unit, valid_from=valid_from, made_by=by, made_at=now
+            )
     except IntegrityError:
         raise CannotSetStandard(_("This cause already has an owner from that day."), field="valid_from") from None
     data = {"cause": cause.code, "unit": unit.path if unit else "", "from": valid_from.isoformat()}
-    record("sheet.owner_named", by=by, now=now, about=owner, data=data)
+    record("sheet.owner_named", by=by, now=now, about=owner, data=data | {"branch": place.path})
     return owner
+
+
+def _branch_of(unit: Unit | None, branch: Unit | None, by: Person) -> Unit:
+    """Where the owner is named: an owner speaks for the whole branch, so it must be `by`'s."""
+    mine = branches_where(by, Right.CATEGORY_EDIT)
+    if unit is not None:
+        place = branch_over(unit)
+        if branch not in (None, place):
+            raise CannotSetStandard(_("This unit is not of that branch."), field="unit")
+        if not mine.filter(pk=place.pk).exists():
+            raise CannotSetStandard(_("You name owners of causes only where the whole branch is yours."), field="unit")
+        return place
+    offered = list(mine if branch is None else mine.filter(pk=branch.pk))
+    if len(offered) != 1:
+        raise CannotSetStandard(_("Say in which of your branches it belongs to nobody."), field="branch")
+    return offered[0]

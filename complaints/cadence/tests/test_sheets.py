@@ -10,9 +10,9 @@ from django.utils import timezone, translation
 
 from complaints.cadence import rules
 from complaints.cadence.choices import SheetKind
-from complaints.cadence.models import CauseOwner, QualityStandard, Sheet, SheetTicket
+from complaints.cadence.models import QualityStandard, Sheet, SheetTicket
 from complaints.cadence.presenter import page_of
-from complaints.cadence.services import CannotMake, make_sheet
+from complaints.cadence.services import CannotMake, make_sheet, name_owner
 from complaints.casework.services import casework_of, grade_case, regrade_case
 from complaints.detection.choices import Suspicion, Verdict
 from complaints.detection.models import FalseEntry
@@ -198,9 +198,7 @@ def test_a_departments_week_is_its_errors_its_causes_and_nobody_elses(branch, ci
     department = a_unit("网络部", kind=UnitKind.DEPARTMENT, under=branch)
     network = a_category("网络质量")
     finer = a_category("信号弱", under=network)
-    CauseOwner.objects.create(
-        cause=network, unit=department, valid_from=dt.date(2011, 1, 10), made_by=manager, made_at=A_MONDAY
-    )
+    name_owner(cause=network, unit=department, valid_from=dt.date(2011, 1, 10), by=manager, now=A_MONDAY - 7 * DAY)
     a_complaint(at=city, cause=finer, text="家里信号弱，王小明要求上门", customer_name="王小明")
     a_complaint(at=city, cause=network, now=A_MONDAY - 7 * DAY)
     set_to(a_complaint(at=city), error_side=ErrorSide.OWN, error_unit=department, error_path=department.path)
