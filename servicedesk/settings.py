@@ -346,6 +346,7 @@ SPECTACULAR_SETTINGS = {
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    "ENUM_NAME_OVERRIDES": {"GradeEnum": "complaints.tickets.choices.Grade"},
 }
 
 LOGGING_CONFIG = None

@@ -49,6 +49,7 @@ def _one_of(label: Any, choices: Any, *, help_text: Any = "") -> forms.ChoiceFie
 class _PartnerForm(forms.Form):
     """A form with the person who joins, chosen by staff number among those who may."""
 
+    must_name = True
     joint_handler = forms.ChoiceField(
         label=_("Responsible department's head"), widget=forms.Select(attrs={"class": "form-select"})
     )
@@ -60,7 +61,8 @@ class _PartnerForm(forms.Form):
             (number, " · ".join(filter(None, (one.name, one.post, number)))) for number, one in self._partners.items()
         ]
         field = self.fields["joint_handler"]
-        field.choices = listed if field.required else [NONE, *listed]  # type: ignore[attr-defined]
+        field.required = self.must_name
+        field.choices = listed if self.must_name else [NONE, *listed]  # type: ignore[attr-defined]
 
     def clean_joint_handler(self) -> Person | None:
         return self._partners.get(self.cleaned_data["joint_handler"])
@@ -74,10 +76,10 @@ class RegradeForm(_PartnerForm):
     grade = _one_of(_("New grade"), Grade.choices)
     reason = _words(_("Reason"), most=REASON_MOST)
 
+    must_name = False
     field_order = ("grade", "reason", "joint_handler")
 
     def __init__(self, data: Any = None, **more: Any) -> None:
-        self.base_fields["joint_handler"].required = False
         super().__init__(data, **more)
         self.fields["joint_handler"].help_text = _("Needed for grade C: it is handled jointly.")
 

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.urls import path
 from django.utils import timezone
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
@@ -190,6 +191,7 @@ class NewRung(_OnPlan):
 class EditRung(NewRung):
     """POST: write a rung of a draft anew."""
 
+    @extend_schema(operation_id="escalation_plans_rungs_change")
     @idempotent
     def post(self, request: Request, pk: int, rung: int) -> Response:  # type: ignore[override]
         plan = self.get_object()

@@ -227,3 +227,13 @@ def test_what_is_done_when_needed_does_not_count_as_required(branch, manager):
     before = step_list(complaint, manager, timezone.now()).note
     take_step(Step.REMEDY, casework=case, by=manager, now=A_MONDAY)
     assert step_list(complaint, manager, timezone.now()).note == before
+
+
+def test_a_regrade_that_names_nobody_leaves_joining_as_it_was(client):
+    """One form's wish is not another's: joining without a name is a form to be filled in, whatever came before."""
+    unit = a_unit()
+    complaint = a_complaint(at=unit, grade="C")
+    client.force_login(a_person(Role.SERVICE_MANAGER, at=unit))
+    for verb in ("regrade", "join"):
+        assert client.get(reverse(f"case_{verb}", args=[complaint.number])).status_code == 200
+    assert client.post(reverse("case_join", args=[complaint.number]), {"joint_handler": ""}).status_code == 400

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import shutil
 import threading
@@ -25,6 +26,7 @@ from org.models import CustomerBase, Person, Posting, Unit
 from servicedesk.demo.seeding import FIRST_MONTH, seed_branch
 from servicedesk.demo.staff import STAFF
 from servicedesk.tests.access import (
+    world_bulk,
     world_calls,
     world_detection,
     world_escalation,
@@ -40,6 +42,8 @@ from servicedesk.tests.house import ROOT
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 PICTURES = Path(os.environ.get("PICTURES", ROOT / "var" / "pictures"))
+EARLIER = dt.datetime(2010, 11, 18, 3, 0, tzinfo=dt.UTC)
+"""Before the months of the demo branch, whose figures stay those of the source."""
 WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 FLAGS = [
     "--no-sandbox",
@@ -131,15 +135,19 @@ def demo_world() -> World:
     add_personal_things(world)
     add_webhook(world)
     add_approval(world)
-    for add in (
-        world_calls.add_calls,
-        world_remedies.add_remedies,
-        world_escalation.add_escalation,
-        world_findings.add_findings,
-        world_detection.add_detection,
-        world_views.add_views,
-    ):
-        add(things, hall, people, str)
+    with pytest.MonkeyPatch.context() as patch:
+        for room in (world_calls, world_remedies, world_escalation, world_findings, world_detection):
+            patch.setattr(room, "A_DAY", EARLIER)
+        for add in (
+            world_calls.add_calls,
+            world_remedies.add_remedies,
+            world_escalation.add_escalation,
+            world_findings.add_findings,
+            world_detection.add_detection,
+            world_views.add_views,
+        ):
+            add(things, hall, people, str)
+    world_bulk.add_bulk(things, ticket, people, str)
     return world
 
 
