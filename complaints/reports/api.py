@@ -22,6 +22,7 @@ from core.api.permissions import RightPermission
 from core.periods.rules import NotAPeriod
 from core.periods.rules import period as read_period
 from org.access.choices import Right
+from org.people.models import Person
 from org.units.models import Unit
 
 
@@ -45,14 +46,19 @@ class ComplaintReportView(APIView):
     def get(self, request: Request, code: str, period: str) -> Response:
         unit = _unit(request)
         try:
-            asked = Asked(unit, read_period(period), timezone.now())
+            asked = Asked(unit, read_period(period), timezone.now(), _person(request))
         except NotAPeriod as refusal:
             raise Http404(str(refusal)) from None
         return Response(as_data(REPORTS[code](asked), asked))
 
 
-def _unit(request: Request) -> Unit:
+def _person(request: Request) -> Person:
     person: Any = request.user
+    return person
+
+
+def _unit(request: Request) -> Unit:
+    person = _person(request)
     code = request.query_params.get("unit", "")
     units = Unit.objects.visible_to(person)
     unit = get_object_or_404(units, code=code) if code else unit_for_reports(person)

@@ -10,11 +10,20 @@ from django.utils.translation import gettext_lazy as _
 from core.periods.rules import NotAPeriod, Period, month, span
 
 
+class MonthInput(forms.TextInput):
+    """What was written is kept where the browser knows no months."""
+
+    input_type = "month"
+
+    def __init__(self) -> None:
+        super().__init__({"min": "1990-01", "max": "2099-12", "placeholder": "2011-01", "class": "form-control"})
+
+
 class MonthsForm(forms.Form):
     """Two months from the period menu; `chosen` is the period they name."""
 
-    first = forms.CharField(label=_("From month"), max_length=7)
-    last = forms.CharField(label=_("To month"), max_length=7, required=False)
+    first = forms.CharField(label=_("From month"), max_length=7, widget=MonthInput)
+    last = forms.CharField(label=_("To month"), max_length=7, required=False, widget=MonthInput)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

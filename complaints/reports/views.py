@@ -36,11 +36,17 @@ def complaint_reports(request: SignedInRequest) -> HttpResponse:
 
 @require_safe
 def report_latest(request: SignedInRequest, code: str) -> HttpResponse:
-    """The report of the last month with complaints, or of the months chosen in the period menu."""
+    """The report of the last month with complaints, or of the months chosen in the period menu.
+
+    A choice that names no period is shown again with what is wrong about it, never as another month.
+    """
     unit = _unit(request)
-    chosen = MonthsForm(request.GET)
+    chosen = MonthsForm(request.GET if request.GET.keys() & MonthsForm.base_fields.keys() else None)
     if chosen.is_valid():
         return redirect(report_address(code, unit, chosen.chosen))
+    if chosen.is_bound:
+        context = {"page": page_named(code), "form": chosen, "unit": unit, "current_unit": unit}
+        return render(request, "complaints/reports/period.html", context, status=400)
     last = latest_month(unit) or Month.of(timezone.localdate())
     return redirect(report_address(code, unit, month_period(last)))
 
@@ -73,7 +79,7 @@ def complaint_report_xlsx(request: SignedInRequest, code: str, period: str) -> F
 
 
 def _asked(request: SignedInRequest, words: str) -> Asked:
-    return Asked(_unit(request), _period(words), timezone.now())
+    return Asked(_unit(request), _period(words), timezone.now(), request.user)
 
 
 def _unit(request: SignedInRequest) -> Unit:

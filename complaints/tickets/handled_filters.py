@@ -35,6 +35,7 @@ TIMELY = [
     (NO_CLOSING, _("Closed, nobody knows when")),
 ]
 MET, MISSED, ENDED = "met", "missed", "ended"
+CALL_BACK = "call_back"
 CLOCK_RESULTS = [(MET, _("Met in time")), (MISSED, _("Met late")), (ENDED, _("Has ended"))]
 CLOCKS = [
     ("handling", _("Handling")),
@@ -44,7 +45,7 @@ CLOCKS = [
     ("first_contact", _("First contact with the customer")),
     ("verification", _("Verification")),
     ("approval", _("Approval")),
-    ("call_back", _("Call-back")),
+    (CALL_BACK, _("Call-back")),
 ]
 CALLS = [
     ("asked", _("Follow-up calls asked for")),
@@ -118,11 +119,18 @@ def clock_ended(result: str, prefix: str = "") -> Q:
     return Q(**{f"{prefix}state__in": states, f"{prefix}due_at__isnull": False})
 
 
+def called_back(result: str) -> Q:
+    """Calls with a due time at which the customer was reached in this way: the promise to call back has no clock."""
+    within_time = {MET: Q(done_at__lte=F("due_at")), MISSED: Q(done_at__gt=F("due_at")), ENDED: Q()}
+    return Q(state="done", due_at__isnull=False) & within_time[result]
+
+
 SATISFIED, DISSATISFIED = Q(satisfaction="satisfied"), Q(satisfaction="dissatisfied")
-_ANY, _DONE = ~Q(state="cancelled"), Q(state="done")
+ASKED, _DONE = Q(state__in=["waiting", "done", "given_up"]), Q(state="done")
+# Said of states that count, not as a negation: of a related row Django reads that as "and none that is cancelled".
 
 CALL_RANKS: dict[str, tuple[Q, Q | None]] = {
-    "asked": (_ANY, None),
+    "asked": (ASKED, None),
     "reached": (_DONE, None),
     "not_reached": (Q(state="given_up"), _DONE),
     "waiting": (Q(state="waiting"), Q(state__in=["done", "given_up"])),
@@ -182,6 +190,18 @@ def _period(method: str, label: Any) -> PeriodFilter:
     return PeriodFilter(method=method, label=label)
 
 
+def _ended(kind: str, result: str, period: Period | None) -> Q:
+    """Tickets with a promise of this kind (of any, if empty) that ended so in the period; calls keep their own."""
+    found = Q()
+    if kind != CALL_BACK:
+        conditions = Q(kind=kind) if kind else Q(), clock_ended(result), within("ended_at", period)
+        found |= Q(pk__in=_of_relation(Complaint.objects.all(), "clocks__", *conditions).values("pk"))
+    if kind in ("", CALL_BACK):
+        calls = called_back(result), within("done_at", period)
+        found |= Q(pk__in=_of_relation(Complaint.objects.all(), "rounds__call_backs__", *calls).values("pk"))
+    return found
+
+
 def _of_relation(rows: ComplaintQuerySet, prefix: str, *conditions: Q) -> ComplaintQuerySet:
     """Tickets with one related row that meets every condition, whose names get `prefix`."""
     found = Complaint.objects.filter(*(prefixed(one, prefix) for one in conditions)).order_by()
@@ -189,9 +209,13 @@ def _of_relation(rows: ComplaintQuerySet, prefix: str, *conditions: Q) -> Compla
 
 
 def prefixed(condition: Q, prefix: str) -> Q:
-    """The same condition asked of a related row."""
+    """The same condition asked of a related row, and columns that it names of the same row."""
+
+    def of_row(value: Any) -> Any:
+        return F(f"{prefix}{value.name}") if isinstance(value, F) else value
+
     parts: list[Any] = [
-        prefixed(one, prefix) if isinstance(one, Q) else (f"{prefix}{one[0]}", one[1])  # type: ignore[index]
+        prefixed(one, prefix) if isinstance(one, Q) else (f"{prefix}{one[0]}", of_row(one[1]))  # type: ignore[index]
         for one in condition.children
     ]
     return Q(*parts, _connector=condition.connector, _negated=condition.negated)
@@ -229,17 +253,13 @@ class HandledFilters(django_filters.FilterSet):
         return _of_relation(rows, "clocks__intervals__", Q(kind="pause"))
 
     def by_clock(self, rows: ComplaintQuerySet, name: str, _value: str) -> ComplaintQuerySet:
-        """`met` are tickets with such a clock that ended in time, and none that ended late."""
+        """`met` are tickets with such a promise that ended in time, and none that ended late."""
         said = self._once(name, "clock_ended", "clock_result", "clock")
         if said is None:
             return rows
-        of_kind = Q(kind=said["clock"]) if said["clock"] else Q()
-        result, period = said["clock_result"] or ENDED, within("ended_at", said["clock_ended"])
-        found = _of_relation(rows, "clocks__", of_kind, clock_ended(result), period)
-        if result != MET:
-            return found
-        late = _of_relation(Complaint.objects.all(), "clocks__", of_kind, clock_ended(MISSED), period)
-        return found.exclude(pk__in=late.values("pk"))
+        kind, result, period = said["clock"] or "", said["clock_result"] or ENDED, said["clock_ended"]
+        found = rows.filter(_ended(kind, result, period))
+        return found.exclude(_ended(kind, MISSED, period)) if result == MET else found
 
     def by_call(self, rows: ComplaintQuerySet, name: str, _value: str) -> ComplaintQuerySet:
         said = self._once(name, "called", "call")

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from complaints.tickets.models import ComplaintQuerySet
+    from org.people.models import Person
 
 Tally = TypeVar("Tally")
 
@@ -45,11 +46,12 @@ class Place:
 
 @dataclass(frozen=True)
 class Asked:
-    """A unit with everything below it, and the period; `now` decides what is overdue."""
+    """A unit with everything below it, and the period; `now` decides what is overdue, `reader` who is named."""
 
     unit: Unit
     period: Period
     now: dt.datetime
+    reader: Person
 
     @property
     def received(self) -> dict[str, object]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from complaints.reports.rules.table import Cell, Row
 from complaints.reports.selectors.asked import Asked
 from complaints.tickets import rules
+from org.access.choices import Right
 from org.people.models import Person, Posting
 from org.units.models import Unit
 
@@ -43,19 +44,39 @@ def team_rows(by_handler: Mapping[int | None, Any], asked: Asked, cells: Cells) 
 def handler_rows(
     by_handler: Mapping[int | None, Any], asked: Asked, cells: Cells, *, size: Callable[[Any], int]
 ) -> tuple[Row, ...]:
-    """One row a handler, the one with most first, and those without a handler last."""
-    people = Person.objects.only("name", "staff_number").in_bulk([pk for pk in by_handler if pk is not None])
-    order = sorted(people.values(), key=lambda one: (-size(by_handler[one.pk]), one.staff_number))[:HANDLERS_MOST]
-    rows = [Row(one.name, cells(by_handler[one.pk], handler=one.staff_number), one.staff_number) for one in order]
+    """One row a handler, the one with most first, and those without a handler last.
+
+    Who may not see people at the unit reads staff numbers (rule book 11.5).
+    """
+    handlers = [pk for pk in by_handler if pk is not None]
+    numbers = dict(Person.objects.filter(pk__in=handlers).order_by().values_list("pk", "staff_number"))
+    names = _names(handlers, asked)
+    order = sorted(numbers, key=lambda pk: (-size(by_handler[pk]), numbers[pk]))[:HANDLERS_MOST]
+    rows = [Row(names.get(pk, numbers[pk]), cells(by_handler[pk], handler=numbers[pk]), numbers[pk]) for pk in order]
     if None in by_handler:
         rows.append(Row(_("Without a handler"), cells(by_handler[None], handler="none")))
     return tuple(rows)
 
 
-def handler_notes(by_handler: Mapping[int | None, Any]) -> tuple[str, ...]:
-    if len(by_handler) <= HANDLERS_MOST:
-        return ()
-    return (_("The first %(most)s handlers are shown.") % {"most": HANDLERS_MOST},)
+def _may_name(asked: Asked) -> bool:
+    return asked.reader.may(Right.PERSON_VIEW, at=asked.unit)
+
+
+def _names(handlers: Iterable[int], asked: Asked) -> dict[int, str]:
+    """Names of those whom the reader may see; of nobody for who may not see the people of the report's unit."""
+    if not _may_name(asked):
+        return {}
+    seen = Person.objects.visible_to(asked.reader).filter(pk__in=list(handlers)).order_by()
+    return dict(seen.values_list("pk", "name"))
+
+
+def handler_notes(by_handler: Mapping[int | None, Any], asked: Asked) -> tuple[str, ...]:
+    notes = []
+    if len(by_handler) > HANDLERS_MOST:
+        notes.append(_("The first %(most)s handlers are shown.") % {"most": HANDLERS_MOST})
+    if not _may_name(asked):
+        notes.append(_("You read staff numbers here: names are for those who may see the people of the unit."))
+    return tuple(notes)
 
 
 def who_handles() -> str:

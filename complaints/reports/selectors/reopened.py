@@ -20,7 +20,7 @@ Key = tuple[str, int | None]
 
 
 def reopened(asked: Asked) -> Report:
-    """Six queries, whatever the number of tickets, units and handlers."""
+    """Seven queries, whatever the number of tickets, units and handlers."""
     by_path: dict[str, Reopened] = defaultdict(Reopened)
     by_handler: dict[int | None, Reopened] = defaultdict(Reopened)
     for (path, handler), one in _counted_tickets(asked).items():
@@ -105,4 +105,6 @@ def _handlers(asked: Asked, by_handler: dict[int | None, Reopened]) -> Table:
         size=lambda one: one.reopened,
     )
     how = (who_handles(), _("Only those with a reopened ticket, the most first."))
-    return Table("handlers", _("By handler"), _("Handler"), _columns(), rows, None, how, handler_notes(came_back))
+    return Table(
+        "handlers", _("By handler"), _("Handler"), _columns(), rows, None, how, handler_notes(came_back, asked)
+    )

@@ -13,11 +13,11 @@ from complaints.reports.rules.satisfaction import Called
 from complaints.reports.rules.table import Cell, Column, Measure, Report, Row, Table, number, ratio
 from complaints.reports.selectors.asked import Asked, Place, by_child, count, places
 from complaints.reports.selectors.handlers import handler_notes, handler_rows, team_rows, who_handles
-from complaints.tickets.handled_filters import DISSATISFIED, SATISFIED, within
+from complaints.tickets.handled_filters import ASKED, DISSATISFIED, SATISFIED, within
 
 _DONE = Q(state="done")
 _SUMS: dict[str, Q] = {
-    "asked": ~Q(state="cancelled"),
+    "asked": ASKED,
     "answered_or_given_up": Q(state__in=["done", "given_up"]),
     "reached": _DONE,
     "rated": _DONE & (SATISFIED | DISSATISFIED),
@@ -31,7 +31,7 @@ TICKET = "casework__complaint"
 
 
 def satisfaction(asked: Asked) -> Report:
-    """Six queries, whatever the number of calls, units and handlers."""
+    """Seven queries, whatever the number of calls, units and handlers."""
     counted = _counted_calls(asked)
     by_path: dict[str, Called] = defaultdict(Called)
     by_handler: dict[int | None, Called] = defaultdict(Called)
@@ -131,4 +131,6 @@ def _handlers(asked: Asked, by_handler: dict[int | None, Called]) -> Table:
         size=lambda one: one.dissatisfied * 1_000_000 + one.asked,
     )
     how = (who_handles(), _("Those with most dissatisfied customers first."))
-    return Table("handlers", _("By handler"), _("Handler"), _columns(), rows, None, how, handler_notes(by_handler))
+    return Table(
+        "handlers", _("By handler"), _("Handler"), _columns(), rows, None, how, handler_notes(by_handler, asked)
+    )

@@ -9,6 +9,7 @@ from decimal import Decimal
 from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
+from complaints.callbacks.models import CallBack
 from complaints.clocks.choices import ClockKind, IntervalKind
 from complaints.clocks.models import Clock, ClockInterval
 from complaints.reports.choices import TIMELINESS
@@ -24,6 +25,7 @@ from complaints.tickets.handled_filters import (
     MISSED,
     NO_CLOSING,
     NO_DUE,
+    called_back,
     clock_ended,
     timely,
     within,
@@ -41,7 +43,7 @@ MEDIAN, NINETY = Decimal("0.5"), Decimal("0.9")
 
 
 def timeliness(asked: Asked) -> Report:
-    """Twelve queries or so, whatever the number of tickets, units and grades."""
+    """A dozen queries, whatever the number of tickets, units and grades."""
     handled = _handled(asked)
     seconds = _working_seconds(asked, sum(one.closed for one in handled.values()))
     return Report(TIMELINESS, (_units(asked, handled, seconds), _grades(asked, handled, seconds), _clocks(asked)))
@@ -224,11 +226,23 @@ def _grades(asked: Asked, handled: Mapping[Key, Handled], seconds: Mapping[Key, 
     )
 
 
-def _clocks(asked: Asked) -> Table:
-    ended = asked.related(Clock.objects.filter(clock_ended(ENDED), within("ended_at", asked.period)), "complaint")
+def _promises(asked: Asked) -> dict[str, tuple[int, int]]:
+    """By kind, the tickets with a promise that ended in the period, and those of them with one that ended late."""
+    clocks = Clock.objects.filter(clock_ended(ENDED), within("ended_at", asked.period))
     late = Count("complaint", distinct=True, filter=Q(state=MISSED))
-    found = ended.order_by().values_list("kind").annotate(every=Count("complaint", distinct=True), late=late)
+    ended = asked.related(clocks, "complaint").order_by().exclude(kind=ClockKind.CALL_BACK)
+    found = ended.values_list("kind").annotate(every=Count("complaint", distinct=True), late=late)
     numbers = {kind: (every, missed) for kind, every, missed in found}
+    ticket = "casework__complaint"
+    calls = asked.related(CallBack.objects.filter(called_back(ENDED), within("done_at", asked.period)), ticket)
+    called = calls.aggregate(
+        every=Count(ticket, distinct=True), late=Count(ticket, distinct=True, filter=called_back(MISSED))
+    )
+    return numbers | {ClockKind.CALL_BACK.value: (called["every"], called["late"])}
+
+
+def _clocks(asked: Asked) -> Table:
+    numbers = _promises(asked)
     columns = (
         Column("ended", _("Ended, tickets")),
         Column("met", _("Met in time")),
@@ -247,6 +261,10 @@ def _clocks(asked: Asked) -> Table:
             _(
                 "Tickets with a clock of the kind that ended in the period and had a deadline; one that ended late "
                 "makes the ticket late, however many were in time."
+            ),
+            _(
+                "Call-back: tickets whose customer was reached in the period, and which had a time to call by; "
+                "who was given up or was never reached does not stand here."
             ),
             _(
                 "Handling 2 working days (S4-L1); customer called back within 2 days (S2 3.1); regulator answered "

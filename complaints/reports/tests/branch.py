@@ -113,7 +113,7 @@ def _ticket(branch: Branch, place: int) -> Complaint:
 
 def _clocks(dice: random.Random, ticket: Complaint) -> None:
     for _place in range(dice.randrange(3)):
-        kind = dice.choice([ClockKind.HANDLING, ClockKind.REGULATOR, ClockKind.CALL_BACK])
+        kind = dice.choice([ClockKind.HANDLING, ClockKind.REGULATOR, ClockKind.VERIFICATION])
         ends = _later(dice, ticket.received_at)
         clock = Clock.objects.create(
             complaint=ticket,
@@ -133,19 +133,35 @@ def _clocks(dice: random.Random, ticket: Complaint) -> None:
 def _calls(dice: random.Random, ticket: Complaint, handlers: list[Person]) -> None:
     case = Casework.objects.create(complaint=ticket, started_at=ticket.received_at)
     for state in dice.choice(
-        [[], ["done"], ["done", "done"], ["given_up", "done"], ["waiting"], ["cancelled"], ["given_up"]]
+        [
+            [],
+            ["done"],
+            ["done", "done"],
+            ["given_up", "done"],
+            ["waiting"],
+            ["cancelled"],
+            ["given_up"],
+            ["cancelled", "done"],
+        ]
     ):
         asked = _later(dice, ticket.received_at, days=40)
+        called = _later(dice, asked, days=4)
         answered: dict[str, Any] = {}
         if state == "done":
             answered = {
-                "done_at": asked,
+                "done_at": called,
                 "done_by": dice.choice(handlers),
                 "satisfaction": dice.choice(["satisfied", "dissatisfied", "unrated"]),
                 "score": dice.choice([None, *range(1, 11)]),
             }
         CallBack.objects.create(
-            casework=case, unit_path=ticket.unit_path, state=state, made_at=asked, not_before=asked, **answered
+            casework=case,
+            unit_path=ticket.unit_path,
+            state=state,
+            made_at=asked,
+            due_at=dice.choice([None, asked + dt.timedelta(days=2), asked + dt.timedelta(days=2)]),
+            not_before=asked,
+            **answered,
         )
 
 

@@ -51,7 +51,7 @@ def disagreeing(report: Report, person) -> tuple[list[str], int]:
 
 
 def asked_of(branch: Branch, words: str) -> Asked:
-    return Asked(branch.top, period(words), NOW)
+    return Asked(branch.top, period(words), NOW, branch.manager)
 
 
 def over_all_reports(asked: Asked, person) -> tuple[list[str], dict[str, int]]:
@@ -83,7 +83,7 @@ def test_a_bureau_counts_and_opens_only_its_own() -> None:
     branch = a_branch_of_chance(5, tickets=100)
     bureau = branch.units[1]
     reader = a_person(Role.DISTRICT_MANAGER, at=bureau)
-    wrong, opened = over_all_reports(Asked(bureau, period("2011-01"), NOW), reader)
+    wrong, opened = over_all_reports(Asked(bureau, period("2011-01"), NOW, reader), reader)
     assert wrong == []
     assert min(opened.values()) > 5
 

@@ -12,6 +12,7 @@ from complaints.reports.rules.table import Report
 from complaints.reports.selectors import REPORTS, Asked
 from complaints.reports.words import cell_words
 from complaints.tests.factories import a_category, a_complaint
+from complaints.tickets.filters import matching
 from complaints.tickets.models import Complaint, ComplaintEvent
 from complaints.tickets.rules import BRANCH_TIME
 from core.periods.rules import period
@@ -50,7 +51,7 @@ def halls(branch: Unit) -> tuple[Unit, Unit]:
 
 
 def report(code: str, unit: Unit, words: str = "2011-01") -> Report:
-    return REPORTS[code](Asked(unit, period(words), NOW))
+    return REPORTS[code](Asked(unit, period(words), NOW, a_person(Role.SERVICE_MANAGER, at=unit)))
 
 
 def lines(report: Report, key: str) -> dict[str, list[str]]:
@@ -90,6 +91,44 @@ def test_timeliness(halls: tuple[Unit, Unit], branch: Unit) -> None:
     assert table["Total"] == ["5", "4", "2", "1", "1", "66.67 %", "1", "0", "0", "0.00 %", "7.5", "22.5"]
 
 
+def test_promises_to_call_back_are_those_of_the_callers_queue(branch: Unit) -> None:
+    """Reached on 20 January 9:00. Due then sharp: in time; due the day before: late; without a due time: not judged.
+
+    One ticket was called twice, once late: late. Given up, waiting and cancelled calls kept and broke no promise.
+    Ended 4, in time 2, late 2: 50 %. Its two days are no clock: the clocks of the branch run on beside it.
+    """
+    caller = a_person(Role.CALLER, at=branch)
+    for due, state in (
+        ([at(20)], "done"),
+        ([at(21)], "done"),
+        ([at(19)], "done"),
+        ([at(19), at(21)], "done"),
+        ([None], "done"),
+        ([at(19)], "given_up"),
+        ([at(19)], "waiting"),
+        ([at(19)], "cancelled"),
+    ):
+        complaint = a_complaint(at=branch, now=at(17))
+        for one in due:
+            a_call(complaint, caller, state=state, satisfaction="", score=None, due_at=one)
+    table = lines(report("timeliness", branch), "clocks")
+    assert table["Call-back"] == ["4", "2", "2", "50.00 %"]
+    assert lines(report("timeliness", branch, "2011-02"), "clocks")["Call-back"] == ["0", "0", "0", "No data"]
+    for result, expected in (("ended", 4), ("met", 2), ("missed", 2)):
+        asked_for = {"clock": "call_back", "clock_result": result, "clock_ended": "2011-01", "state": "all"}
+        assert matching(caller, asked_for, now=NOW).count() == expected
+        assert matching(caller, asked_for | {"clock": ""}, now=NOW).count() == expected
+
+
+def test_a_cancelled_call_beside_another_takes_no_ticket_from_those_asked_for(branch: Unit) -> None:
+    caller, complaint = a_person(Role.CALLER, at=branch), a_complaint(at=branch, now=at(17))
+    for state in ("cancelled", "done"):
+        a_call(complaint, caller, state=state, satisfaction="", score=None)
+    assert lines(report("satisfaction", branch), "units")["Total"][0] == "1"
+    asked_for = {"call": "asked", "called": "2011-01", "state": "all"}
+    assert matching(caller, asked_for, now=NOW).count() == 1
+
+
 def test_satisfaction(branch: Unit) -> None:
     """Five calls asked for: 9 satisfied, 6 dissatisfied, one without a rating, one given up, one to be called.
 
@@ -120,7 +159,15 @@ def test_a_customer_called_twice_counts_with_the_worse_answer(branch: Unit) -> N
     assert total[8:] == ["1", "1", "0", "0", "0", "6.50"]
 
 
-def a_call(complaint: Complaint, caller: Person, *, state: str, satisfaction: str, score: int | None) -> CallBack:
+def a_call(
+    complaint: Complaint,
+    caller: Person,
+    *,
+    state: str,
+    satisfaction: str,
+    score: int | None,
+    due_at: dt.datetime | None = None,
+) -> CallBack:
     case, _made = Casework.objects.get_or_create(complaint=complaint, defaults={"started_at": at(18)})
     done = {"done_by": caller, "done_at": at(20)} if state == "done" else {}
     return CallBack.objects.create(
@@ -128,6 +175,7 @@ def a_call(complaint: Complaint, caller: Person, *, state: str, satisfaction: st
         unit_path=complaint.unit_path,
         state=state,
         made_at=at(19),
+        due_at=due_at,
         not_before=at(19),
         satisfaction=satisfaction,
         score=score,
