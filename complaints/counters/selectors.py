@@ -16,7 +16,7 @@ from complaints.counters.models import Tally, TallyChange
 from complaints.counters.rules import NEVER, NOBODY, PAST, Key, Standing, keys_of, without_nested
 from complaints.tickets.choices import Due, Grade
 from complaints.tickets.clocks import due_between
-from complaints.tickets.models import Complaint
+from complaints.tickets.models import Complaint, joins_cases
 from org.people.models import Person
 from org.units.models import below_any
 
@@ -28,22 +28,22 @@ RIGHT = "complaint_view"
 
 @dataclass(frozen=True)
 class Source:
-    """Where a number is kept: which tallies, and which of the changes that wait count for it as well."""
+    """Where a number is kept: which tallies, which of the changes that wait, and which tickets themselves."""
 
     what: Counted
     changes: Q
+    tickets: Q
     is_mine: bool = False
     since: dt.datetime | None = None
     until: dt.datetime | None = None
 
-    @property
-    def due(self) -> Q:
+    def due(self, column: str = "moment") -> Q:
         """Due from one moment on and before another."""
         found = Q()
         if self.since is not None:
-            found &= Q(moment__gte=self.since)
+            found &= Q(**{f"{column}__gte": self.since})
         if self.until is not None:
-            found &= Q(moment__lt=self.until)
+            found &= Q(**{f"{column}__lt": self.until})
         return found
 
 
@@ -58,17 +58,18 @@ def source_of(number: Number, *, person: Person, now: dt.datetime) -> Source:
     """Where `number` is kept for `person` at `now`; the same conditions as those of the list it stands beside."""
     if number in (Number.OPEN, Number.FREE, Number.GRAVE):
         few = {Number.FREE: Q(handler=NOBODY), Number.GRAVE: Q(is_grave=True)}.get(number, Q())
-        return Source(Counted(number.value), few)
+        tickets = {Number.FREE: Q(handler=None), Number.GRAVE: Q(grade=Grade.C)}.get(number, Q())
+        return Source(Counted(number.value), few, tickets)
     if number == Number.MINE:
-        return Source(Counted.MINE, Q(handler=person.pk), is_mine=True)
+        return Source(Counted.MINE, Q(handler=person.pk), Q(handler=person.pk), is_mine=True)
     mine = number in (Number.MINE_LATE, Number.MINE_TODAY)
     since, until = None, now
     if number in (Number.TODAY, Number.MINE_TODAY):
         since, until = due_between(Due.TODAY, now=now)
     elif number == Number.SOON:
         since, until = due_between(Due.SOON, now=now)
-    changes = Q(handler=person.pk) if mine else Q()
-    return Source(Counted.MINE_TIMED if mine else Counted.TIMED, changes, mine, since, until)
+    few = Q(handler=person.pk) if mine else Q()
+    return Source(Counted.MINE_TIMED if mine else Counted.TIMED, few, few, mine, since, until)
 
 
 def figures(person: Person, numbers: Iterable[Number], *, now: dt.datetime) -> Mapping[str, Summed]:
@@ -91,9 +92,15 @@ def counts(person: Person, numbers: Iterable[Number], *, now: dt.datetime) -> di
 
 def _rows(source: Source, person: Person, paths: list[str]) -> QuerySet[Any]:
     handler = person.pk if source.is_mine else NOBODY
-    kept = Tally.objects.filter(source.due, path__in=paths, what=source.what, handler=handler)
-    waiting = TallyChange.objects.filter(source.due, source.changes, below_any("unit_path", paths))
-    return kept.values(amount=F("number")).union(waiting.values(amount=F("change")), all=True)
+    within = below_any("unit_path", paths)
+    kept = Tally.objects.filter(source.due(), path__in=paths, what=source.what, handler=handler)
+    waiting = TallyChange.objects.filter(source.due(), source.changes, within)
+    found: list[QuerySet[Any]] = [waiting.values(amount=F("change"))]
+    if joins_cases(person):
+        # The few tickets that come in sight from beside one's units are in none of their tallies.
+        joined = Complaint.objects.open().joined_by(person).filter(source.due("due_at"), source.tickets)
+        found.append(joined.exclude(within).values(amount=Value(1)))
+    return kept.values(amount=F("number")).union(*found, all=True)
 
 
 _FOUND = ("row", "what", "path", "due_to", "due", "grave", "amount")

@@ -40,6 +40,11 @@ def known(field: str, choices: type[models.TextChoices], *, blank: bool = False)
     return models.CheckConstraint(condition=Q(**{f"{field}__in": values}), name=f"complaint_{field}_known")
 
 
+def joins_cases(person: Person) -> bool:
+    """Whether a ticket handled jointly comes in sight for it: for the head of a department (S2 3.3)."""
+    return Role.DEPARTMENT_HEAD in person.roles and person.may("complaint_view")
+
+
 class ComplaintQuerySet(models.QuerySet["Complaint"]):
     def visible_to(self, person: Person) -> ComplaintQuerySet:
         """Complaints whose unit chain, as it was then, lies at or below one where the person may see them.
@@ -50,13 +55,16 @@ class ComplaintQuerySet(models.QuerySet["Complaint"]):
         The head of a department that handles a ticket jointly (S2 3.3) sees that one, wherever in the branch it lies.
         """
         paths = person.paths_for("complaint_view")
-        if len(paths) == 1 and len(paths[0]) == STEP_WIDTH:
-            return self.exclude(unit_path__lt=paths[0]).exclude(unit_path__gte=after(paths[0]))
         within = below_any("unit_path", paths)
-        if paths and Role.DEPARTMENT_HEAD in person.roles:
-            jointly = Complaint.objects.filter(rounds__joint_handler=person, rounds__is_current=True)
-            within |= Q(pk__in=jointly.values("pk"))
+        if len(paths) == 1 and len(paths[0]) == STEP_WIDTH:
+            within = ~Q(unit_path__lt=paths[0]) & ~Q(unit_path__gte=after(paths[0]))
+        if joins_cases(person):
+            within |= Q(pk__in=Complaint.objects.joined_by(person).values("pk"))
         return self.filter(within)
+
+    def joined_by(self, person: Person) -> ComplaintQuerySet:
+        """Those whose round now at work the person handles jointly; for people who `joins_cases` names."""
+        return self.filter(rounds__joint_handler=person, rounds__is_current=True)
 
     def at_or_below(self, unit: Unit) -> ComplaintQuerySet:
         return self.filter(below_any("unit_path", [unit.path]))

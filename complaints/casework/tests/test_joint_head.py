@@ -51,6 +51,16 @@ def test_the_head_of_a_department_beside_the_ticket_sees_that_one_and_no_other(c
     assert client.get(reverse("complaint", args=[other.number])).status_code == 404
 
 
+def test_a_head_at_one_of_several_roots_sees_the_joint_ticket_of_another(complaint):
+    head = a_person(Role.DEPARTMENT_HEAD, at=a_unit("省公司网络部", kind=UnitKind.COMPANY))
+    assert not head.current_postings[0].unit.parent
+    assert list(Complaint.objects.visible_to(head)) == []
+    case = casework_of(complaint)
+    grade_case(casework=case, grade="C", by=None, now=A_MONDAY)
+    case.__class__.objects.filter(pk=case.pk).update(joint_handler=head, join_at=A_MONDAY)
+    assert list(Complaint.objects.visible_to(head)) == [complaint]
+
+
 def test_a_head_of_another_branch_joins_nothing(complaint, branch):
     other = a_unit("临安分公司", kind=UnitKind.BRANCH, under=branch.parent)
     stranger = a_person(Role.DEPARTMENT_HEAD, at=a_unit("临安网络部", kind=UnitKind.DEPARTMENT, under=other))

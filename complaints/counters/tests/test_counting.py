@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import connection
 
+from complaints.casework.services import casework_of, grade_case, join
 from complaints.counters import schema
 from complaints.counters.choices import Number
 from complaints.counters.models import Tally, TallyChange
@@ -63,6 +64,13 @@ def manager(branch):
 
 def due(complaint: Complaint, at: dt.datetime) -> None:
     Complaint.objects.filter(pk=complaint.pk).update(due_at=at)
+
+
+def join_case(ticket: Complaint, head, now: dt.datetime) -> None:
+    case = casework_of(ticket)
+    if not case.grade_at:
+        grade_case(casework=case, grade="C", by=None, now=now)
+    join(casework=case, joint_handler=head, by=None, now=now)
 
 
 def recounted(person, now) -> dict[Number, int]:
@@ -134,6 +142,26 @@ def test_only_tickets_in_scope_count_and_those_of_two_nested_posts_once(company,
     assert counts(person, [Number.OPEN], now=A_MONDAY) == {Number.OPEN: 1}
 
 
+def test_what_a_head_handles_jointly_beside_the_own_unit_counts_in_each_number(branch, hall):
+    """S2 3.3: the figure above a list of one is 1, wherever in the branch that one lies."""
+    network = a_unit("网络部", under=branch)
+    head = a_person(Role.DEPARTMENT_HEAD, at=network)
+    late, today, own = (a_complaint(at=unit, phone="") for unit in (hall, hall, network))
+    for ticket in (late, today, own):
+        join_case(ticket, head, A_MONDAY)
+    due(late, A_MONDAY - HOUR)
+    due(today, A_MONDAY + HOUR)
+    Complaint.objects.filter(pk=today.pk).update(handler=head)  # Given when the head still handled there.
+    a_complaint(at=hall, phone="")
+    found = counts(head, Number, now=A_MONDAY)
+    assert found == recounted(head, A_MONDAY)
+    assert (found[Number.OPEN], found[Number.LATE], found[Number.TODAY], found[Number.MINE]) == (3, 1, 1, 1)
+    fold(now=A_MONDAY)
+    assert counts(head, Number, now=A_MONDAY) == found
+    void_complaint(complaint=late, reason="误录", by=None, now=A_MONDAY)
+    assert counts(head, [Number.OPEN, Number.LATE], now=A_MONDAY) == {Number.OPEN: 2, Number.LATE: 0}
+
+
 def test_a_person_without_the_right_reads_no_numbers(branch, django_assert_num_queries):
     shopper = a_person(Role.MYSTERY_SHOPPER, at=branch)
     assert not shopper.may("complaint_view")
@@ -146,6 +174,10 @@ def test_all_numbers_are_one_query(hall, manager, django_assert_num_queries):
     assert manager.may("complaint_view")
     with django_assert_num_queries(1):
         counts(manager, Number, now=A_MONDAY)
+    head = a_person(Role.DEPARTMENT_HEAD, at=hall)
+    assert head.may("complaint_view")
+    with django_assert_num_queries(1):
+        counts(head, Number, now=A_MONDAY)
 
 
 def test_a_unit_that_moves_leaves_its_tickets_in_the_chain_of_then(company, branch, hall, manager):
@@ -178,14 +210,15 @@ def test_sheets_count_what_they_bring_and_what_they_change(hall, manager):
 
 @pytest.mark.parametrize("seed", range(3))
 def test_after_random_acts_the_numbers_are_those_of_a_recount(company, branch, hall, manager, seed, monkeypatch):
-    """Acts, sheets, time and folding in any order; the numbers of three people equal a count over tickets."""
+    """Acts, sheets, time and folding in any order; the numbers of four people equal a count over tickets."""
     monkeypatch.setattr(registry, "_gates", [])
     done = set()
     chance, now = random.Random(seed), A_MONDAY
     bureau = a_unit("城区分局", under=branch)
     units = [branch, hall, bureau, a_unit("临安分公司", under=company)]
     handler = a_person(Role.HANDLER, at=branch)
-    people = [manager, handler, a_person(Role.GENERAL_MANAGER, at=company)]
+    head = a_person(Role.DEPARTMENT_HEAD, at=a_unit("网络部", under=branch))
+    people = [manager, handler, a_person(Role.GENERAL_MANAGER, at=company), head]
 
     def register():
         a_complaint(at=chance.choice(units), phone="", now=now, grade=chance.choice(["", "A", "C"]))
@@ -199,7 +232,7 @@ def test_after_random_acts_the_numbers_are_those_of_a_recount(company, branch, h
         write_many(rows, by=None, now=now)
 
     def act_on(ticket):
-        verb = chance.choice(["assign", "close", "reopen", "void", "edit", "due"])
+        verb = chance.choice(["assign", "close", "reopen", "void", "edit", "due", "join"])
         said = {"complaint": ticket, "by": None, "now": now}
         if verb == "assign":
             assign_complaint(handler=chance.choice([manager, handler]), **said)
@@ -211,6 +244,8 @@ def test_after_random_acts_the_numbers_are_those_of_a_recount(company, branch, h
             void_complaint(reason="误录", **said)
         elif verb == "edit":
             edit_complaint(version=ticket.version, unit=chance.choice(units), **said)
+        elif verb == "join":
+            join_case(ticket, head, now)
         else:
             due(ticket, chance.choice([None, now + HOUR * chance.randint(-30, 60)]))
         done.add(verb)
