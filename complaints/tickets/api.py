@@ -148,10 +148,11 @@ def rows_of(request: Request) -> QuerySet[Complaint]:
     return Complaint.objects.visible_to(request.user).select_related(*related).defer("grams")
 
 
-def as_details(said: dict[str, Any], request: Request) -> dict[str, Any]:
-    """Codes as things: a unit outside the person's scope does not exist (C03), an unknown category is a 400."""
-    if "customer_class" in said and not request.user.may(Right.DIFFICULT_VIEW):  # type: ignore[union-attr]
-        raise ValidationError({"customer_class": _("This field cannot be set here.")})
+def as_details(said: dict[str, Any], request: Request, complaint: Complaint | None = None) -> dict[str, Any]:
+    """Codes as things: a unit outside the person's scope does not exist (C03), an unknown category is a 400.
+
+    `complaint` is the ticket to change; a new one stands where its unit says.
+    """
     details: dict[str, Any] = {}
     for name, value in said.items():
         if name in ("unit", "error_unit"):
@@ -162,6 +163,9 @@ def as_details(said: dict[str, Any], request: Request) -> dict[str, Any]:
             details[name] = _category(Tree(name), value["code"])
         else:
             details[name] = value
+    at = complaint or details["unit"]
+    if "customer_class" in said and not request.user.may(Right.DIFFICULT_VIEW, at=at):  # type: ignore[union-attr]
+        raise ValidationError({"customer_class": _("This field cannot be set here.")})
     return details
 
 
@@ -228,7 +232,7 @@ class OneComplaint(ScopedDetail):
         if refused:
             raise ValidationError({name: _("This field cannot be set here.") for name in refused})
         version = said.pop("version")
-        details = as_details(said, request)
+        details = as_details(said, request, complaint)
         if "unit" in details:
             require(request, Right.COMPLAINT_EDIT, at=details["unit"])
         services.edit_complaint(complaint=complaint, version=version, by=request.user, now=timezone.now(), **details)

@@ -147,8 +147,6 @@ class TicketForm(forms.Form):
         super().__init__(data, **more)
         for name in self.FOUND_LATER:
             del self.fields[name]
-        if not person.may(Right.DIFFICULT_VIEW):
-            self.fields.pop("customer_class", None)
         self._units = units_for(person, self.right)
         self._seen = units_for(person, Right.COMPLAINT_VIEW)
         units = unit_choices(self._units)
@@ -246,6 +244,8 @@ class EditTicketForm(TicketForm):
         super().__init__(data, person=person, initial=_said(complaint), **more)
         for name in self.BY_STEPS:
             del self.fields[name]
+        if not person.may(Right.DIFFICULT_VIEW, at=complaint):
+            del self.fields["customer_class"]
         for name in self.NO_LONGER_OFFERED:
             current = getattr(complaint, name)
             if current is not None and current.code not in self._categories[Tree(name)]:

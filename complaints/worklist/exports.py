@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import BooleanField, Value
+from django.db.models import BooleanField, Case, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +14,7 @@ from complaints.tickets.rules import masked_name
 from core.exports.registry import Column, listing
 from core.phones.services import unseal
 from org.access.choices import Right
+from org.units.models import below_any
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,7 +27,8 @@ def _rows(person: Person, params: Mapping[str, str]) -> ComplaintQuerySet:
     rows = matching(person, params, now=timezone.now())
     order = ORDERS[Sort(params.get("sort") or Sort.NEWEST)]
     related = ("unit", "product", "phenomenon", "cause", "handler", "error_unit")
-    sees_class = Value(person.may(Right.DIFFICULT_VIEW), output_field=BooleanField())
+    class_seen = When(below_any("unit_path", person.paths_for(Right.DIFFICULT_VIEW)), then=Value(True))
+    sees_class = Case(class_seen, default=Value(False), output_field=BooleanField())
     return ordered(rows, order).select_related(*related).annotate(sees_class=sees_class).defer("grams")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,13 +12,15 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from complaints.tickets.choices import CustomerClass
 from complaints.tickets.clocks import Clock, clock_of, moment
 from complaints.worklist.columns import SHOWN_UNASKED, Column, channel_words
 from core.ui.parts import grade_badge, status_badge
+from org.units.rules import is_at_or_below
 
 SHOWN = (
     "pk", "number", "subject", "grade", "state", "channel", "phone_masked", "customer_class",
-    "unit__name", "cause__name", "handler__name", "received_at", "due_at", "closed_at", "reopened_count",
+    "unit_path", "unit__name", "cause__name", "handler__name", "received_at", "due_at", "closed_at", "reopened_count",
 )  # fmt: skip
 
 
@@ -47,16 +49,23 @@ def read_for(columns: Iterable[Column]) -> tuple[str, ...]:
 
 
 def row_of(
-    row: dict[str, Any], now: dt.datetime, columns: Iterable[Column] = SHOWN_UNASKED, *, sees_class: bool = False
+    row: dict[str, Any],
+    now: dt.datetime,
+    columns: Iterable[Column] = SHOWN_UNASKED,
+    *,
+    class_seen_at: Sequence[str],
 ) -> Row:
-    """`row` holds the values named by `read_for`; only who may see the list of class B sees who is on it."""
+    """`row` holds the values named by `read_for`.
+
+    `class_seen_at` are the paths where the reader may see the list of class B: elsewhere no row says who is on it.
+    """
     return Row(
         number=row["number"],
         subject=row["subject"],
         grade=row["grade"],
         channel=channel_words(row),
         phone=row["phone_masked"],
-        marks=_marks(row, sees_class),
+        marks=_marks(row, class_seen_at),
         unit=row["unit__name"],
         cause=row["cause__name"] or "",
         handler=row["handler__name"] or "",
@@ -67,11 +76,12 @@ def row_of(
     )
 
 
-def _marks(row: dict[str, Any], sees_class: bool) -> tuple[str, ...]:
+def _marks(row: dict[str, Any], class_seen_at: Sequence[str]) -> tuple[str, ...]:
     marks = []
     if row["reopened_count"]:
         marks.append(_("Reopened"))
-    if sees_class and row["customer_class"] == "difficult":
+    is_difficult = row["customer_class"] == CustomerClass.DIFFICULT
+    if is_difficult and any(is_at_or_below(row["unit_path"], top) for top in class_seen_at):
         marks.append(_("Class B"))
     return tuple(marks)
 

@@ -103,12 +103,13 @@ def worklist_page(person: Person, params: QueryDict, shelf: Shelf, *, now: dt.da
     if page.wrong:
         return page
     order = ORDERS[filters.chosen_sort]
+    class_seen_at = person.paths_for(Right.DIFFICULT_VIEW)
     rows, previous, following = _step(filters.qs, order, params, page.size, read_for(shelf.columns))
     alone = not (previous or following)
     count, counted_all = _count(filters.qs, rows, alone=alone, whole=params.get("count") == ALL)
     return replace(
         page,
-        rows=[row_of(row, now, shelf.columns, sees_class=person.may(Right.DIFFICULT_VIEW)) for row in rows],
+        rows=[row_of(row, now, shelf.columns, class_seen_at=class_seen_at) for row in rows],
         count=count,
         counted_all=counted_all,
         sort=filters.chosen_sort,
@@ -224,10 +225,10 @@ def search_page(person: Person, words: str, *, now: dt.datetime) -> SearchPage:
     keys = list(ordered(rows, newest).values_list("pk", flat=True)[: SEARCH_COUNT_UP_TO + 1])
     shown = Complaint.objects.filter(pk__in=keys[:SEARCH_SHOWN])
     found = ordered(shown, newest).values(*SHOWN) if keys else []
-    sees_class = person.may(Right.DIFFICULT_VIEW)
+    class_seen_at = person.paths_for(Right.DIFFICULT_VIEW)
     return SearchPage(
         words=words,
-        rows=[row_of(row, now, sees_class=sees_class) for row in found],
+        rows=[row_of(row, now, class_seen_at=class_seen_at) for row in found],
         count=min(len(keys), SEARCH_COUNT_UP_TO),
         counted_all=len(keys) <= SEARCH_COUNT_UP_TO,
         address=worklist_address(q=words),

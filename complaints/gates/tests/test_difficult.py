@@ -168,5 +168,45 @@ def test_who_may_not_see_the_list_sees_no_mark_of_it(client, unit, role, sees):
     assert told["customer_class"] == ("difficult" if sees else None)
 
 
+def test_who_is_on_the_list_is_told_by_the_unit_of_each_ticket(client):
+    """The right at one branch says nothing of the tickets of another, where one only serves at a counter."""
+    here, there = a_unit("富阳分公司"), a_unit("临安分公司")
+    person = a_person(Role.SERVICE_MANAGER, at=here)
+    person.postings.create(unit=there, role=Role.COUNTER_STAFF, starts_on=dt.date(2010, 1, 1))
+    ours, theirs = (
+        a_complaint(at=unit, customer_class="difficult", phone="", subject="重复计费", now=A_MONDAY)
+        for unit in (here, there)
+    )
+    client.force_login(person)
+    for address in (reverse("complaints"), reverse("search") + "?q=重复计费"):
+        page = client.get(address).context["page"]
+        assert {row.number: len(row.marks) for row in page.rows} == {ours.number: 1, theirs.number: 0}
+    with translation.override("zh-hans"):
+        mark = ours.get_customer_class_display()
+        sheet = b"".join(client.get(reverse("export", args=["complaints", "csv"])).streaming_content).decode()
+    lines = {number: line for line in sheet.splitlines() for number in (ours.number, theirs.number) if number in line}
+    assert [mark in lines[ticket.number] for ticket in (ours, theirs)] == [True, False]
+
+
+def test_class_b_is_set_only_where_one_may_see_the_list(client):
+    here, there = a_unit("富阳分公司"), a_unit("临安分公司")
+    person = a_person(Role.SERVICE_MANAGER, at=here)
+    person.postings.create(unit=there, role=Role.HANDLER, starts_on=dt.date(2010, 1, 1))
+    client.force_login(person)
+    said = {"customer_class": "difficult", "version": 1}
+    for unit, may in ((here, True), (there, False)):
+        complaint = a_complaint(at=unit, phone="", now=A_MONDAY)
+        form = client.get(reverse("complaint_edit", args=[complaint.number])).context["form"]
+        assert ("customer_class" in form.fields) is may
+        address = reverse("api_complaint", args=[complaint.number])
+        answer = client.patch(address, said, content_type="application/json")
+        assert answer.status_code == (200 if may else 400), answer.content
+        new = {"channel": "hotline", "unit": unit.code, "subject": "重复计费", "customer_class": "difficult"}
+        answer = client.post(
+            reverse("api_complaints"), new, content_type="application/json", headers={"Idempotency-Key": unit.code}
+        )
+        assert answer.status_code == (201 if may else 400), answer.content
+
+
 def cells(answer):
     return re.findall(r'<span class="chip[^"]*">([^<]+)</span>', answer.content.decode())
