@@ -44,6 +44,7 @@ class ViewForm(forms.Form):
         known = {"name": view.name, "unit": view.unit.code if view.unit else ""} if view else {}
         super().__init__(data, initial=known)
         self.units = units_for(person, Right.COMPLAINT_JUDGE)
+        self.kept = view.unit if view else None
         shared = unit_choices(self.units)
         if view and view.unit and not person.may(Right.COMPLAINT_JUDGE, at=view.unit):
             shared.append((view.unit.code, view.unit.name))
@@ -55,7 +56,10 @@ class ViewForm(forms.Form):
             del self.fields["unit"]
 
     def clean_unit(self) -> Unit | None:
+        """A unit that the owner no longer answers for stays what it is: whether it may, the act says."""
         code = self.cleaned_data["unit"]
+        if self.kept and code == self.kept.code:
+            return self.kept
         return self.units.filter(code=code).first() if code else None
 
 

@@ -8,7 +8,8 @@ see does.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import IntegrityError, transaction
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from org.units.models import Unit
 
 NAME_MOST = 40
+CHANGED = ("name", "unit", "filters", "sort", "columns", "changed_at")
 
 
 class CannotKeepView(Refusal):
@@ -67,7 +69,8 @@ def keep_view(
     _may_share(unit, by)
     said = {"filters": filters, "sort": sort, "columns": list(columns)}
     view = SavedView(owner=by, name=_name(name), unit=unit, changed_at=now, **_understood(said, by, now))
-    _store(view)
+    with _one_of_a_name():
+        view.save(force_insert=True)
     if unit:
         record("saved_view.shared", by=by, now=now, about=view, data={"view": view.name, "unit": unit.code})
     if is_first:
@@ -77,17 +80,24 @@ def keep_view(
 
 @transaction.atomic
 def change_view(*, view: SavedView, by: Person, now: dt.datetime, **changes: Any) -> SavedView:
-    """Change name, unit, or filters with sort and columns. Raises NotYourView, CannotKeepView, CannotShareView."""
+    """Change name, unit, or filters with sort and columns. Raises NotYourView, CannotKeepView, CannotShareView.
+
+    A view that was deleted meanwhile stays deleted.
+    """
     if view.owner_id != by.pk:
         raise NotYourView(_("This view belongs to %(name)s. Keep it as your own to change it.") % {"name": view.owner})
-    before, unit = view.unit, changes.get("unit", view.unit)
+    before, seen, unit = view.unit, view.changed_at, changes.get("unit", view.unit)
     # Who no longer answers for a unit may take the view away from it, and change what nobody else sees.
     _may_share(unit, by)
     said: dict[str, Any] = {name: changes[name] for name in ("filters", "sort", "columns") if name in changes}
     for field, value in _understood(said, by, now).items():
         setattr(view, field, value)
     view.name, view.unit, view.changed_at = _name(changes.get("name", view.name)), unit, now
-    _store(view)
+    with _one_of_a_name():
+        values = {field: getattr(view, field) for field in CHANGED}
+        moved = SavedView.objects.filter(pk=view.pk, changed_at=seen).update(**values)
+    if not moved:
+        raise CannotKeepView(_("This view was deleted or changed meanwhile. Open the list of views anew."))
     if unit:
         record("saved_view.shared", by=by, now=now, about=view, data={"view": view.name, "unit": unit.code})
     elif before:
@@ -149,9 +159,10 @@ def _understood(said: Mapping[str, Any], by: Person, now: dt.datetime) -> dict[s
     return kept
 
 
-def _store(view: SavedView) -> None:
+@contextmanager
+def _one_of_a_name() -> Iterator[None]:
     try:
         with transaction.atomic():
-            view.save()
+            yield
     except IntegrityError:
         raise CannotKeepView(_("You have a view of this name already."), field="name") from None

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
 from complaints.tests.factories import A_MONDAY, a_category
@@ -137,6 +139,29 @@ def test_who_left_the_unit_changes_no_more_what_its_people_see_but_takes_it_back
     view.refresh_from_db()
     assert view.unit is None
     assert verbs()[-1] == "saved_view.taken_back"
+
+
+def test_a_view_deleted_meanwhile_does_not_come_back(branch, manager):
+    view = a_view(manager)
+    SavedView.objects.filter(pk=view.pk).delete()
+    with pytest.raises(services.CannotKeepView):
+        services.change_view(view=view, name="别的", by=manager, now=NOW)
+    assert not SavedView.objects.exists()
+
+
+def test_a_view_changed_meanwhile_is_not_written_over(manager):
+    view, later = a_view(manager), NOW + dt.timedelta(minutes=1)
+    stale = SavedView.objects.get(pk=view.pk)
+    services.change_view(view=view, name="先改的", by=manager, now=later)
+    with pytest.raises(services.CannotKeepView):
+        services.change_view(view=stale, name="后改的", by=manager, now=later)
+    assert SavedView.objects.get().name == "先改的"
+
+
+def test_a_view_is_not_given_a_name_that_one_has_already(manager):
+    a_view(manager, name="别的")
+    with pytest.raises(services.CannotKeepView):
+        services.change_view(view=a_view(manager), name="别的", by=manager, now=NOW)
 
 
 def test_the_owner_or_who_answers_for_the_unit_deletes_a_view(branch, manager):

@@ -163,6 +163,21 @@ def test_a_view_is_renamed_shared_and_deleted(client, branch, manager):
     assert not SavedView.objects.exists()
 
 
+def test_renaming_does_not_take_back_what_one_may_no_longer_share(branch):
+    owner = a_person(Role.SERVICE_MANAGER, at=branch)
+    view = a_view(owner, unit=branch)
+    owner.postings.update(role=Role.HANDLER)
+    client, address = signed_in(owner), reverse("saved_view_edit", args=[view.pk])
+    answer = client.post(address, {"name": "改名", "unit": branch.code})
+    assert answer.status_code == 403
+    assert answer.context["form"].errors["unit"]
+    view.refresh_from_db()
+    assert (view.name, view.unit) == ("C级未结", branch)
+    assert client.post(address, {"name": "改名", "unit": ""}).status_code == 302
+    view.refresh_from_db()
+    assert (view.name, view.unit) == ("改名", None)
+
+
 def test_who_may_not_share_is_not_asked_with_whom(branch):
     handler = signed_in(a_person(Role.HANDLER, at=branch))
     assert 'name="unit"' not in handler.get(reverse("saved_view_new")).content.decode()
