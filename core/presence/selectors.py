@@ -27,8 +27,7 @@ class Viewer:
 def viewers(label: str, pk: int, *, besides: AbstractBaseUser, now: dt.datetime) -> list[Viewer]:
     """Those who were here within the last 75 seconds, whoever writes first; one query."""
     rows = Presence.objects.about(label, pk).others(besides).here(at=now).select_related("person")
-    found = [_viewer(row, row.person, now) for row in rows.order_by("person__name", "pk")[:MOST_SHOWN]]
-    return sorted(found, key=lambda one: not one.is_writing)
+    return [_viewer(row, row.person, now) for row in rows.writers_first(at=now)[:MOST_SHOWN]]
 
 
 def _viewer(row: Presence, person: Any, now: dt.datetime) -> Viewer:

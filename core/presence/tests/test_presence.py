@@ -12,7 +12,7 @@ from django.utils import timezone, translation
 from core.models import AuditEntry, Presence
 from core.presence import registry
 from core.presence.rules import initials
-from core.presence.selectors import viewers
+from core.presence.selectors import MOST_SHOWN, viewers
 from core.presence.services import be_here, forget_gone, leave
 from core.presence.tasks import forget
 from org.people.choices import Role
@@ -74,6 +74,18 @@ def test_a_page_that_only_reads_takes_no_form_away(lin, zhao):
     assert seen_by(lin, NOW + seconds(40)) == [("赵晨", True)]
     be_here(*THING, by=zhao, writing=False, now=NOW + seconds(60))
     assert seen_by(lin, NOW + seconds(80)) == [("赵晨", False)]
+
+
+def test_whoever_writes_is_shown_however_many_look_on(branch, lin):
+    for number in range(MOST_SHOWN + 2):
+        be_here(*THING, by=a_person(name=f"员工{number}"), writing=False, now=NOW)
+    be_here(*THING, by=a_person(name="魏宁"), writing=True, now=NOW)
+    be_here(*THING, by=a_person(name="龚平"), writing=True, now=NOW - seconds(75))
+    be_here(*THING, by=Presence.objects.get(person__name="龚平").person, writing=False, now=NOW)
+    shown = seen_by(lin, NOW)
+    assert len(shown) == MOST_SHOWN
+    assert [name for name, is_writing in shown if is_writing] == ["魏宁"]
+    assert shown[0] == ("魏宁", True)
 
 
 def test_whoever_leaves_is_gone_at_once(lin, zhao):
