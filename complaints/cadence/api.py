@@ -18,6 +18,7 @@ from complaints.cadence.choices import Filled, SheetKind
 from complaints.cadence.models import CauseOwner, QualityStandard, Sheet
 from complaints.cadence.services.answering import MEASURE_MOST, is_head
 from complaints.cadence.services.measuring import SOURCE_MOST
+from complaints.cadence.sight import sight_of
 from complaints.categories.choices import Tree
 from complaints.categories.models import Category
 from complaints.tickets.filters import units_for
@@ -46,9 +47,16 @@ class SheetSerializer(serializers.Serializer[Sheet]):
 
 class WholeSheetSerializer(SheetSerializer):
     """Figures by section and row; people are staff numbers. The filter `sheet` of complaints opens a figure:
-    `12.units.14.overdue`."""
+    `12.units.14.overdue`. Figures count all tickets; the lists are without those outside one's units, of which
+    there are `hidden_tickets`."""
 
     content = serializers.JSONField()
+    hidden_tickets = serializers.IntegerField(default=0)
+
+    def to_representation(self, instance: Sheet) -> dict[str, Any]:
+        sight = sight_of(instance, self.context["request"].user)
+        seen = {"content": instance.content | {"lists": sight.lists}, "hidden_tickets": sight.hidden}
+        return super().to_representation(instance) | seen
 
 
 class SheetWishSerializer(serializers.Serializer[Any]):

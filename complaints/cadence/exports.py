@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from xlsxwriter import Workbook
 
 from complaints.cadence.presenter import day_words, lists_of, names_for, tables_of, title_of
+from complaints.cadence.sight import sight_of
 from core.audit.services import record
 from core.exports.rules import clean_text
 from core.ui.words import unset
@@ -28,15 +29,17 @@ _WIDE, _NARROW = 28, 14
 def workbook(sheet: Sheet, *, by: Person, now: dt.datetime) -> bytes:
     """The sheet's tables and lists for `by`; audited."""
     names = names_for(sheet, by)
-    tables, lists = tables_of(sheet, names), lists_of(sheet, by, names)
+    sight = sight_of(sheet, by)
+    tables, lists = tables_of(sheet, names, sight), lists_of(names, sight)
+    head = (f"{sheet.unit} {title_of(sheet)}", f"{day_words(sheet)}  {sight}".strip())
     buffer = io.BytesIO()
     book = Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     bold = book.add_format({"bold": True, "bottom": 1})
     for place, table in enumerate(tables, start=1):
-        _table(book.add_worksheet(_name(place, table.title)), sheet, table, bold)
+        _table(book.add_worksheet(_name(place, table.title)), head, table, bold)
     if lists:
         _lists(book.add_worksheet(_name(len(tables) + 1, _("Lists"))), lists, bold)
-    book.set_properties({"title": clean_text(f"{sheet.unit} {title_of(sheet)}")})
+    book.set_properties({"title": clean_text(head[0])})
     book.close()
     rows = sum(len(table.lines) for table in tables) + sum(len(one.lines) for one in lists)
     record("sheet.exported", by=by, now=now, about=sheet, data={"rows": rows})
@@ -48,11 +51,11 @@ def _name(place: int, title: str) -> str:
     return f"{place} {plain}"[:LONGEST_NAME].strip()
 
 
-def _table(page: Worksheet, sheet: Sheet, table: Table, bold: Any) -> None:
+def _table(page: Worksheet, head: tuple[str, str], table: Table, bold: Any) -> None:
     page.set_column(0, 0, _WIDE)
     page.set_column(1, len(table.headings), _NARROW)
-    page.write_string(0, 0, clean_text(f"{sheet.unit} {title_of(sheet)}"), bold)
-    page.write_string(1, 0, day_words(sheet))
+    page.write_string(0, 0, clean_text(head[0]), bold)
+    page.write_string(1, 0, clean_text(head[1]))
     for column, heading in enumerate([table.rows, *table.headings]):
         page.write_string(2, column, clean_text(heading), bold)
     for row, line in enumerate(table.lines, start=3):

@@ -15,9 +15,9 @@ from complaints.cadence.models import ProblemAnswer, Sheet
 from complaints.cadence.rules import cell_of
 from complaints.cadence.selectors.gathering import ALL
 from complaints.cadence.services.answering import is_head
+from complaints.cadence.sight import Sight, sight_of
 from complaints.cadence.words import CHANGE, LISTS, SECTIONS, Section, circular_text, row_words
 from complaints.tickets.filters import NOT_FILLED
-from complaints.tickets.models import Complaint
 from complaints.tickets.selectors import worklist_address
 from core.ui.words import unset
 from org.access.choices import Right
@@ -79,6 +79,7 @@ class Page:
     tables: list[Table]
     lists: list[Listed]
     facts: list[tuple[str, str]]
+    sight: str
     text: str
     versions: list[Sheet]
     answer: ProblemAnswer | None
@@ -88,7 +89,7 @@ class Page:
 
 def page_of(sheet: Sheet, person: Person) -> Page:
     """The sheet for `person`: names where the person may see people of the unit, staff numbers otherwise."""
-    names = names_for(sheet, person)
+    names, sight = names_for(sheet, person), sight_of(sheet, person)
     same = Sheet.objects.visible_to(person).filter(kind=sheet.kind, unit=sheet.unit_id, period=sheet.period)
     versions = list(same.defer("content").order_by("-version")[:VERSIONS_SHOWN])
     is_problems = sheet.kind == SheetKind.PROBLEMS
@@ -96,9 +97,10 @@ def page_of(sheet: Sheet, person: Person) -> Page:
     return Page(
         sheet=sheet,
         title=title_of(sheet),
-        tables=tables_of(sheet, names),
-        lists=lists_of(sheet, person, names),
+        tables=tables_of(sheet, names, sight),
+        lists=lists_of(names, sight),
         facts=_facts(sheet),
+        sight=str(sight),
         text=circular_text(sheet) if sheet.kind == SheetKind.DAILY else "",
         versions=versions,
         answer=answers.first() if is_problems else None,
@@ -111,7 +113,7 @@ def title_of(sheet: Sheet) -> str:
     return f"{sheet.get_kind_display()} {sheet.period}"
 
 
-def tables_of(sheet: Sheet, names: Mapping[str, str]) -> list[Table]:
+def tables_of(sheet: Sheet, names: Mapping[str, str], sight: Sight) -> list[Table]:
     """Every section of the kind, also one in which nothing was counted."""
     kept = sheet.content["sections"]
     return [
@@ -119,14 +121,16 @@ def tables_of(sheet: Sheet, names: Mapping[str, str]) -> list[Table]:
             title=str(section.title),
             rows=str(section.rows),
             headings=[str(heading) for heading in section.columns.values()],
-            lines=[_line(sheet, code, section, row, names) for row in kept.get(code, [])],
+            lines=[_line(sheet, code, section, row, names, sight) for row in kept.get(code, [])],
             empty=str(section.empty or _("Nothing was counted.")),
         )
         for code, section in SECTIONS[SheetKind(sheet.kind)].items()
     ]
 
 
-def _line(sheet: Sheet, code: str, section: Section, row: Mapping[str, Any], names: Mapping[str, str]) -> TableLine:
+def _line(
+    sheet: Sheet, code: str, section: Section, row: Mapping[str, Any], names: Mapping[str, str], sight: Sight
+) -> TableLine:
     figures = []
     for column, heading in section.columns.items():
         if column == CHANGE:
@@ -134,40 +138,35 @@ def _line(sheet: Sheet, code: str, section: Section, row: Mapping[str, Any], nam
             figures.append(Figure(str(heading), change, is_change=True))
             continue
         value = row["figures"].get(column, 0)
-        cell = name_in_address(sheet, cell_of(code, row["row"], column))
-        figures.append(Figure(str(heading), value, worklist_address(sheet=cell, state="all") if value else ""))
+        cell = cell_of(code, row["row"], column)
+        opens = value and sight.opens(cell)
+        address = worklist_address(sheet=name_in_address(sheet, cell), state="all") if opens else ""
+        figures.append(Figure(str(heading), value, address))
     name = row_words(section, row["row"], row["name"])
     if section.of_people and row["row"] != NOT_FILLED:
         name = names.get(row["row"], row["row"])
     return TableLine(name, figures, is_total=row["row"] == ALL)
 
 
-def lists_of(sheet: Sheet, person: Person, names: Mapping[str, str]) -> list[Listed]:
-    """Its lists; a ticket outside the person's units is named and not linked."""
-    kept = {code: sheet.content["lists"][code] for code in LISTS if sheet.content["lists"].get(code)}
-    numbers = {line["number"] for code, lines in kept.items() if LISTS[code][1] == "complaint" for line in lines}
-    rows = Complaint.objects.visible_to(person).filter(number__in=numbers) if numbers else Complaint.objects.none()
-    open_to = set(rows.values_list("number", flat=True))
+def lists_of(names: Mapping[str, str], sight: Sight) -> list[Listed]:
+    """Its lists as far as the reader sees their lines."""
     return [
         Listed(
-            str(LISTS[code][0]),
+            str(title),
             [
                 ListLine(
                     number=line["number"],
-                    address=_address(LISTS[code][1], line["number"], open_to),
+                    address=reverse(door, args=[line["number"]]),
                     words=line["words"],
                     on=line["on"],
                     person=names.get(line["staff"], line["staff"]),
                 )
-                for line in lines
+                for line in sight.lists[code]
             ],
         )
-        for code, lines in kept.items()
+        for code, (title, door) in LISTS.items()
+        if sight.lists.get(code)
     ]
-
-
-def _address(door: str, number: str, open_to: set[str]) -> str:
-    return "" if door == "complaint" and number not in open_to else reverse(door, args=[number])
 
 
 def names_for(sheet: Sheet, person: Person) -> dict[str, str]:

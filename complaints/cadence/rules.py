@@ -167,11 +167,12 @@ def cell_of(section: str, row: str, column: str) -> str:
     return f"{section}.{row}.{column}"
 
 
-def without_customer(text: str, name: str, *, most: int = 80) -> str:
-    """Words of a ticket that may be read aloud: the customer's name masked, runs of digits too (PIPL 51)."""
+def without_customer(text: str, *names: str, most: int = 80) -> str:
+    """Words of tickets that may be read aloud: the customers' names masked, runs of digits too (PIPL 51)."""
     said = " ".join(text.split())
-    if len(name.strip()) > 1:
-        said = said.replace(name.strip(), masked_name(name.strip()))
+    for name in sorted({" ".join(name.split()) for name in names}, key=lambda one: (-len(one), one)):
+        if len(name) > 1:
+            said = said.replace(name, masked_name(name))
     said = _DIGITS.sub(lambda found: mask("".join(sign for sign in found[0] if sign.isdigit())), said)
     return said if len(said) <= most else f"{said[: most - 1]}…"
 

@@ -55,8 +55,8 @@ SECTIONS: Mapping[SheetKind, Mapping[str, Section]] = {
                 "escalated": gettext_lazy("Escalated"),
                 "outside": _OUTSIDE,
                 "zero_tolerance": gettext_lazy("Zero tolerance"),
-                "promises": gettext_lazy("Promises due by today"),
-                "call_backs": gettext_lazy("Call-backs due by today"),
+                "promises": gettext_lazy("Promises due by the next day, overdue ones too"),
+                "call_backs": gettext_lazy("Call-backs due by the next day, overdue ones too"),
             },
         ),
         "tags": Section(
@@ -184,14 +184,17 @@ def row_words(section: Section, row: str, name: str) -> str:
 
 
 def circular_text(sheet: Sheet) -> str:
-    """The daily circular as it is posted to the group: figures and names of units, nothing else."""
+    """The daily circular as it is posted to the group: figures and names of units, those with overdue tickets first."""
     columns = SECTIONS[SheetKind.DAILY]["day"].columns
     rows = {row["row"]: row for row in sheet.content["sections"].get("day", [])}
     title = _("%(unit)s complaint circular %(day)s") % {"unit": sheet.unit.name, "day": sheet.period}
     lines = [f"【{title}】", _figures(columns, rows.get(ALL, {}).get("figures", {}), _IN_TEXT)]
-    for code, row in list(rows.items())[: UNITS_IN_TEXT + 1]:
-        if code not in (ALL, OWN):
-            lines.append(f"{row['name']}：{_figures(columns, row['figures'], _IN_TEXT, zeros=False)}")
+    units = [row for code, row in rows.items() if code not in (ALL, OWN)]
+    units.sort(key=lambda row: -(row["figures"].get("overdue") or 0))
+    for row in units[:UNITS_IN_TEXT]:
+        lines.append(f"{row['name']}：{_figures(columns, row['figures'], _IN_TEXT, zeros=False)}")
+    if len(units) > UNITS_IN_TEXT:
+        lines.append(_("Further units: %(count)s") % {"count": len(units) - UNITS_IN_TEXT})
     return "\n".join(lines)
 
 

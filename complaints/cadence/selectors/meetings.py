@@ -12,6 +12,7 @@ from django.utils import timezone
 from complaints.batches.choices import BatchState
 from complaints.batches.models import Batch
 from complaints.cadence.rules import DAY, WEEK, Draft, Span, without_customer
+from complaints.cadence.selectors.customers import TICKET, of_actions, of_batches
 from complaints.cadence.selectors.gathering import LISTED_MOST, Spread, below, standing
 from complaints.callbacks.choices import Satisfaction
 from complaints.callbacks.models import CallBack
@@ -28,11 +29,11 @@ from org.calendar.selectors import working_time
 from org.units.models import Unit, below_any
 
 if TYPE_CHECKING:
+    from complaints.batches.models import BatchQuerySet
     from complaints.promises.models import PromiseQuerySet
     from complaints.tickets.models import ComplaintQuerySet
     from improvement.actions.models import ActionQuerySet
 
-TICKET = "complaints.complaint"
 TOP_CAUSES = 10
 LOOKED_AHEAD = 30
 
@@ -85,10 +86,10 @@ def weekly(draft: Draft, unit: Unit, span: Span, *, now: dt.datetime) -> None:
     spread.put("actions", _ticket_of(_overdue(unit, span)))
     _by_handler(draft, rows, waiting, late, span)
     draft.lists |= {
-        "batches": [_line(one.number, one.title) for one in batches.order_by("-pk")[:LISTED_MOST]],
+        "batches": _batches(batches.order_by("-pk")[:LISTED_MOST]),
         "reports": [_line(one.casework.complaint.number, "") for one in reports.order_by("pk")[:LISTED_MOST]],
         "broken": [_promised(one) for one in broken.select_related("complaint", "owner")[:LISTED_MOST]],
-        "overdue_actions": [_action(one) for one in _overdue(unit, span)[:LISTED_MOST]],
+        "overdue_actions": action_lines(_overdue(unit, span)),
     }
     draft.facts["meeting_on"] = meeting_day(unit, timezone.localdate(now))
 
@@ -116,7 +117,7 @@ def monthly(draft: Draft, unit: Unit, span: Span, *, now: dt.datetime) -> None:
     measures.put("done", _ticket_of(actions.filter(done_at__range=span.within)))
     measures.put("verified", _ticket_of(actions.filter(verified_at__range=span.within)))
     measures.put("late", _ticket_of(_overdue(unit, span)))
-    draft.lists["overdue_actions"] = [_action(one) for one in _overdue(unit, span)[:LISTED_MOST]]
+    draft.lists["overdue_actions"] = action_lines(_overdue(unit, span))
     draft.facts["meeting_on"] = meeting_day(unit, timezone.localdate(now))
 
 
@@ -131,8 +132,15 @@ def meeting_day(unit: Unit, day: dt.date) -> str:
 
 
 def action_lines(actions: ActionQuerySet) -> list[dict[str, Any]]:
-    """Corrective actions as lines of a sheet, due first."""
-    return [_action(one) for one in actions.select_related("owner").order_by("due_on", "pk")[:LISTED_MOST]]
+    """Corrective actions as lines of a sheet, due first, without the customers of what they came from."""
+    listed = list(actions.select_related("owner").order_by("due_on", "pk")[:LISTED_MOST])
+    customers = of_actions(listed)
+    return [
+        _line(
+            one.number, without_customer(one.measure, *customers[one.pk]), on=one.due_on, staff=one.owner.staff_number
+        )
+        for one in listed
+    ]
 
 
 def _promises(unit: Unit) -> PromiseQuerySet:
@@ -142,7 +150,7 @@ def _promises(unit: Unit) -> PromiseQuerySet:
 def _overdue(unit: Unit, span: Span) -> ActionQuerySet:
     """What was to be carried out by the end of the period and is not."""
     open_ones = Action.objects.filter(below_any("unit_path", [unit.path]), state=ActionState.OPEN)
-    return open_ones.filter(due_on__lte=span.last).select_related("owner").order_by("due_on", "pk")
+    return open_ones.filter(due_on__lte=span.last)
 
 
 def _ticket_of(actions: ActionQuerySet) -> list[tuple[int, str]]:
@@ -212,5 +220,8 @@ def _promised(promise: Promise) -> dict[str, Any]:
     return _line(promise.complaint.number, words, on=timezone.localdate(promise.due_at), staff=owner)
 
 
-def _action(action: Action) -> dict[str, Any]:
-    return _line(action.number, without_customer(action.measure, ""), on=action.due_on, staff=action.owner.staff_number)
+def _batches(batches: BatchQuerySet) -> list[dict[str, Any]]:
+    """A batch of nearly the same words is called as one of its customers put it."""
+    listed = list(batches)
+    customers = of_batches(listed)
+    return [_line(one.number, without_customer(one.title, *customers.get(one.pk, ()))) for one in listed]

@@ -5,14 +5,18 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+import polib
 import pytest
+from django.conf import settings
 from django.utils import timezone, translation
 
 from complaints.cadence import rules
-from complaints.cadence.choices import SheetKind
+from complaints.cadence.choices import Check, SheetKind
+from complaints.cadence.forms import StandardForm
 from complaints.cadence.models import QualityStandard, Sheet, SheetTicket
 from complaints.cadence.presenter import page_of
 from complaints.cadence.services import CannotMake, make_sheet, name_owner
+from complaints.cadence.words import SECTIONS
 from complaints.casework.services import casework_of, grade_case, regrade_case
 from complaints.detection.choices import Suspicion, Verdict
 from complaints.detection.models import FalseEntry
@@ -98,6 +102,21 @@ def test_promises_count_as_promises_and_open_their_tickets_once(branch, manager)
     sheet = sheet_of(SheetKind.DAILY, branch)
     assert row(sheet, "day", "all")["promises"] == 2
     assert SheetTicket.objects.filter(sheet=sheet, cell="day.all.promises").count() == 1
+
+
+def test_headings_say_what_is_counted():
+    """Promises and calls until the end of the day after, late ones too; the moment the customer was first told."""
+    with translation.override("en"):
+        columns = SECTIONS[SheetKind.DAILY]["day"].columns
+        for name in ("promises", "call_backs"):
+            assert str(columns[name]).endswith("due by the next day, overdue ones too")
+    catalogue = polib.pofile(str(settings.BASE_DIR / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"))
+    chinese = {entry.msgid: entry.msgstr for entry in catalogue}
+    first_told = chinese["Acknowledged"]
+    with translation.override("en"):
+        said = [str(Check.LATE.label), str(StandardForm().fields["acknowledge_minutes"].label), "Acknowledged within"]
+    assert [words for words in said if not chinese[words].startswith(first_told)] == []
+    assert "含待认定" in chinese["Somebody of the department is named as responsible"]
 
 
 def test_the_week_by_handler_shows_who_is_late_first_and_names_for_who_may_see_people(branch, manager):
