@@ -3,6 +3,7 @@
   "use strict";
   const box = document.getElementById("palette");
   if (!box) return;
+  const body = document.body;
   const list = box.querySelector("[role=listbox]");
   const input = box.querySelector("input");
   const maySearch = document.querySelector(".top-search") !== null;
@@ -44,10 +45,16 @@
     if (option.dataset.words) input.form.requestSubmit();
     else location.assign(option.href);
   };
+  // The page may hold a form that somebody is filling in: it stays as it is, whatever became of the session.
+  const leave = (words) => {
+    box.close();
+    document.dispatchEvent(new CustomEvent("shell:say", { detail: words }));
+  };
   const load = async () => {
     const answer = await fetch(box.dataset.palette, { headers: { "X-Requested-With": "XMLHttpRequest" } });
     if (answer.redirected || !answer.ok) {
-      location.reload();
+      const isSignedOut = new URL(answer.url).pathname === body.dataset.signIn;
+      leave(isSignedOut ? box.dataset.signedOut : body.dataset.failed);
       return;
     }
     list.innerHTML = await answer.text();
@@ -66,7 +73,7 @@
     input.value = "";
     box.showModal();
     if (loaded) narrow();
-    else load().catch(() => box.close());
+    else load().catch(() => leave(body.dataset.failed));
   });
   input.addEventListener("input", (event) => {
     if (!event.isComposing) narrow();

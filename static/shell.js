@@ -182,6 +182,7 @@
       note.hidden = true;
     }, 4000);
   };
+  document.addEventListener("shell:say", (event) => say(event.detail));
   const copy = async (text) => {
     if (navigator.clipboard && window.isSecureContext) await navigator.clipboard.writeText(text);
     else {

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.conf import settings
 from playwright.sync_api import expect
 
 from servicedesk.tests.browser.conftest import NARROW, Branch, overflows, picture
@@ -94,6 +95,26 @@ def test_the_palette_goes_to_pages_views_and_tickets(branch: Branch, open_page: 
     expect(page.locator("#palette")).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.locator("#palette")).not_to_be_visible()
+
+
+def test_the_palette_takes_no_form_away_when_it_cannot_be_filled(branch: Branch, open_page: Open) -> None:
+    """A session that has ended, or a server out of reach: one sentence, and what was typed still stands."""
+    for leave, attribute in ((sign_out, "signedOut"), (lambda page: page.context.set_offline(True), "")):
+        page = open_page("/complaints/new/", by="handler")
+        page.fill("#id_text", "客户称被强制办理家庭网")
+        words = page.evaluate(
+            "name => name ? document.getElementById('palette').dataset[name] : document.body.dataset.failed", attribute
+        )
+        leave(page)
+        page.keyboard.press("Control+k")
+        expect(page.locator("[data-live-note]")).to_have_text(words)
+        expect(page.locator("[data-live-note]")).to_be_visible()
+        expect(page.locator("#palette")).not_to_be_visible()
+        expect(page.locator("#id_text")).to_have_value("客户称被强制办理家庭网")
+
+
+def sign_out(page: Any) -> None:
+    page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
 
 
 def test_a_view_is_kept_and_opened_by_hand(branch: Branch, open_page: Open) -> None:
