@@ -43,6 +43,21 @@ def _tag(values: Values) -> Tag | None:
     return Tag.objects.filter(code=values["tag"], is_offered=True, is_zero_tolerance=False).first()
 
 
+def _handlers_said(many: Sequence[Values]) -> list[str]:
+    people = Person.objects.filter(staff_number__in={values["handler"] for values in many})
+    names = {one.staff_number: str(one) for one in people}
+    return [names.get(values["handler"], values["handler"]) for values in many]
+
+
+def _tags_said(many: Sequence[Values]) -> list[str]:
+    names = dict(Tag.objects.filter(code__in={values["tag"] for values in many}).values_list("code", "name"))
+    return [names.get(values["tag"], values["tag"]) for values in many]
+
+
+def _nothing_said(many: Sequence[Values]) -> list[str]:
+    return [""] * len(many)
+
+
 def _cannot_assign(tickets: Sequence[Complaint], _person: Person, values: Values) -> Mapping[int, Left]:
     handler = _handler(values)
     if handler is None:
@@ -146,7 +161,7 @@ bulk_act(
     BulkAssignForm,
     check=_cannot_assign,
     carry=_assign,
-    said=lambda values: str(_handler(values) or values["handler"]),
+    said=_handlers_said,
     icon="user-check",
     tell=_tell_handler,
     undo=ASSIGN_BACK,
@@ -158,7 +173,7 @@ bulk_act(
     BulkPlainForm,
     check=lambda tickets, _person, _values: services.not_to_acknowledge(tickets),
     carry=_acknowledge,
-    said=lambda _values: "",
+    said=_nothing_said,
     icon="checks",
 )
 bulk_act(
@@ -168,7 +183,7 @@ bulk_act(
     BulkNoteForm,
     check=lambda tickets, _person, _values: services.not_to_note(tickets),
     carry=_note,
-    said=lambda values: values["text"],
+    said=lambda many: [values["text"] for values in many],
     icon="note",
 )
 bulk_act(
@@ -178,7 +193,7 @@ bulk_act(
     BulkTagForm,
     check=_cannot_tag,
     carry=_put,
-    said=lambda values: str(_tag(values) or values["tag"]),
+    said=_tags_said,
     icon="tag",
 )
 bulk_act(
@@ -188,7 +203,7 @@ bulk_act(
     BulkPlainForm,
     check=_cannot_assign_back,
     carry=_assign_back,
-    said=lambda values: _("takes back #%(number)s") % {"number": values["undoes"]},
+    said=lambda many: [_("takes back #%(number)s") % {"number": values["undoes"]} for values in many],
     icon="arrow-back-up",
     tell=_tell_formers,
     offered=False,

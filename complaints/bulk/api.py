@@ -17,9 +17,9 @@ from rest_framework.response import Response
 from complaints.bulk import services
 from complaints.bulk.models import BulkAct, BulkRow
 from complaints.bulk.registry import Act, act_of, offered_to
-from complaints.bulk.rules import TICKED_MOST
+from complaints.bulk.rules import NARROWING, TICKED_MOST
 from complaints.bulk.selectors import summary_of
-from complaints.tickets.filters import FILTER_NAMES, UnknownFilter
+from complaints.tickets.filters import UnknownFilter
 from core.api.idempotency import idempotent
 from core.api.views import ScopedDetail, ScopedList, ScopedView
 from core.rights import require
@@ -30,6 +30,7 @@ class BulkAskSerializer(serializers.Serializer[Any]):
     """`tickets` by their numbers, or `list`: the filters of the worklist's address ({} for all that one may see).
 
     `values` are what the act's form asks for: `{"handler": "H001"}`, `{"text": "..."}`, `{"tag": "july"}`.
+    A view's filters are given by their names, not by the view's.
     With `run` the trial run is confirmed at once where it is over and finds any ticket fit.
     """
 
@@ -106,7 +107,7 @@ class BulkActs(ScopedList):
     ordering = "-pk"
 
     def get_queryset(self) -> QuerySet[BulkAct]:
-        return BulkAct.objects.visible_to(self.request.user)
+        return BulkAct.objects.visible_to(self.request.user).select_related("job")
 
     def get_serializer_class(self) -> Any:
         return BulkAskSerializer if self.request.method == "POST" else BulkActSerializer
@@ -119,8 +120,9 @@ class BulkActs(ScopedList):
         require(request, Right.COMPLAINT_VIEW)
         if ("tickets" in said) == ("list" in said):
             raise ValidationError({"tickets": _("Give either the tickets or the list.")})
-        if unknown := sorted(set(said.get("list", ())) - FILTER_NAMES):
-            raise ValidationError({"list": unknown})
+        if unknown := sorted(set(said.get("list", ())) - NARROWING):
+            sentence = _("These names filter nothing: %(names)s.") % {"names": ", ".join(unknown)}
+            raise ValidationError({"list": sentence})
         form = act.form(said["values"], person=request.user)
         if foreign := sorted(set(said["values"]) - set(form.fields)):
             raise ValidationError({"values": foreign})

@@ -17,4 +17,5 @@ class Stage(TextChoices):
     LOOKING = "looking", _("Trial run under way")
     TRIED = "tried", _("Tried, not yet confirmed")
     RUNNING = "running", _("Under way")
+    STOPPED = "stopped", _("Stopped")
     FINISHED = "finished", _("Finished")

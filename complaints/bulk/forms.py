@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints.bulk.selectors import handlers_near
 from complaints.tags.models import Tag
+from complaints.tickets.rules import cleaned
 from complaints.tickets.services.talk import NOTE_MOST
 from org.people.models import Person
 
@@ -34,6 +35,12 @@ class BulkNoteForm(forms.Form):
 
     def __init__(self, data: Any = None, *, person: Person) -> None:
         super().__init__(data)
+
+    def clean_text(self) -> str:
+        words = cleaned(self.cleaned_data["text"])
+        if not words:
+            raise forms.ValidationError(_("Write something first."))
+        return words
 
 
 class BulkTagForm(forms.Form):

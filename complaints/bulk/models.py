@@ -12,10 +12,14 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints.bulk.choices import Result, Stage
 from complaints.tickets.models import Complaint
+from core.jobs.choices import JobState
 from core.jobs.models import Job
 
 if TYPE_CHECKING:
     from org.people.models import Person
+
+
+ENDED_BEFORE_TIME = frozenset({JobState.FAILED, JobState.CANCELLED})
 
 
 class BulkActQuerySet(models.QuerySet["BulkAct"]):
@@ -59,16 +63,23 @@ class BulkAct(models.Model):
     def __str__(self) -> str:
         return f"#{self.pk}"
 
+    def taken_back_by(self) -> BulkAct | None:
+        """The confirmed act that takes this one back."""
+        return self.undone_by.exclude(confirmed_at=None).first()
+
     def get_absolute_url(self) -> str:
         return reverse("bulk_act", args=[self.pk])
 
     @property
     def stage(self) -> Stage:
+        """How far it is; "stopped" by a person or by a fault, until its job is started again."""
         if self.finished_at:
             return Stage.FINISHED
-        if self.looked_at is None:
-            return Stage.LOOKING
-        return Stage.RUNNING if self.confirmed_at else Stage.TRIED
+        if self.looked_at and self.confirmed_at is None:
+            return Stage.TRIED
+        if self.job and self.job.state in ENDED_BEFORE_TIME:
+            return Stage.STOPPED
+        return Stage.RUNNING if self.confirmed_at else Stage.LOOKING
 
 
 class BulkRow(models.Model):

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 Values = Mapping[str, Any]
 Check = Callable[[Sequence[Complaint], "Person", Values], Mapping[int, Left]]
+Said = Callable[[Sequence[Values]], Sequence[str]]
 Tell = Callable[[BulkAct, int, int, dt.datetime], None]
 
 
@@ -30,7 +31,8 @@ class Carry(Protocol):
 
 @dataclass(frozen=True)
 class Act:
-    """`form(data, person=)` gives plain values that can be kept as JSON; `said(values)` puts them into words.
+    """`form(data, person=)` gives plain values that can be kept as JSON; `said` puts the values of
+    several such acts into words, asking once for all of them.
 
     `check` gives the tickets that stay as they are and why; it is asked for the trial run and again, under the
     rows' hold, just before `carry`. `carry` does it in one transaction for a few hundred tickets, leaving on
@@ -44,7 +46,7 @@ class Act:
     form: Callable[..., forms.Form]
     check: Check
     carry: Carry
-    said: Callable[[Values], str]
+    said: Said
     icon: str = "checks"
     tell: Tell | None = None
     undo: str = ""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from complaints.tickets.filters import FILTER_NAMES
+from complaints.tickets.rules import cleaned
 from org.units.rules import is_at_or_below
 
 TICKED_MOST = 1_000
@@ -16,6 +18,9 @@ TRIED_AT_ONCE = 1_000
 CHUNK = 500
 """Done in one transaction: long enough to be quick, short enough that others' acts do not wait."""
 
+NARROWING = FILTER_NAMES - {"sort", "view"}
+"""Filters that a list is named by; its order and a view's number leave everything in it."""
+
 ROWS_SHOWN = 50
 KEPT_UNCONFIRMED_DAYS = 1
 
@@ -27,4 +32,5 @@ def holds_at(path: str, tops: Iterable[str]) -> bool:
 
 def asked_once(numbers: Iterable[str]) -> list[str]:
     """Ticket numbers as typed or ticked, each once, as long as a number can be; the first place counts."""
-    return list(dict.fromkeys(number.strip().upper()[:20] for number in numbers if number.strip()))
+    typed = (cleaned(number).upper()[:20].strip() for number in numbers)
+    return list(dict.fromkeys(number for number in typed if number))

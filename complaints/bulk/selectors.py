@@ -11,7 +11,7 @@ from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from complaints.bulk.choices import Result
+from complaints.bulk.choices import Result, Stage
 from complaints.bulk.models import BulkAct, BulkRow
 from complaints.bulk.registry import Act, act_of, offered_to
 from complaints.bulk.rules import ROWS_SHOWN
@@ -118,22 +118,26 @@ def title_of(bulk: BulkAct) -> str:
     return str(act.title) if act else bulk.act
 
 
-def said_of(bulk: BulkAct) -> str:
-    """What was chosen with the act, in words."""
-    act = act_of(bulk.act)
-    return act.said(bulk.values) if act else ""
+def said_of(bulks: Sequence[BulkAct]) -> list[str]:
+    """What was chosen with each of them, in words; as many questions as there are kinds of acts."""
+    words: dict[int, str] = {}
+    for code in {bulk.act for bulk in bulks}:
+        alike, act = [bulk for bulk in bulks if bulk.act == code], act_of(code)
+        said = act.said([bulk.values for bulk in alike]) if act else [""] * len(alike)
+        words |= {bulk.pk: one for bulk, one in zip(alike, said, strict=True)}
+    return [words[bulk.pk] for bulk in bulks]
 
 
-def may_undo(bulk: BulkAct, summary: Summary) -> bool:
+def may_undo(bulk: BulkAct, summary: Summary, *, taken_back_by: BulkAct | None) -> bool:
     """Whether there is something to take back that nobody has begun to take back."""
     act = act_of(bulk.act)
-    begun = bulk.undone_by.exclude(confirmed_at=None)
-    return bool(act and act.undo and bulk.finished_at and summary.done) and not begun.exists()
+    over = bulk.stage in {Stage.FINISHED, Stage.STOPPED}
+    return bool(act and act.undo and over and summary.done) and taken_back_by is None
 
 
 def newest_of(person: Person, *, before: int | None) -> tuple[Sequence[BulkAct], int | None]:
     """A page of one's own acts on many, newest first, and the place to go on from."""
-    rows = BulkAct.objects.visible_to(person).order_by("-pk")
+    rows = BulkAct.objects.visible_to(person).select_related("job").order_by("-pk")
     if before is not None:
         rows = rows.filter(pk__lt=before)
     found = list(rows[: ROWS_SHOWN + 1])

@@ -27,12 +27,12 @@ from complaints.bulk.selectors import (
 from complaints.bulk.services import ask_bulk, ask_undo, confirm_bulk
 from complaints.tickets.filters import FILTER_NAMES, UnknownFilter, refuse_twice
 from core.http import SignedInRequest
-from core.phones.rules import without_mobile
 from core.refusals import Refusal
 from core.rights import require
 from org.access.choices import Right
 
 SHORT_LIST = 200
+EVERYTHING = "all"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -45,7 +45,7 @@ def bulk(request: SignedInRequest) -> HttpResponse:
         return _ask(request)
     before = request.GET.get("before", "")
     acts, older = newest_of(request.user, before=int(before) if before.isdecimal() and len(before) < 18 else None)
-    lines = [(act, title_of(act), said_of(act)[:SHORT_LIST]) for act in acts]
+    lines = [(act, title_of(act), said[:SHORT_LIST]) for act, said in zip(acts, said_of(acts), strict=True)]
     return render(request, "complaints/bulk.html", {"lines": lines, "older": older})
 
 
@@ -126,23 +126,28 @@ def _begin(request: SignedInRequest, act: Act | None, *, wrong: str = "", status
 
 
 def _filters(words: str) -> dict[str, str]:
-    """The filters of the list's address; a whole mobile number does not stay in them (P10). Raises UnknownFilter."""
+    """The filters of the list's address, with its order and its view. Raises UnknownFilter.
+
+    A list never says of itself what it does not know, nor a view by its number alone: either would mean everything.
+    """
     params = QueryDict(words)
     refuse_twice(params)
-    kept = {name: str(value) for name, value in params.items() if value and name in FILTER_NAMES}
-    if "q" in kept:
-        kept["q"] = without_mobile(kept["q"])
+    kept = {name: str(value) for name, value in params.items() if value}
+    unknown = kept.keys() - FILTER_NAMES
+    if unknown or (kept.keys() == {"view"} and kept["view"] != EVERYTHING):
+        names = ", ".join(sorted(unknown or kept))
+        raise UnknownFilter(_("These names filter nothing: %(names)s.") % {"names": names}, field="list")
     return kept
 
 
 def _page(request: SignedInRequest, found: BulkAct, *, refusal: Refusal | None = None) -> HttpResponse:
-    summary = summary_of(found)
+    summary, taken_back_by = summary_of(found), found.taken_back_by()
     result, after = request.GET.get("result", ""), request.GET.get("after", "")
     page = rows_of(found, result=result, after=int(after) if after.isdecimal() and len(after) < 18 else 0)
     context = {
         "bulk": found,
         "title": title_of(found),
-        "said": said_of(found),
+        "said": said_of([found])[0],
         "summary": summary,
         "page": page,
         "result": result if result in Result.values else "",
@@ -151,7 +156,8 @@ def _page(request: SignedInRequest, found: BulkAct, *, refusal: Refusal | None =
         "stages": Stage,
         "job": found.job,
         "back_url": list_address(found.filters),
-        "may_undo": may_undo(found, summary),
+        "taken_back_by": taken_back_by,
+        "may_undo": may_undo(found, summary, taken_back_by=taken_back_by),
         "may_export": request.user.may(Right.EXPORT_RUN),
         "refusal": refusal,
     }

@@ -7,7 +7,7 @@ so that the ticket needs to know none of them and everything they add stands in 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from org.people.models import Person
 
 Follower = Callable[[Complaint, ComplaintEvent], None]
+ManyFollower = Callable[[Sequence[tuple[Complaint, ComplaintEvent]]], None]
 Gate = Callable[[Complaint, str], Iterable[str]]
 
 
@@ -69,6 +70,7 @@ class KeptList:
 NumberTeller = Callable[[str, "Person", dt.datetime], Iterable[str]]
 
 _followers: dict[EventKind, list[Follower]] = {}
+_of_many: dict[Follower, ManyFollower] = {}
 _gates: list[Gate] = []
 _offerings: list[Offering] = []
 _anew: list[Callable[[Complaint], bool]] = []
@@ -83,20 +85,32 @@ _main: dict[int, Panel] = {}
 _beside: dict[int, Panel] = {}
 
 
-def follow(kind: EventKind, follower: Follower) -> None:
+def follow(kind: EventKind, follower: Follower, *, many: ManyFollower | None = None) -> None:
     """Call `follower` inside the transaction of every act that leaves an event of `kind`.
 
-    A follower that raises takes the act back with it.
+    A follower that raises takes the act back with it. `many` does the same for all tickets of one act at once.
     """
     followers = _followers.setdefault(kind, [])
     if follower not in followers:
         followers.append(follower)
+    if many is not None:
+        _of_many[follower] = many
 
 
 def followed(complaint: Complaint, event: ComplaintEvent) -> None:
     """Tell everybody who follows this kind of event."""
     for follower in _followers.get(EventKind(event.kind), ()):
         follower(complaint, event)
+
+
+def followed_many(kind: EventKind, steps: Sequence[tuple[Complaint, ComplaintEvent]]) -> None:
+    """Tell everybody who follows this kind of the events of many tickets, those who can of all at once."""
+    for follower in _followers.get(kind, ()):
+        if follower in _of_many:
+            _of_many[follower](steps)
+        else:
+            for complaint, event in steps:
+                follower(complaint, event)
 
 
 def promise_by(load: Callable[[], Promises]) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -89,6 +89,20 @@ def enqueue(
     if created and job.run_at <= now:
         transaction.on_commit(partial(messages.post, job.pk), robust=True)
     return job
+
+
+def enqueue_many(kind: str, *, by: Model | None, now: dt.datetime, wanted: Mapping[str, dict[str, Any]]) -> None:
+    """As `enqueue` for each new key with its arguments, in one insert; some workers are told to look, not one each.
+
+    For keys that nobody else can have used: IntegrityError otherwise. LookupError for an unknown kind.
+    """
+    kind_of(kind)
+    Job.objects.bulk_create(
+        Job(kind=kind, key=key, by=by, arguments=arguments, created_at=now, run_at=now)  # type: ignore[misc]
+        for key, arguments in wanted.items()
+    )
+    for _look in range(min(len(wanted), LOOKS_A_SWEEP)):
+        transaction.on_commit(partial(messages.post, None), robust=True)
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from complaints.bulk.services.asking import (
     ask_undo,
     confirm_bulk,
 )
-from complaints.bulk.services.carrying import NoLongerAllowed, carry_out
+from complaints.bulk.services.carrying import NoLongerAllowed, TakenBack, carry_out
 from complaints.bulk.services.looking import look_over
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "CannotConfirm",
     "CannotUndo",
     "NoLongerAllowed",
+    "TakenBack",
     "ask_bulk",
     "ask_undo",
     "carry_out",

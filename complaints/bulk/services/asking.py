@@ -18,6 +18,7 @@ from complaints.tickets.filters import matching
 from complaints.tickets.models import Complaint
 from core.audit.services import record
 from core.jobs.services import enqueue
+from core.phones.rules import without_mobile
 from core.refusals import Refusal
 
 if TYPE_CHECKING:
@@ -53,9 +54,12 @@ def ask_bulk(
     """Try `act` on the tickets with these numbers, or on all that `filters` find now (`filters` is not None).
 
     Nothing is done yet. A small set is tried here, a larger one in a job; unconfirmed ones of the day before
-    are forgotten. Raises CannotAsk, UnknownFilter.
+    are forgotten. A whole mobile number among the filters is kept as its last digits (P10).
+    Raises CannotAsk, UnknownFilter.
     """
     asked = rules.asked_once(numbers)
+    if filters and "q" in filters:
+        filters = {**filters, "q": without_mobile(filters["q"])}
     count = _count(asked, filters, by, now)
     _forget_unconfirmed(by, now)
     bulk = BulkAct.objects.create(
@@ -78,9 +82,9 @@ def ask_undo(*, bulk: BulkAct, by: Person, now: dt.datetime) -> BulkAct:
     undoing = act_of(done.undo) if done else None
     if undoing is None:
         raise CannotUndo(_("This act cannot be taken back."))
-    if bulk.stage != Stage.FINISHED:
+    if bulk.stage not in {Stage.FINISHED, Stage.STOPPED}:
         raise CannotUndo(_("It is still under way; stop it first or let it finish."))
-    if bulk.undone_by.exclude(confirmed_at=None).exists():
+    if bulk.taken_back_by():
         raise CannotUndo(_("It was taken back already."))
     count = bulk.rows.filter(result=Result.DONE).count()
     if not count:
@@ -99,15 +103,27 @@ def confirm_bulk(*, bulk: BulkAct, by: Person, now: dt.datetime) -> BulkAct:
     tried = BulkAct.objects.filter(pk=bulk.pk, confirmed_at=None, looked_at__isnull=False)
     if not tried.update(confirmed_at=now):
         raise CannotConfirm(_("The trial run is not over, or somebody has confirmed it already."))
-    if bulk.undoes_id and BulkAct.objects.filter(undoes=bulk.undoes_id).exclude(pk=bulk.pk, confirmed_at=now).exclude(
-        confirmed_at=None
-    ):
-        raise CannotConfirm(_("It was taken back already."))
+    if bulk.undoes_id:
+        _hold_undone(bulk)
     bulk.job = enqueue(WORK, by=by, now=now, arguments={"bulk": bulk.pk}, key=f"bulk:{bulk.pk}:work")
     bulk.confirmed_at = now
     bulk.save(update_fields=["job"])
     record("bulk.confirmed", by=by, now=now, about=bulk, data={"act": bulk.act, "tickets": count})
     return bulk
+
+
+def _hold_undone(bulk: BulkAct) -> None:
+    """The act to be taken back, held until the commit, must stand as it stood when taking it back was tried.
+
+    Whoever starts it again meanwhile waits for this row and then does nothing more (carry_out).
+    """
+    undone = BulkAct.objects.select_for_update(no_key=True, of=("self",)).select_related("job").get(pk=bulk.undoes_id)
+    if undone.undone_by.exclude(pk=bulk.pk).exclude(confirmed_at=None).exists():
+        raise CannotConfirm(_("It was taken back already."))
+    if undone.stage not in {Stage.FINISHED, Stage.STOPPED}:
+        raise CannotConfirm(_("It is still under way; stop it first or let it finish."))
+    if undone.rows.filter(result=Result.DONE).count() != bulk.rows.count():
+        raise CannotConfirm(_("More was done since; take it back anew."))
 
 
 def _count(numbers: list[str], filters: Mapping[str, str] | None, by: Person, now: dt.datetime) -> int:

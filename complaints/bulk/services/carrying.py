@@ -18,7 +18,7 @@ from complaints.bulk.registry import Act, act_of
 from complaints.bulk.services.judging import SENTENCE_MOST, tickets_for, unfit
 from complaints.tickets.models import Complaint
 from core.audit.services import record
-from core.jobs.progress import JobCancelled
+from core.jobs.progress import LeaseLost
 from core.refusals import Refusal
 from org.people.models import Person
 
@@ -26,42 +26,59 @@ if TYPE_CHECKING:
     from complaints.tickets.services import Left
 
 
+_NO_RIGHT = _("The right to do this is no longer held; nothing more was done.")
+
+
 class NoLongerAllowed(Refusal):
     """Whoever asked has lost the right since."""
+
+
+class TakenBack(Refusal):
+    """It was stopped and what it did is taken back: going on would undo that."""
 
 
 def carry_out(*, bulk: BulkAct, now: dt.datetime, step: Callable[[int, int], object]) -> None:
     """Do the confirmed act to every ticket that waits for it, and tell people once. Goes on where it was left.
 
     Scope, right and the act's own conditions are asked again of each ticket while it is held. Raises
-    NoLongerAllowed; JobCancelled comes through, with what is done kept and told.
+    NoLongerAllowed, TakenBack; these, JobCancelled and faults come through, with what is done kept and told.
     """
     act = act_of(bulk.act)
-    person = Person.objects.get(pk=bulk.by_id)
-    if act is None or not person.may(act.right):
-        raise NoLongerAllowed(_("The right to do this is no longer held; nothing more was done."))
-    waiting = bulk.rows.filter(result=Result.WAITING).count()
-    done = bulk.rows.filter(at__isnull=False).count()
-    total = waiting + done
+    if act is None:
+        raise NoLongerAllowed(_NO_RIGHT)
     try:
-        step(done, total)
-        while some := _carry_some(bulk, act, now):
-            done += some
-            step(done, total)
-    except JobCancelled:
+        _carry_all(bulk, act, now, step)
+    except LeaseLost:
+        # Whoever has taken the job over tells.
+        raise
+    except Exception:
         _tell(bulk, act, now)
         raise
     _tell(bulk, act, now)
     _finish(bulk, now)
 
 
+def _carry_all(bulk: BulkAct, act: Act, now: dt.datetime, step: Callable[[int, int], object]) -> None:
+    if not Person.objects.get(pk=bulk.by_id).may(act.right):
+        raise NoLongerAllowed(_NO_RIGHT)
+    waiting = bulk.rows.filter(result=Result.WAITING).count()
+    done = bulk.rows.filter(at__isnull=False).count()
+    total = waiting + done
+    step(done, total)
+    while some := _carry_some(bulk, act, now):
+        done += some
+        step(done, total)
+
+
 @transaction.atomic
 def _carry_some(bulk: BulkAct, act: Act, now: dt.datetime) -> int:
     """One chunk and its results in one transaction; how many tickets that were.
 
-    The act's own row is held first: a second worker of the same job waits here and then finds other tickets.
+    The act's own row is held first: a second worker of the same job waits here and then finds other tickets, and
+    so does whoever confirms that it is taken back.
     """
-    BulkAct.objects.select_for_update(no_key=True).get(pk=bulk.pk)
+    if BulkAct.objects.select_for_update(no_key=True).get(pk=bulk.pk).taken_back_by():
+        raise TakenBack(_("It was taken back; nothing more was done."))
     rows = list(bulk.rows.filter(result=Result.WAITING).order_by("pk")[: rules.CHUNK])
     if not rows:
         return 0

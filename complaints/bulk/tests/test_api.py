@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
 from complaints.bulk import rules
 from complaints.bulk.models import BulkAct
-from complaints.tests.factories import a_complaint
+from complaints.tests.factories import A_MONDAY, a_complaint
 from complaints.tickets.models import Complaint
 from complaints.tickets.tests.test_api import Machine
 from core.jobs.models import Job
@@ -15,6 +17,7 @@ from org.tests.factories import a_person, a_unit
 
 pytestmark = pytest.mark.django_db
 BULK = "/api/v1/complaints/bulk/"
+LATER = A_MONDAY + dt.timedelta(hours=1)
 
 
 @pytest.fixture
@@ -72,6 +75,10 @@ def test_the_same_key_asks_and_runs_once(machine, unit, handler):
         {"act": "acknowledge", "tickets": []},
         {"act": "acknowledge", "tickets": ["C201101-00001"], "list": {}},
         {"act": "acknowledge", "list": {"password": "1"}},
+        {"act": "acknowledge", "list": {"view": "12"}},
+        {"act": "acknowledge", "list": {"sort": "due"}},
+        {"act": "acknowledge", "list": {"state": "open", "view": "12"}},
+        {"act": "note", "list": {}, "values": {"text": "\u202e"}},
         {"act": "acknowledge", "list": {"unit": "NOWHERE"}},
         {"act": "acknowledge", "tickets": ["C201101-00001"], "values": {"state": "closed"}},
         {"act": "assign", "tickets": ["C201101-00001"], "values": {"handler": "nobody"}},
@@ -82,6 +89,31 @@ def test_what_is_not_understood_is_a_400(machine, unit, said):
     a_complaint(at=unit)
     assert machine.send(BULK, said).status_code == 400
     assert not BulkAct.objects.exists()
+
+
+def test_a_name_that_filters_nothing_is_named(machine, unit):
+    a_complaint(at=unit)
+    (error,) = machine.send(BULK, {"act": "acknowledge", "list": {"view": "12"}}).json()["errors"]
+    assert (error["field"], "view" in error["message"]) == ("list", True)
+
+
+def test_a_whole_phone_number_does_not_stay_with_the_act(machine, unit):
+    """P10."""
+    made = a_complaint(at=unit, phone="13912345678")
+    said = machine.send(BULK, {"act": "acknowledge", "list": {"q": "13912345678"}})
+    assert (said.status_code, BulkAct.objects.get().filters) == (201, {"q": "5678"})
+    assert BulkAct.objects.get().rows.get().number == made.number
+
+
+def test_what_was_stopped_says_so_and_can_be_taken_back(machine, unit, handler):
+    number = a_complaint(at=unit).number
+    said = {"act": "assign", "values": {"handler": handler.staff_number}, "tickets": [number], "run": True}
+    one = f"{BULK}{machine.send(BULK, said).json()['id']}/"
+    Job.objects.update(state="cancelled")
+    assert machine.get(one).json()["stage"] == "stopped"
+    assert machine.send(f"{one}undo/", {}).status_code == 409
+    BulkAct.objects.get().rows.update(result="done", complaint=Complaint.objects.get(), version=1, at=LATER)
+    assert machine.send(f"{one}undo/", {}).status_code == 201
 
 
 def test_an_empty_list_is_a_conflict(machine, unit):

@@ -15,12 +15,15 @@ from complaints.bulk.services import (
     CannotConfirm,
     CannotUndo,
     NoLongerAllowed,
+    TakenBack,
     ask_bulk,
     ask_undo,
     carry_out,
     confirm_bulk,
     look_over,
 )
+from complaints.clocks.choices import ClockKind, Counting
+from complaints.clocks.models import ClockRule
 from complaints.tags.models import Tag, TicketTag
 from complaints.tests.factories import A_MONDAY, a_complaint
 from complaints.tickets.filters import UnknownFilter
@@ -28,6 +31,7 @@ from complaints.tickets.models import Complaint, ComplaintEvent
 from complaints.tickets.services import edit_complaint, void_complaint
 from core.audit.models import AuditEntry
 from core.audit.selectors import verify
+from core.jobs.models import Job
 from core.jobs.progress import JobCancelled
 from core.models import Notification
 from core.webhooks.models import WebhookDelivery, WebhookEndpoint
@@ -174,6 +178,19 @@ def test_whoever_lost_the_right_has_nothing_done(unit, manager, handler):
     assert not Complaint.objects.exclude(handler=None).exists()
 
 
+@pytest.mark.parametrize("fault", [SystemExit, RuntimeError])
+def test_the_handler_hears_of_what_was_given_before_it_went_wrong(unit, manager, handler, monkeypatch, fault):
+    monkeypatch.setattr(rules, "CHUNK", 2)
+    made = tickets(unit, 5)
+    bulk = asked(manager, numbers=[one.number for one in made], handler=handler.staff_number)
+    with pytest.raises(fault):
+        run(bulk, step=Stop(fault))
+    Posting.objects.filter(person=manager).update(role=Role.COUNTER_STAFF)
+    with pytest.raises(NoLongerAllowed):
+        carry_out(bulk=bulk, now=LATER, step=lambda _done, _total: None)
+    assert Notification.objects.get(recipient=handler).params["count"] == 2
+
+
 def test_a_handler_who_has_moved_away_gets_nothing(unit, manager, handler):
     made = tickets(unit, 2)
     bulk = asked(manager, numbers=[one.number for one in made], handler=handler.staff_number)
@@ -185,13 +202,13 @@ def test_a_handler_who_has_moved_away_gets_nothing(unit, manager, handler):
 class Stop:
     """Asks for the end after the first chunk."""
 
-    def __init__(self):
-        self.calls = 0
+    def __init__(self, fault=JobCancelled):
+        self.calls, self.fault = 0, fault
 
     def __call__(self, done, total):
         self.calls += 1
         if self.calls == 2:
-            raise JobCancelled("job")
+            raise self.fault("job")
 
 
 def test_stopping_keeps_what_was_done_and_going_on_does_the_rest_once(unit, manager, handler, monkeypatch):
@@ -232,6 +249,49 @@ def test_two_trials_of_taking_back_are_confirmed_once(unit, manager, handler):
     run(first)
     with pytest.raises(CannotConfirm):
         confirm_bulk(bulk=second, by=manager, now=LATER + dt.timedelta(seconds=1))
+
+
+def stopped(manager, handler, made, state="cancelled"):
+    """An act of which two tickets were done before its job ended."""
+    bulk = asked(manager, numbers=[one.number for one in made], handler=handler.staff_number)
+    with pytest.raises(JobCancelled):
+        run(bulk, step=Stop())
+    Job.objects.filter(pk=bulk.job_id).update(state=state)
+    return BulkAct.objects.get(pk=bulk.pk)
+
+
+@pytest.mark.parametrize("state", ["cancelled", "failed"])
+def test_what_was_stopped_can_be_taken_back_and_then_does_not_go_on(unit, manager, handler, monkeypatch, state):
+    monkeypatch.setattr(rules, "CHUNK", 2)
+    bulk = stopped(manager, handler, tickets(unit, 5), state)
+    assert bulk.stage == Stage.STOPPED
+    undoing = run(ask_undo(bulk=bulk, by=manager, now=LATER))
+    assert list(results(undoing).values()) == ["done"] * 2
+    with pytest.raises(TakenBack):
+        carry_out(bulk=bulk, now=LATER, step=lambda _done, _total: None)
+    assert not Complaint.objects.exclude(handler=None).exists()
+
+
+def test_what_was_started_again_is_not_taken_back_by_an_older_trial(unit, manager, handler, monkeypatch):
+    monkeypatch.setattr(rules, "CHUNK", 2)
+    bulk = stopped(manager, handler, tickets(unit, 5))
+    undoing = ask_undo(bulk=bulk, by=manager, now=LATER)
+    Job.objects.filter(pk=bulk.job_id).update(state="running")
+    with pytest.raises(CannotConfirm):
+        confirm_bulk(bulk=undoing, by=manager, now=LATER)
+    carry_out(bulk=bulk, now=LATER, step=lambda _done, _total: None)
+    with pytest.raises(CannotConfirm):
+        confirm_bulk(bulk=BulkAct.objects.get(pk=undoing.pk), by=manager, now=LATER)
+    run(ask_undo(bulk=BulkAct.objects.get(pk=bulk.pk), by=manager, now=LATER))
+    assert not Complaint.objects.exclude(handler=None).exists()
+
+
+def test_a_large_trial_that_was_stopped_says_so(unit, manager, handler, monkeypatch):
+    monkeypatch.setattr(rules, "TRIED_AT_ONCE", 0)
+    tickets(unit, 1)
+    bulk = asked(manager, filters={}, handler=handler.staff_number)
+    Job.objects.update(state="failed")
+    assert BulkAct.objects.get(pk=bulk.pk).stage == Stage.STOPPED
 
 
 def test_what_is_not_finished_is_not_taken_back(unit, manager, handler):
@@ -311,10 +371,43 @@ def test_the_database_does_not_take_a_result_without_its_ticket(unit, manager, h
         BulkRow.objects.filter(bulk=bulk).update(result=Result.DONE)
 
 
-def test_queries_do_not_grow_with_the_tickets(unit, manager, handler, django_assert_num_queries):
+def a_hook(unit, manager):
+    return WebhookEndpoint.objects.create(
+        name="大屏",
+        url="https://hooks.example.cn/in",
+        place=unit.code,
+        events=["complaint.assigned", "complaint.tagged"],
+        person=manager,
+        secret="sealed",
+        created_at=A_MONDAY,
+    )
+
+
+@pytest.mark.parametrize("hooked", [False, True], ids=["unheard", "heard"])
+@pytest.mark.parametrize("act", ["assign", "assign_back", "note", "tag", "acknowledge"])
+def test_queries_do_not_grow_with_the_tickets(unit, manager, handler, act, hooked):
+    """Each ticket has a first-contact clock with its warnings, as registering gives it."""
+    ClockRule.objects.create(
+        kind=ClockKind.FIRST_CONTACT,
+        amount=2,
+        counting=Counting.NATURAL_HOURS,
+        warn_minutes=[30],
+        valid_from=dt.date(2010, 1, 1),
+        made_at=A_MONDAY,
+    )
+    Tag.objects.create(code="july", name="七月套餐")
+    said = {"assign": {"handler": handler.staff_number}, "note": {"text": "口径"}, "tag": {"tag": "july"}}
+    if hooked:
+        a_hook(unit, manager)
+
+    def ready(made):
+        if act == "assign_back":
+            return ask_undo(bulk=given(manager, handler, made), by=manager, now=LATER)
+        return asked(manager, act, numbers=[one.number for one in made], **said.get(act, {}))
+
     def queries_for(count):
         made = [a_complaint(at=unit, phone=f"138{count:04d}{place:04d}") for place in range(count)]
-        bulk = asked(manager, numbers=[one.number for one in made], handler=handler.staff_number)
+        bulk = ready(made)
         confirm_bulk(bulk=bulk, by=manager, now=LATER)
         connection.queries_log.clear()
         connection.force_debug_cursor = True
@@ -323,24 +416,22 @@ def test_queries_do_not_grow_with_the_tickets(unit, manager, handler, django_ass
             return len(connection.queries_log)
         finally:
             connection.force_debug_cursor = False
+            assert bulk.rows.filter(result="done").count() == count
 
-    assert queries_for(30) == queries_for(5)
+    assert queries_for(15) == queries_for(5)
 
 
 def test_other_systems_hear_of_each_ticket(unit, manager, handler):
     made = tickets(unit, 3)
-    WebhookEndpoint.objects.create(
-        name="大屏",
-        url="https://hooks.example.cn/in",
-        place=unit.code,
-        events=["complaint.assigned"],
-        person=manager,
-        secret="sealed",
-        created_at=A_MONDAY,
-    )
+    a_hook(unit, manager)
+    a_hook(unit, manager)
     given(manager, handler, made)
     told = {one.about_label for one in WebhookDelivery.objects.filter(event="complaint.assigned")}
     assert told == {one.number for one in made}
+    jobs = {job.key: job.arguments for job in Job.objects.filter(kind="webhooks.send")}
+    keys = WebhookDelivery.objects.values_list("pk", "turn")
+    assert jobs == {f"webhook:{pk}:{turn}": {"delivery_id": pk, "turn": turn} for pk, turn in keys}
+    assert len(jobs) == 6
 
 
 def test_a_code_is_taken_once(unit):

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from complaints.clocks.choices import ClockKind, ClockState
 from complaints.clocks.rules import OUTSIDE, kinds_from_outside
 from complaints.clocks.selectors import rule_book, running
-from complaints.clocks.services.running import end_clock, open_clocks, recount_all, start_clock
+from complaints.clocks.services.running import end_clock, end_of_many, open_clocks, recount_all, start_clock
 from complaints.tickets.choices import EventKind, State
 from complaints.tickets.models import Complaint, ComplaintEvent
-from complaints.tickets.registry import Follower, follow
+from complaints.tickets.registry import Follower, ManyFollower, follow
 
 # The follow-up call has its rule here and its due time in the callers' queue (complaints/callbacks).
 STARTS = {EventKind.GRADED: ClockKind.VERIFICATION, EventKind.ALTERNATIVES: ClockKind.APPROVAL}
@@ -109,6 +111,24 @@ def _ending(kind: ClockKind) -> Follower:
     return end
 
 
+def _ending_many(kind: ClockKind) -> ManyFollower:
+    def end(steps: Sequence[tuple[Complaint, ComplaintEvent]]) -> None:
+        for at, complaints in _by_moment(steps).items():
+            end_of_many(kind, complaints, at=at)
+
+    return end
+
+
+def _by_moment(steps: Sequence[tuple[Complaint, ComplaintEvent]]) -> dict[dt.datetime, list[Complaint]]:
+    """Those of one act share their moment."""
+    found: dict[dt.datetime, list[Complaint]] = defaultdict(list)
+    for complaint, event in steps:
+        where = ENDS_WHERE.get(EventKind(event.kind))
+        if where is None or where(event.data):
+            found[event.at].append(complaint)
+    return found
+
+
 def follow_tickets() -> None:
     """Register for every act that moves a clock."""
     follow(EventKind.REGISTERED, registered)
@@ -120,4 +140,4 @@ def follow_tickets() -> None:
     for occasion, kind in STARTS.items():
         follow(occasion, _starting(kind))
     for occasion, kind in ENDS.items():
-        follow(occasion, _ending(kind))
+        follow(occasion, _ending(kind), many=_ending_many(kind))

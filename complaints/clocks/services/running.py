@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, transaction
@@ -30,7 +31,9 @@ from core.refusals import Refusal
 from org.calendar.rules import YearNotLoaded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
+
+    from django.db.models import QuerySet
 
     from org.people.models import Person
 
@@ -95,6 +98,29 @@ def end_clock(clock: Clock, *, at: dt.datetime, state: ClockState | None = None)
     if clock.complaint.state != State.OPEN:
         # Of a ticket that goes on, the next handling clock says when it is due.
         _tell_ticket(clock)
+
+
+def end_of_many(kind: ClockKind, complaints: Sequence[Complaint], *, at: dt.datetime) -> None:
+    """End the clocks of `kind` (not handling) that still run, as end_clock, in few questions however many.
+
+    They are held first: one that somebody else ends or pauses meanwhile is waited for and taken as it is then.
+    """
+    tickets = {one.pk: one for one in complaints}
+    held = Clock.objects.filter(complaint__in=tickets, kind=kind, ended_at=None).order_by("pk")
+    ended: dict[ClockState, list[int]] = defaultdict(list)
+    for clock in held.select_for_update(no_key=True):
+        if clock.state == ClockState.PAUSED:
+            # Few are, and each counts its own pauses.
+            clock.complaint = tickets[clock.complaint_id]
+            end_clock(clock, at=at)
+        else:
+            late = clock.due_at is not None and at > clock.due_at
+            ended[ClockState.MISSED if late else ClockState.MET].append(clock.pk)
+    keys = [pk for some in ended.values() for pk in some]
+    _close(ClockInterval.objects.filter(clock__in=keys), at)
+    for state, some in ended.items():
+        Clock.objects.filter(pk__in=some).update(state=state, ended_at=at, version=F("version") + 1)
+    ClockWarning.objects.filter(clock__in=keys, sent_at=None).delete()
 
 
 def recount(clock: Clock, *, now: dt.datetime, rule: ClockRule | None = None) -> None:
@@ -177,8 +203,12 @@ def change(clock: Clock, **columns: Any) -> None:
 
 def close_interval(clock: Clock, *, at: dt.datetime) -> None:
     """The stretch that lasts ends at a moment."""
+    _close(clock.intervals.all(), at)
+
+
+def _close(intervals: QuerySet[ClockInterval], at: dt.datetime) -> None:
     ended = Greatest(F("started_at"), Value(at, output_field=DateTimeField()))
-    clock.intervals.filter(ended_at=None).update(ended_at=ended)
+    intervals.filter(ended_at=None).update(ended_at=ended)
 
 
 def paused_until(clock: Clock, at: dt.datetime) -> dt.datetime:

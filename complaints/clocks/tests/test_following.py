@@ -15,7 +15,15 @@ from complaints.clocks.services import running as running_room
 from complaints.tests.factories import A_MONDAY, a_complaint
 from complaints.tickets.choices import EventKind
 from complaints.tickets.models import Complaint
-from complaints.tickets.services import close_complaint, edit_complaint, log_call, reopen_complaint, void_complaint
+from complaints.tickets.services import (
+    acknowledge_complaint,
+    acknowledge_many,
+    close_complaint,
+    edit_complaint,
+    log_call,
+    reopen_complaint,
+    void_complaint,
+)
 from complaints.tickets.services.trail import remember
 from core.audit.models import AuditEntry
 from org.people.choices import Role
@@ -171,6 +179,37 @@ def test_only_a_call_that_reached_the_customer_ends_the_wait_for_the_first_conta
     assert states(complaint)["first_contact"] == ClockState.RUNNING
     log_call(complaint=complaint, text="已说明", by=None, now=A_MONDAY + 2 * HOUR)
     assert states(complaint)["first_contact"] == ClockState.MET
+
+
+def _as_ended(complaint: Complaint) -> list[tuple[object, ...]]:
+    clock = complaint.clocks.get(kind=ClockKind.FIRST_CONTACT)
+    spans = clock.intervals.values_list("kind", "started_at", "ended_at", "resume_at")
+    warnings = clock.warnings.filter(sent_at=None).count()
+    return [clock.state, clock.ended_at, clock.due_at, clock.version, warnings, *spans]
+
+
+def test_acknowledging_many_ends_their_clocks_as_acknowledging_each_does():
+    """In time, late, paused, ended by a call before."""
+    a_rule_for(ClockKind.FIRST_CONTACT)
+    ClockRule.objects.filter(kind=ClockKind.FIRST_CONTACT).update(warn_minutes=[60])
+    by, now = a_person(Role.HANDLER, at=a_unit()), A_MONDAY + 5 * HOUR
+    ended = []
+    for place, many in enumerate((False, True)):
+        found = [
+            a_complaint(phone=f"1380571{place}{at:03d}", now=A_MONDAY + at * HOUR, received_at=A_MONDAY + at * HOUR)
+            for at in (0, 4, 2, 3)
+        ]
+        said = {"reason": PauseReason.CUSTOMER_AWAY, "note": "出差", "resume_at": A_MONDAY + 9 * HOUR}
+        pause_clock(complaint=found[2], kind=ClockKind.FIRST_CONTACT, by=by, now=A_MONDAY + 3 * HOUR, **said)
+        log_call(complaint=found[3], text="已说明", by=by, now=A_MONDAY + 4 * HOUR)
+        if many:
+            acknowledge_many(found, by=by, now=now, data={})
+        else:
+            for one in found:
+                acknowledge_complaint(complaint=one, by=by, now=now)
+        ended.append([_as_ended(one) for one in found])
+    assert ended[0] == ended[1]
+    assert [one[0] for one in ended[1]] == ["missed", "met", "met", "met"]
 
 
 def test_only_the_approval_of_alternatives_ends_their_clock():

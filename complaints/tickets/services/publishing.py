@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.webhooks.registry import event
 from core.webhooks.selectors import is_heard
-from core.webhooks.services import publish
+from core.webhooks.services import Fact, publish_many
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -59,20 +59,29 @@ for verb, title in TITLES.items():
 
 def publish_step(verb: str, *, complaint: Complaint, now: dt.datetime, data: Mapping[str, Any]) -> None:
     """Leave the step for the webhooks of the ticket's unit and those above, inside the act's transaction."""
-    if verb not in TITLES:
-        return
-    said = {"number": complaint.number, "api_address": reverse("api_complaint", args=[complaint.number])}
-    if verb in LEAVES:
-        # A promise's event says its state, the others' their act: a word of ours, never one of a person.
-        said["act"] = str(data.get("act") or data.get("state") or "")
-        if said["act"] not in LEAVES[verb] or data.get("zero_tolerance") is False:
-            return
-    address = reverse("complaint", args=[complaint.number])
-    publish(verb, about=complaint, path=complaint.unit_path, address=address, data=said, now=now)
+    if verb in TITLES:
+        _publish(verb, [(complaint, data)], now)
 
 
 def publish_steps(verb: str, *, steps: Iterable[tuple[Complaint, Mapping[str, Any]]], now: dt.datetime) -> None:
     """As `publish_step` for each with its data; one question where no system listens to this step at all."""
     if verb in TITLES and is_heard(verb):
-        for complaint, data in steps:
-            publish_step(verb, complaint=complaint, now=now, data=data)
+        _publish(verb, steps, now)
+
+
+def _publish(verb: str, steps: Iterable[tuple[Complaint, Mapping[str, Any]]], now: dt.datetime) -> None:
+    facts = [fact for complaint, data in steps if (fact := _fact(verb, complaint, data))]
+    if facts:
+        publish_many(verb, facts=facts, now=now)
+
+
+def _fact(verb: str, complaint: Complaint, data: Mapping[str, Any]) -> Fact | None:
+    """What leaves of a step, None for one that stays in this house."""
+    said = {"number": complaint.number, "api_address": reverse("api_complaint", args=[complaint.number])}
+    if verb in LEAVES:
+        # A promise's event says its state, the others' their act: a word of ours, never one of a person.
+        said["act"] = str(data.get("act") or data.get("state") or "")
+        if said["act"] not in LEAVES[verb] or data.get("zero_tolerance") is False:
+            return None
+    address = reverse("complaint", args=[complaint.number])
+    return Fact(complaint, complaint.unit_path, address, said)

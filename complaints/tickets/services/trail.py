@@ -67,8 +67,7 @@ def remember_many(
         for complaint, data in steps
     )
     publish_steps(VERBS[kind], steps=steps, now=now)
-    facts = []
-    for (complaint, data), event in zip(steps, events, strict=True):
-        registry.followed(complaint, event)
-        facts.append((complaint, {"event": event.pk, **data}))
+    told = [(complaint, event) for (complaint, _data), event in zip(steps, events, strict=True)]
+    registry.followed_many(kind, told)
+    facts = [(complaint, {"event": event.pk, **event.data}) for complaint, event in told]
     record_many(VERBS[kind], by=by, now=now, facts=facts)

@@ -11,12 +11,13 @@ from core.webhooks.services.endpoints import (
     resume_endpoint,
     rotate_secret,
 )
-from core.webhooks.services.publishing import CannotSendAgain, forget_old, ping, publish, send_again
+from core.webhooks.services.publishing import CannotSendAgain, Fact, forget_old, ping, publish, publish_many, send_again
 
 __all__ = [
     "CannotPause",
     "CannotSaveEndpoint",
     "CannotSendAgain",
+    "Fact",
     "attempt",
     "change_endpoint",
     "create_endpoint",
@@ -25,6 +26,7 @@ __all__ = [
     "pause_endpoint",
     "ping",
     "publish",
+    "publish_many",
     "remove_endpoint",
     "resume_endpoint",
     "rotate_secret",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
@@ -14,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.audit.registry import say
 from core.audit.services import record
-from core.jobs.services import enqueue
+from core.jobs.services import enqueue, enqueue_many
 from core.refusals import Refusal
 from core.webhooks import rules
 from core.webhooks.choices import DeliveryState, EndpointState
@@ -22,7 +23,7 @@ from core.webhooks.models import WebhookDelivery, WebhookEndpoint
 from core.webhooks.registry import PING, is_event
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 SEND = "webhooks.send"
 
@@ -32,6 +33,16 @@ say("webhook.sent_again", _("Sent a message again"))
 
 class CannotSendAgain(Refusal):
     """The message is still on its way, or its endpoint does not receive."""
+
+
+@dataclass(frozen=True)
+class Fact:
+    """What happened to one thing, as `publish` takes it."""
+
+    about: Model
+    path: str
+    address: str
+    data: Mapping[str, Any]
 
 
 def publish(
@@ -44,20 +55,33 @@ def publish(
     this site; it and every value whose name ends in `address` leave as whole addresses. LookupError for an
     event that no app declares.
     """
+    return publish_many(event, facts=[Fact(about, path, address, data)], now=now)
+
+
+def publish_many(event: str, *, facts: Sequence[Fact], now: dt.datetime) -> list[WebhookDelivery]:
+    """As `publish` for each of `facts`: a question for each place among them, one insert of messages and of jobs."""
     if not is_event(event):
         raise LookupError(f"no app declares the event {event!r}")
-    listening = [e for e in WebhookEndpoint.objects.listening(path=path) if event in e.events]
-    if not listening:
-        return []
-    told = {name: absolute(value) if name.endswith("address") else value for name, value in data.items()}
-    told["address"] = absolute(address)
+    listening = {
+        path: [e for e in WebhookEndpoint.objects.listening(path=path) if event in e.events]
+        for path in {fact.path for fact in facts}
+    }
+    made = [one for fact in facts for one in _messages(event, fact, listening[fact.path], now)]
+    if made:
+        with transaction.atomic():
+            WebhookDelivery.objects.bulk_create(made)
+            wanted = {_key(one): _arguments(one) for one in made}
+            enqueue_many(SEND, by=None, now=now, wanted=wanted)
+    return made
+
+
+def _messages(event: str, fact: Fact, endpoints: list[WebhookEndpoint], now: dt.datetime) -> list[WebhookDelivery]:
+    told = {name: absolute(value) if name.endswith("address") else value for name, value in fact.data.items()}
+    told["address"] = absolute(fact.address)
     message_id = uuid.uuid4()
     body = rules.body_of(message_id=str(message_id), event=event, created=now, data=told)
-    with transaction.atomic():
-        return [
-            _leave(endpoint, event, message_id, body, now, about_label=str(about)[:160], about_address=address)
-            for endpoint in listening
-        ]
+    about = {"about_label": str(fact.about)[:160], "about_address": fact.address}
+    return [_message(endpoint, event, message_id, body, now, **about) for endpoint in endpoints]
 
 
 def absolute(address: str) -> str:
@@ -71,7 +95,9 @@ def ping(*, endpoint: WebhookEndpoint, by: Any, now: dt.datetime) -> WebhookDeli
     _refuse_deaf(endpoint)
     message_id = uuid.uuid4()
     body = rules.body_of(message_id=str(message_id), event=PING, created=now, data={})
-    delivery = _leave(endpoint, PING, message_id, body, now)
+    delivery = _message(endpoint, PING, message_id, body, now)
+    delivery.save(force_insert=True)
+    _enqueue(delivery, now)
     record("webhook.pinged", by=by, now=now, about=endpoint)
     return delivery
 
@@ -114,10 +140,10 @@ def _refuse_deaf(endpoint: WebhookEndpoint) -> None:
         raise CannotSendAgain(_("This endpoint does not receive at present; let it go on first."))
 
 
-def _leave(
+def _message(
     endpoint: WebhookEndpoint, event: str, message_id: uuid.UUID, body: str, now: dt.datetime, **about: str
 ) -> WebhookDelivery:
-    delivery = WebhookDelivery.objects.create(
+    return WebhookDelivery(
         endpoint=endpoint,
         message_id=message_id,
         event=event,
@@ -127,10 +153,15 @@ def _leave(
         gives_up_at=now + rules.GIVE_UP_AFTER,
         **about,
     )
-    _enqueue(delivery, now)
-    return delivery
 
 
 def _enqueue(delivery: WebhookDelivery, now: dt.datetime) -> None:
-    arguments = {"delivery_id": delivery.pk, "turn": delivery.turn}
-    enqueue(SEND, by=None, now=now, arguments=arguments, key=f"webhook:{delivery.pk}:{delivery.turn}")
+    enqueue(SEND, by=None, now=now, arguments=_arguments(delivery), key=_key(delivery))
+
+
+def _arguments(delivery: WebhookDelivery) -> dict[str, Any]:
+    return {"delivery_id": delivery.pk, "turn": delivery.turn}
+
+
+def _key(delivery: WebhookDelivery) -> str:
+    return f"webhook:{delivery.pk}:{delivery.turn}"
