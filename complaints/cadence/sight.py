@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from complaints.cadence.models import Sheet
     from org.people.models import Person
 
-_LISTED = {"complaint": Complaint, "batch": Batch, "action": Action}
+_LISTED: Mapping[str, Any] = {"complaint": Complaint.objects, "batch": Batch.objects, "action": Action.objects}
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ def _lists(sheet: Sheet, person: Person) -> dict[str, list[dict[str, Any]]]:
     for code, lines in kept.items():
         asked.setdefault(LISTS[code][1], set()).update(line["number"] for line in lines)
     open_to = {
-        door: set(_LISTED[door].objects.visible_to(person).filter(number__in=numbers).values_list("number", flat=True))
+        door: set(_LISTED[door].visible_to(person).filter(number__in=numbers).values_list("number", flat=True))
         for door, numbers in asked.items()
         if numbers
     }
