@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.apps import apps as all_apps
 from django.db.backends.base.operations import BaseDatabaseOperations
 from django.db.models.signals import post_migrate
 from hypothesis import HealthCheck, settings
@@ -80,7 +81,7 @@ def _first_rules_come_back() -> Iterator[None]:
     """A test that commits empties all tables, of which one was filled by a migration; flushing ends with a signal."""
     plant = import_module("complaints.migrations.0010_first_clock_rules").plant
 
-    def fill(*, apps: Any, sender: Any, **_more: object) -> None:
+    def fill(*, sender: Any, apps: Any = all_apps, **_more: object) -> None:
         known = sender.label == "complaints" and apps.all_models["complaints"].get("clockrule")
         if known and not known.objects.exists():
             plant(apps, None)

@@ -134,8 +134,8 @@ def test_a_form_read_before_somebody_else_saved_is_a_conflict(world: World, ask:
 
 
 ELSEWHERE_TESTED = {"sign_out"}
-# What one exported or sent in oneself stays one's own while it is kept: it is asked whether one still may export.
-ONES_OWN = {"export_file", "import_rejected", "job_file"}
+# What one sent in oneself, and a job's own file, stay one's own while they are kept: the right is asked again.
+ONES_OWN = {"import_rejected", "job_file"}
 ACCEPTED_LEAST = 30
 TRANSIENT = {"hash", "prev_hash", "key", "cause_key", "form_key", "at"}
 

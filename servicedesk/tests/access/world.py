@@ -174,7 +174,7 @@ def add_personal_things(world: World, mark: Marker = str) -> None:
         kind=EXPORT_JOB,
         arguments=wish.as_arguments,
         state=JobState.DONE,
-        result={"file": exported.pk},
+        result={"file": exported.pk, "paths": manager.paths_for("complaint_view")},
         result_file=exported,
         **kept,
     )

@@ -27,6 +27,7 @@ from servicedesk.demo.seeding import FIRST_MONTH, seed_branch
 from servicedesk.demo.staff import STAFF
 from servicedesk.tests.access import (
     world_bulk,
+    world_cadence,
     world_calls,
     world_detection,
     world_escalation,
@@ -148,6 +149,7 @@ def demo_world() -> World:
         ):
             add(things, hall, people, str)
     world_bulk.add_bulk(things, ticket, people, str)
+    world_cadence.add_cadence(things, hall)
     return world
 
 

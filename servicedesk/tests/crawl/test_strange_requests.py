@@ -116,7 +116,9 @@ def without_tokens(body: bytes) -> str:
     """The page without what differs from one request to the next: its number, its address, its form token."""
     text = body.decode()
     text = re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}|[A-Za-z0-9]{64}", "", text)
-    return re.sub(r"/(jobs|imports|exports|files|approvals|complaints|units|people|customers|api)/[^\"<]*", "", text)
+    return re.sub(
+        r"/(jobs|imports|exports|files|approvals|complaints|improvement|units|people|customers|api)/[^\"<]*", "", text
+    )
 
 
 @pytest.mark.parametrize(
