@@ -212,7 +212,7 @@ def prefixed(condition: Q, prefix: str) -> Q:
     """The same condition asked of a related row, and columns that it names of the same row."""
 
     def of_row(value: Any) -> Any:
-        return F(f"{prefix}{value.name}") if isinstance(value, F) else value
+        return F(f"{prefix}{value.name}") if isinstance(value, F) else value  # type: ignore[attr-defined]
 
     parts: list[Any] = [
         prefixed(one, prefix) if isinstance(one, Q) else (f"{prefix}{one[0]}", of_row(one[1]))  # type: ignore[index]

@@ -52,7 +52,7 @@ def handler_rows(
     numbers = dict(Person.objects.filter(pk__in=handlers).order_by().values_list("pk", "staff_number"))
     names = _names(handlers, asked)
     order = sorted(numbers, key=lambda pk: (-size(by_handler[pk]), numbers[pk]))[:HANDLERS_MOST]
-    rows = [Row(names.get(pk, numbers[pk]), cells(by_handler[pk], handler=numbers[pk]), numbers[pk]) for pk in order]
+    rows = [Row(names.get(pk) or numbers[pk], cells(by_handler[pk], handler=numbers[pk]), numbers[pk]) for pk in order]
     if None in by_handler:
         rows.append(Row(_("Without a handler"), cells(by_handler[None], handler="none")))
     return tuple(rows)
@@ -74,7 +74,7 @@ def handler_notes(by_handler: Mapping[int | None, Any], asked: Asked) -> tuple[s
     notes = []
     if len(by_handler) > HANDLERS_MOST:
         notes.append(_("The first %(most)s handlers are shown.") % {"most": HANDLERS_MOST})
-    if not _may_name(asked):
+    if any(pk is not None for pk in by_handler) and not _may_name(asked):
         notes.append(_("You read staff numbers here: names are for those who may see the people of the unit."))
     return tuple(notes)
 

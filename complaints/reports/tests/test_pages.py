@@ -178,6 +178,13 @@ def test_outside_the_manager_s_scope_handlers_are_staff_numbers(client, branch, 
     for said in everywhere(client, code):
         assert "沈奕" not in said
         assert "FY80001" in said
+        assert "You read staff numbers here" in said
+
+
+@pytest.mark.parametrize("code", NAMING)
+def test_where_nobody_stands_nothing_is_said_of_staff_numbers(client, branch, code: str) -> None:
+    client.force_login(a_person(Role.HANDLER, at=branch, language="en"))
+    assert all("You read staff numbers here" not in said for said in everywhere(client, code))
 
 
 @pytest.mark.parametrize("code", NAMING)
