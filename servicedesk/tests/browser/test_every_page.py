@@ -46,7 +46,7 @@ PIECES = {
     "complaint_beside",
 }
 LOADS_PIECES = {"complaint_new", "month_report"}
-SEERS = ("service_manager", "administrator", "auditor")
+SEERS = ("service_manager", "administrator", "auditor", "department_head")
 
 
 def shown_rows() -> list[Row]:
