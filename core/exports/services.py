@@ -109,13 +109,14 @@ def _while_permitted(rows: Iterable[list[Cell]], wish: Wish, by: Any) -> Iterato
     for place, row in enumerate(rows):
         if place % BATCH == 0 and place:
             same = get_user_model().objects.filter(pk=by.pk, is_active=True).first()
-            if same is None or not _still_reaches(same, right, began):
+            if same is None or not still_reaches(same, right, began):
                 raise CannotExport(_("The right to this list was taken away while it was being exported."))
             permitted(wish, person=same)
         yield row
 
 
-def _still_reaches(person: Any, right: str, paths: list[str]) -> bool:
+def still_reaches(person: Any, right: str, paths: list[str]) -> bool:
+    """Whether the person holds `right` at or above each of `paths`."""
     tops = tuple(person.paths_for(right))
     return all(path.startswith(tops) for path in paths)
 
@@ -170,8 +171,13 @@ def keep_export(wish: Wish, *, by: Any, now: dt.datetime, step: Callable[[int], 
 
 
 def fetched(*, job: Job, by: Any, now: dt.datetime) -> StoredFile | None:
-    """The file of one's own finished export, None when it has expired. Raises CannotExport without the right."""
-    permitted(Wish(**job.arguments), person=by)
+    """The file of one's own finished export. Raises CannotExport without the right.
+
+    None when it has expired, and for whoever no longer reaches all that the right reached when it was made.
+    """
+    wanted = permitted(Wish(**job.arguments), person=by)
+    if not still_reaches(by, wanted.right, job.result.get("paths", [])):
+        return None
     stored = StoredFile.objects.filter(pk=job.result.get("file"), by=by, expires_at__gt=now).first()
     if stored is not None:
         record("export.fetched", by=by, now=now, about=job, data={"list": job.arguments["code"]})

@@ -183,6 +183,17 @@ def test_the_right_is_asked_again_when_the_file_is_fetched(client, finished, man
     assert client.get(reverse("export_file", args=[finished.pk])).status_code == 403
 
 
+def test_the_file_is_gone_for_who_no_longer_reaches_what_it_holds(client, finished, manager, unit):
+    address = reverse("export_file", args=[finished.pk])
+    other = a_unit("临安分公司")
+    Posting.objects.create(person=manager, unit=other, role=Role.SERVICE_MANAGER, starts_on=dt.date(2010, 1, 1))
+    assert csv_rows(client.get(address))[1][0] == "00123"
+    for there in (a_unit("桂花", under=unit), other):
+        Posting.objects.filter(person=manager).exclude(unit=other).update(unit=there, starts_on=dt.date(2011, 1, 1))
+        assert client.get(address).status_code == 404
+    assert AuditEntry.objects.filter(verb="export.fetched").count() == 1
+
+
 def test_the_right_is_asked_again_when_the_job_runs(manager):
     job = ask_for_export(Wish("people", "csv", {}), by=manager, now=timezone.now())
     manager.postings.all().delete()
