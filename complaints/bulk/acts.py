@@ -46,12 +46,12 @@ def _tag(values: Values) -> Tag | None:
 def _handlers_said(many: Sequence[Values]) -> list[str]:
     people = Person.objects.filter(staff_number__in={values["handler"] for values in many})
     names = {one.staff_number: str(one) for one in people}
-    return [names.get(values["handler"], values["handler"]) for values in many]
+    return [names.get(values["handler"]) or values["handler"] for values in many]
 
 
 def _tags_said(many: Sequence[Values]) -> list[str]:
     names = dict(Tag.objects.filter(code__in={values["tag"] for values in many}).values_list("code", "name"))
-    return [names.get(values["tag"], values["tag"]) for values in many]
+    return [names.get(values["tag"]) or values["tag"] for values in many]
 
 
 def _nothing_said(many: Sequence[Values]) -> list[str]:

@@ -104,7 +104,7 @@ def confirm_bulk(*, bulk: BulkAct, by: Person, now: dt.datetime) -> BulkAct:
     if not tried.update(confirmed_at=now):
         raise CannotConfirm(_("The trial run is not over, or somebody has confirmed it already."))
     if bulk.undoes_id:
-        _hold_undone(bulk)
+        _hold_undone(bulk, bulk.undoes_id)
     bulk.job = enqueue(WORK, by=by, now=now, arguments={"bulk": bulk.pk}, key=f"bulk:{bulk.pk}:work")
     bulk.confirmed_at = now
     bulk.save(update_fields=["job"])
@@ -112,12 +112,12 @@ def confirm_bulk(*, bulk: BulkAct, by: Person, now: dt.datetime) -> BulkAct:
     return bulk
 
 
-def _hold_undone(bulk: BulkAct) -> None:
+def _hold_undone(bulk: BulkAct, undone_id: int) -> None:
     """The act to be taken back, held until the commit, must stand as it stood when taking it back was tried.
 
     Whoever starts it again meanwhile waits for this row and then does nothing more (carry_out).
     """
-    undone = BulkAct.objects.select_for_update(no_key=True, of=("self",)).select_related("job").get(pk=bulk.undoes_id)
+    undone = BulkAct.objects.select_for_update(no_key=True, of=("self",)).select_related("job").get(pk=undone_id)
     if undone.undone_by.exclude(pk=bulk.pk).exclude(confirmed_at=None).exists():
         raise CannotConfirm(_("It was taken back already."))
     if undone.stage not in {Stage.FINISHED, Stage.STOPPED}:
