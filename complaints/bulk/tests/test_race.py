@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import itertools
 
@@ -13,8 +14,12 @@ from complaints.bulk import rules
 from complaints.bulk.models import BulkAct, BulkRow
 from complaints.bulk.registry import act_of
 from complaints.bulk.services import ask_bulk, carry_out, carrying, confirm_bulk, look_over, looking
+from complaints.clocks.choices import ClockKind, Counting
+from complaints.clocks.models import Clock, ClockRule
+from complaints.clocks.services import ClockChanged
 from complaints.tests.factories import A_MONDAY, a_complaint
 from complaints.tickets.models import Complaint, ComplaintEvent
+from complaints.tickets.services import log_call
 from core.audit.selectors import verify
 from core.jobs.progress import LeaseLost
 from core.models import Notification
@@ -92,6 +97,33 @@ def test_two_acts_over_the_same_tickets_come_one_after_the_other(monkeypatch):
 
     assert at_once(chains) == [{(True, 3)}]
     assert at_once(lambda: verify([]).first_break) == [None]
+
+
+def _acknowledged_by_calls() -> None:
+    """Each of the customers is called meanwhile, which ends the same clock; who comes too late says so."""
+    for one in Complaint.objects.order_by("-pk"):
+        with contextlib.suppress(ClockChanged):
+            log_call(complaint=one, text="已说明", by=None, now=LATER)
+
+
+@pytest.mark.usefixtures("several_writers")
+@pytest.mark.django_db(transaction=True)
+def test_a_call_that_ends_the_same_clock_does_not_stop_the_act(monkeypatch):
+    monkeypatch.setattr(rules, "CHUNK", 3)
+
+    def begin() -> int:
+        first_contact = {"kind": ClockKind.FIRST_CONTACT, "amount": 4, "counting": Counting.NATURAL_HOURS}
+        ClockRule.objects.create(**first_contact, valid_from=dt.date(2010, 1, 1), made_at=A_MONDAY)
+        a_branch()
+        manager = Person.objects.get(postings__role=Role.SERVICE_MANAGER)
+        bulk = ask_bulk(act=act_of("acknowledge"), values={}, filters={}, by=manager, now=LATER)
+        return confirm_bulk(bulk=bulk, by=manager, now=LATER).pk
+
+    (pk,) = at_once(begin)
+    assert at_once(lambda: carry(pk), _acknowledged_by_calls) == [None, None]
+    clocks = Clock.objects.filter(kind=ClockKind.FIRST_CONTACT)
+    found = at_once(lambda: (_done_of(pk), set(clocks.values_list("state", "version")), clocks.count()))
+    assert found == [(["done"] * TICKETS, {("met", 2)}, TICKETS)]
 
 
 def _killed_after(chunks: int, monkeypatch: pytest.MonkeyPatch) -> BulkAct:
