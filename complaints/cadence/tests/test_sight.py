@@ -120,7 +120,7 @@ class TestOutOfSight:
 
     @pytest.fixture
     def head(self, network):
-        return a_person(Role.DISTRICT_MANAGER, at=network)
+        return a_person(Role.DISTRICT_MANAGER, at=network, language="en")
 
     @pytest.fixture
     def sheet(self, branch, network, manager):
@@ -135,7 +135,6 @@ class TestOutOfSight:
         with translation.override("en"):
             assert page_of(sheet, head).sight.startswith("1 of the 3 tickets")
             said = page_of(sheet, head).sight
-        client.cookies["django_language"] = "en"
         _kept, *shown = everywhere(sheet, head, client)
         for words in shown:
             assert "阳台没有信号" not in words
