@@ -44,11 +44,19 @@ class PersonThrottle(SimpleRateThrottle):
     def _within_the_hour(self, request: Request, view: Any) -> bool:
         now = self.timer()
         key = f"{self.get_cache_key(request, view)}_{int(now // _HOUR)}"
-        self.cache.add(key, 0, timeout=_HOUR)
-        if self.cache.incr(key) <= MOST_AN_HOUR:
+        if self._counted(key) <= MOST_AN_HOUR:
             return True
         self._hour_is_over_in = _HOUR - now % _HOUR
         return False
+
+    def _counted(self, key: str) -> int:
+        self.cache.add(key, 0, timeout=_HOUR)
+        try:
+            return int(self.cache.incr(key))
+        except ValueError:
+            # Thrown out in between, by a full cache or one that was emptied: the count begins again.
+            self.cache.set(key, 1, timeout=_HOUR)
+            return 1
 
     def wait(self) -> float | None:
         return self._hour_is_over_in if self._hour_is_over_in is not None else super().wait()

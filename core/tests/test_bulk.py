@@ -52,8 +52,10 @@ def test_a_table_that_was_empty_is_looked_at_again_once_it_has_grown():
     know([])
     series([f"s-{n}" for n in range(5_000)])
     assert known_rows() == 0
-    assert refresh_statistics(NumberSeries, Notification) == ["core_numberseries"]
+    # Tests before may have left another table larger than anybody knows.
+    assert "core_numberseries" in refresh_statistics(NumberSeries, Notification)
     assert known_rows() == 5_000
+    assert refresh_statistics(NumberSeries) == []
     series([f"t-{n}" for n in range(5_000)])
     assert refresh_statistics(NumberSeries) == []
 

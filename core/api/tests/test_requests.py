@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from django.core.cache import caches
 from django.core.cache.backends.redis import RedisCache
 from django.test import Client
 from django.utils import timezone
@@ -240,6 +241,11 @@ def test_a_list_cannot_be_copied_page_by_page_for_an_hour(machine, monkeypatch):
 def test_without_its_cache_the_api_goes_on(machine, monkeypatch):
     nobody_listens = RedisCache("redis://127.0.0.1:1/0", {})
     monkeypatch.setattr("core.api.throttles.PersonThrottle.cache", nobody_listens)
+    assert machine.get(PROBES).status_code == 200
+
+
+def test_a_count_that_the_cache_threw_out_begins_again(machine, monkeypatch):
+    monkeypatch.setattr(type(caches["default"]), "add", lambda *_said, **_more: False)
     assert machine.get(PROBES).status_code == 200
 
 

@@ -39,7 +39,7 @@ from kpi.targets.services import set_target
 from org.access.choices import Right
 from org.calendar.services import load_official_years, set_day, set_up_default_calendar
 from org.customers.services import enter_customer_base
-from org.models import Person, Posting, Unit
+from org.models import Person, Posting, Unit, WorkCalendar
 from org.people.choices import Role
 from org.people.services import end_posting, start_posting
 from org.tests.factories import a_person, a_unit
@@ -303,7 +303,7 @@ ARGUMENTS: dict[str, dict[str, Callable[[World], Any]]] = {
     "posting_end": _SOMEONE | _pk("posting"),
     **dict.fromkeys(("clock_why", "api_clocks"), _NUMBER),
     **dict.fromkeys(("clock_pause", "clock_resume", "api_clock_pause", "api_clock_resume"), _CLOCK),
-    "calendar_windows": {"pk": lambda world: 1},
+    "calendar_windows": {"pk": lambda world: WorkCalendar.objects.order_by("pk")[0].pk},
     "calendar_load": {"year": lambda world: 2012},
     "calendar_day": {"day": lambda world: "2011-01-20"},
     "customer_base_edit": _pk("base"),
