@@ -17,13 +17,14 @@ from rest_framework.views import APIView
 
 from complaints.reports.choices import CODES
 from complaints.reports.exports import as_data
-from complaints.reports.selectors import REPORTS, Asked, unit_for_reports
+from complaints.reports.selectors import REPORTS, Asked
 from core.api.permissions import RightPermission
 from core.periods.rules import NotAPeriod
 from core.periods.rules import period as read_period
 from org.access.choices import Right
 from org.people.models import Person
 from org.units.models import Unit
+from org.units.selectors import highest_of
 
 
 class ComplaintReportView(APIView):
@@ -61,7 +62,7 @@ def _unit(request: Request) -> Unit:
     person = _person(request)
     code = request.query_params.get("unit", "")
     units = Unit.objects.visible_to(person)
-    unit = get_object_or_404(units, code=code) if code else unit_for_reports(person)
+    unit = get_object_or_404(units, code=code) if code else highest_of(person.paths_for(Right.COMPLAINT_VIEW))
     if unit is None or not person.may(Right.COMPLAINT_VIEW, at=unit):
         raise PermissionDenied
     return unit

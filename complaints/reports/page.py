@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
@@ -12,7 +13,8 @@ from django.utils.http import urlencode
 from complaints.reports.registry import page_named
 from complaints.reports.rules.table import Measure, Table
 from complaints.reports.words import cell_words
-from core.periods.rules import Month, Period, PeriodKind, period
+from core.periods.menu import PeriodMenu
+from core.periods.rules import Period
 from core.periods.words import period_title
 
 if TYPE_CHECKING:
@@ -21,15 +23,6 @@ if TYPE_CHECKING:
 
 SMALL = 30
 """A ratio out of fewer than these is shown with its n (peers: small numbers are shown as what they are)."""
-
-
-@dataclass(frozen=True)
-class Step:
-    """A way to another period of the same unit."""
-
-    words: str
-    title: str
-    address: str
 
 
 @dataclass(frozen=True)
@@ -93,44 +86,13 @@ class ReportPage:
         self.heading, self.answers = named.title, named.answers
         self.title = period_title(asked)
         self.tables = [shown(table) for table in report.tables]
-        self._today = Month.of(today)
+        self._today = today
 
     @property
-    def before(self) -> Step:
-        return self._step(self.period.previous)
-
-    @property
-    def after(self) -> Step | None:
-        """The period after this one unless that lies in the future."""
-        following = self.period.following
-        return self._step(following) if following.first <= self._today else None
-
-    @property
-    def wider(self) -> list[Step]:
-        """The month, quarter and year around the last month of this period, but for the one shown."""
-        last = self.period.last
-        quarter = f"{last.year:04d}-Q{(last.month + 2) // 3}"
-        around = [period(words) for words in (last.words, quarter, f"{last.year:04d}")]
-        return [self._step(one) for one in around if one != self.period]
-
-    def _step(self, to: Period) -> Step:
-        return Step(to.words, period_title(to), report_address(self.report.code, self.unit, to))
-
-    @property
-    def is_month(self) -> bool:
-        return self.period.kind is PeriodKind.MONTH
-
-    @property
-    def first_words(self) -> str:
-        return self.period.first.words
-
-    @property
-    def last_words(self) -> str:
-        return self.period.last.words
-
-    @property
-    def chooser_address(self) -> str:
-        return reverse(page_named(self.report.code).url_name)
+    def menu(self) -> PeriodMenu:
+        """The ways to other periods of the unit."""
+        to = partial(report_address, self.report.code, self.unit)
+        return PeriodMenu(self.period, to, reverse(page_named(self.report.code).url_name), self._today)
 
     @property
     def xlsx_address(self) -> str:

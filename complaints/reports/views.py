@@ -14,7 +14,7 @@ from complaints.reports.exports import workbook
 from complaints.reports.forms import MonthsForm
 from complaints.reports.page import ReportPage, report_address
 from complaints.reports.registry import page_named, report_pages
-from complaints.reports.selectors import REPORTS, Asked, latest_month, unit_for_reports
+from complaints.reports.selectors import REPORTS, Asked, latest_month
 from core.files.rules import clean_name
 from core.http import SignedInRequest
 from core.periods.rules import Month, NotAPeriod, Period, month_period
@@ -22,7 +22,7 @@ from core.periods.rules import period as read_period
 from core.rights import require
 from org.access.choices import Right
 from org.units.models import Unit
-from org.units.selectors import ancestors, children
+from org.units.selectors import ancestors, children, highest_of
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -87,7 +87,7 @@ def _unit(request: SignedInRequest) -> Unit:
     require(request, Right.COMPLAINT_VIEW)
     code = request.GET.get("unit", "")
     if not code:
-        unit = unit_for_reports(request.user)
+        unit = highest_of(request.user.paths_for(Right.COMPLAINT_VIEW))
         if unit is None:
             raise PermissionDenied(Right.COMPLAINT_VIEW)
         return unit

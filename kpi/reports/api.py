@@ -17,9 +17,10 @@ from core.api.permissions import RightPermission
 from core.periods.rules import NotAPeriod
 from core.periods.rules import period as read_period
 from kpi.reports.exports import as_data
-from kpi.reports.selectors import report_of, unit_for_report
+from kpi.reports.selectors import report_of
 from org.access.choices import Right
 from org.units.models import Unit
+from org.units.selectors import highest_of
 
 
 class ReportView(APIView):
@@ -51,7 +52,7 @@ def _unit(request: Request) -> Unit:
     person: Any = request.user
     code = request.query_params.get("unit", "")
     if not code:
-        unit = unit_for_report(person, Right.INDICATOR_VIEW)
+        unit = highest_of(person.paths_for(Right.INDICATOR_VIEW))
     else:
         unit = get_object_or_404(Unit.objects.visible_to(person), code=code)
     if unit is None or not person.may(Right.INDICATOR_VIEW, at=unit):

@@ -12,8 +12,8 @@ from core.imports.registry import ResultLink, result_link
 from core.periods.rules import Month, NotAPeriod, span
 from core.periods.words import period_title
 from kpi.reports.page import report_address
-from kpi.reports.selectors import unit_for_report
 from org.access.choices import Right
+from org.units.selectors import highest_of
 
 if TYPE_CHECKING:
     from core.imports.models import ImportRun
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 def report_of_import(run: ImportRun, person: Person) -> ResultLink | None:
     """The report of all months in which the import has tickets; None without them, or without the right."""
-    unit = unit_for_report(person, Right.INDICATOR_VIEW)
+    unit = highest_of(person.paths_for(Right.INDICATOR_VIEW))
     rows = Complaint.objects.visible_to(person).filter(import_run=run.pk)
     months = rows.aggregate(first=Min("month"), last=Max("month"))
     if unit is None or months["first"] is None:

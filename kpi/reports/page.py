@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from core.periods.rules import Month, Period, PeriodKind, period
+from core.periods.menu import PeriodMenu
+from core.periods.rules import Period
 from core.periods.words import compared_title, period_title, previous_title
 from core.ui.charts import Chart
 from kpi.indicators.choices import (
@@ -33,15 +34,6 @@ if TYPE_CHECKING:
 SMALLEST_SCALE = Decimal(2)
 
 
-@dataclass(frozen=True)
-class Step:
-    """A way to another period of the same unit."""
-
-    words: str
-    title: str
-    address: str
-
-
 def report_address(unit_code: str, to: Period, name: str = "month_report") -> str:
     return f"{reverse(name, args=[to.words])}?{urlencode({'unit': unit_code})}"
 
@@ -59,46 +51,13 @@ class ReportPage:
         self.regions_chart = regions_chart(report)
         self.trend_charts: list[Chart] = trend_charts(report)
         self.errors_chart = errors_chart(report)
-        self._today = Month.of(today)
+        self._today = today
 
     @property
-    def steps(self) -> list[Step]:
-        """The period before, and the one after it unless that lies in the future."""
-        around = [self.report.period.previous]
-        if self.report.period.following.first <= self._today:
-            around.append(self.report.period.following)
-        return [self._step(one) for one in around]
-
-    @property
-    def before(self) -> Step:
-        return self.steps[0]
-
-    @property
-    def after(self) -> Step | None:
-        return self.steps[1] if len(self.steps) > 1 else None
-
-    @property
-    def wider(self) -> list[Step]:
-        """The month, quarter and year around the last month of this period, but for the one shown."""
-        last = self.report.period.last
-        quarter = f"{last.year:04d}-Q{(last.month + 2) // 3}"
-        around = [period(words) for words in (last.words, quarter, f"{last.year:04d}")]
-        return [self._step(one) for one in around if one != self.report.period]
-
-    def _step(self, to: Period) -> Step:
-        return Step(to.words, period_title(to), report_address(self.unit.code, to))
-
-    @property
-    def is_month(self) -> bool:
-        return self.report.period.kind is PeriodKind.MONTH
-
-    @property
-    def first_words(self) -> str:
-        return self.report.period.first.words
-
-    @property
-    def last_words(self) -> str:
-        return self.report.period.last.words
+    def menu(self) -> PeriodMenu:
+        """The ways to other periods of the unit."""
+        to = partial(report_address, self.unit.code)
+        return PeriodMenu(self.report.period, to, reverse("report_latest"), self._today)
 
     @property
     def xlsx_address(self) -> str:
@@ -114,7 +73,7 @@ class ReportPage:
 
     @property
     def targets_address(self) -> str:
-        return f"{reverse('targets')}?{urlencode({'unit': self.unit.code, 'month': self.last_words})}"
+        return f"{reverse('targets')}?{urlencode({'unit': self.unit.code, 'month': self.report.period.last.words})}"
 
     @property
     def volume(self) -> Line:

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from complaints.reports.selectors import latest_month
 from core.files.rules import clean_name
 from core.http import SignedInRequest
 from core.periods.rules import Month, NotAPeriod, Period, month_period
@@ -20,10 +21,10 @@ from kpi.indicators.services import request_month, running_computation
 from kpi.reports.exports import workbook
 from kpi.reports.forms import RangeForm
 from kpi.reports.page import ReportPage, report_address
-from kpi.reports.selectors import latest_month, report_of, stored_figures, unit_for_report
+from kpi.reports.selectors import report_of, stored_figures
 from org.access.choices import Right
 from org.units.models import Unit
-from org.units.selectors import ancestors, children
+from org.units.selectors import ancestors, children, highest_of
 
 if TYPE_CHECKING:
     from kpi.reports.rules.report import Report
@@ -91,7 +92,7 @@ def _unit(request: SignedInRequest) -> Unit:
     """The unit named in the address, or the highest one whose figures the person may see."""
     code = request.GET.get("unit", "")
     if not code:
-        unit = unit_for_report(request.user, Right.INDICATOR_VIEW)
+        unit = highest_of(request.user.paths_for(Right.INDICATOR_VIEW))
         if unit is None:
             raise PermissionDenied(Right.INDICATOR_VIEW)
         return unit

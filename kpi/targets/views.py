@@ -13,13 +13,13 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods
 
+from complaints.reports.selectors import latest_month
 from core.http import SignedInRequest
 from core.periods.rules import Month, month_period
 from core.periods.words import period_title
 from core.refusals import Refusal
 from core.rights import require
 from kpi.indicators.choices import PER_10K
-from kpi.reports.selectors import latest_month
 from kpi.targets.choices import Operator
 from kpi.targets.forms import MonthForm, TargetsForm, written_value
 from kpi.targets.selectors import grid, own_limit, requirements

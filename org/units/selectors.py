@@ -63,6 +63,11 @@ def flat(branches: Iterable[Branch]) -> list[Branch]:
     return rows
 
 
+def highest_of(paths: Iterable[str]) -> Unit | None:
+    """The highest of the units at `paths`, where a reader of their figures begins; None without any."""
+    return Unit.objects.filter(path__in=paths).shallowest_first().first()
+
+
 def children(unit: Unit, *, on: dt.date | None = None) -> list[Unit]:
     """Units directly below `unit`, by position; with `on` only those active that day."""
     below = Unit.objects.filter(parent=unit)

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from complaints.reports.selectors import latest_month
 from core.periods.rules import month_period
 from kpi.indicators.choices import PER_10K, RATIO_TO_CONTROL
 from kpi.reports.lines import Line
-from kpi.reports.selectors import latest_month, report_of
+from kpi.reports.selectors import report_of
 from org.access.choices import Right
 from org.models import Person, Unit
 

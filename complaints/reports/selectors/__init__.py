@@ -8,7 +8,7 @@ from complaints.reports.choices import CAUSES, ON_SITE, REOPENED, SATISFACTION, 
 from complaints.reports.rules.table import Report
 from complaints.reports.selectors.asked import Asked
 from complaints.reports.selectors.causes import causes
-from complaints.reports.selectors.latest import latest_month, unit_for_reports
+from complaints.reports.selectors.latest import latest_month
 from complaints.reports.selectors.on_site import on_site
 from complaints.reports.selectors.reopened import reopened
 from complaints.reports.selectors.satisfaction import satisfaction
@@ -22,4 +22,4 @@ REPORTS: dict[str, Callable[[Asked], Report]] = {
     CAUSES: causes,
 }
 
-__all__ = ["REPORTS", "Asked", "latest_month", "unit_for_reports"]
+__all__ = ["REPORTS", "Asked", "latest_month"]

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from complaints.tickets.models import Complaint
-from core.periods.rules import Month
 from kpi.reports.rules.errors import Node
 from org.units.models import Unit
 from org.units.rules import chain, unit_id
@@ -14,7 +12,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from core.periods.rules import Period
-    from org.people.models import Person
 
 DEMO_CODE = "DEMO"
 
@@ -45,15 +42,3 @@ def _node(unit: Unit, path: str, period: Period) -> Node:
         listed=opened and not closed and unit.path == path,
         moved=unit.path != path,
     )
-
-
-def unit_for_report(person: Person, right: str) -> Unit | None:
-    """The highest unit at which `person` holds `right`; None if there is none."""
-    paths = person.paths_for(right)
-    return Unit.objects.filter(path__in=paths).shallowest_first().first()
-
-
-def latest_month(unit: Unit) -> Month | None:
-    """The last month in which the unit received a complaint."""
-    number = Complaint.objects.counted().at_or_below(unit).order_by("-month").values_list("month", flat=True).first()
-    return None if number is None else Month.from_number(number)

@@ -100,17 +100,27 @@ def build_world(mark: Marker = str) -> World:
     add_files(world, mark)
     add_personal_things(world, mark)
     add_approval(world, mark)
-    world_calls.add_calls(world.things, hall, people, mark)
-    world_remedies.add_remedies(world.things, hall, people, mark)
-    world_escalation.add_escalation(world.things, hall, people, mark)
-    world_findings.add_findings(world.things, hall, people, mark)
-    world_detection.add_detection(world.things, hall, people, mark)
-    world_bulk.add_bulk(world.things, world.complaint, people, mark)
-    world_cadence.add_cadence(world.things, hall)
-    world_views.add_views(world.things, hall, people, mark)
+    add_cases(world, mark)
     add_webhook(world, mark)
     _staff(world, mark)
     return world
+
+
+CASES = (world_calls, world_remedies, world_escalation, world_findings, world_detection)
+"""Rooms with tickets of their own, received on their A_DAY."""
+
+
+def add_cases(world: World, mark: Marker = str) -> None:
+    """Tickets on which each subject has done its part, an act on many, a sheet and a view."""
+    things, hall, people = world.things, world.hall, world.people
+    world_calls.add_calls(things, hall, people, mark)
+    world_remedies.add_remedies(things, hall, people, mark)
+    world_escalation.add_escalation(things, hall, people, mark)
+    world_findings.add_findings(things, hall, people, mark)
+    world_detection.add_detection(things, hall, people, mark)
+    world_bulk.add_bulk(things, world.complaint, people, mark)
+    world_cadence.add_cadence(things, hall)
+    world_views.add_views(things, hall, people, mark)
 
 
 def _a_ticket(hall: Unit, manager: Person, handler: Person, categories: dict[Tree, Any], mark: Marker) -> Complaint:

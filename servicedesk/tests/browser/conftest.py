@@ -25,18 +25,16 @@ from core.jobs.services import work_off
 from org.models import CustomerBase, Person, Posting, Unit
 from servicedesk.demo.seeding import FIRST_MONTH, seed_branch
 from servicedesk.demo.staff import STAFF
-from servicedesk.tests.access import (
-    world_bulk,
-    world_cadence,
-    world_calls,
-    world_detection,
-    world_escalation,
-    world_findings,
-    world_remedies,
-    world_views,
-)
 from servicedesk.tests.access.asking import session_of
-from servicedesk.tests.access.world import World, add_approval, add_files, add_personal_things, add_webhook
+from servicedesk.tests.access.world import (
+    CASES,
+    World,
+    add_approval,
+    add_cases,
+    add_files,
+    add_personal_things,
+    add_webhook,
+)
 from servicedesk.tests.house import ROOT
 
 # Playwright's loop runs in this thread; our code, which is not asynchronous, is called from it.
@@ -137,19 +135,9 @@ def demo_world() -> World:
     add_webhook(world)
     add_approval(world)
     with pytest.MonkeyPatch.context() as patch:
-        for room in (world_calls, world_remedies, world_escalation, world_findings, world_detection):
+        for room in CASES:
             patch.setattr(room, "A_DAY", EARLIER)
-        for add in (
-            world_calls.add_calls,
-            world_remedies.add_remedies,
-            world_escalation.add_escalation,
-            world_findings.add_findings,
-            world_detection.add_detection,
-            world_views.add_views,
-        ):
-            add(things, hall, people, str)
-    world_bulk.add_bulk(things, ticket, people, str)
-    world_cadence.add_cadence(things, hall)
+        add_cases(world)
     return world
 
 
