@@ -13,6 +13,7 @@ from complaints.clocks.choices import ClockKind
 from complaints.clocks.models import Clock
 from complaints.clocks.selectors import recounted
 from complaints.clocks.services.running import recount, told
+from complaints.tickets.models import Complaint
 from core.audit.services import record
 
 if TYPE_CHECKING:
@@ -44,10 +45,14 @@ def differences() -> Iterator[Difference]:
 
 
 def count_anew(found: Iterable[Difference], *, by: Person | None, now: dt.datetime) -> int:
-    """Bring running clocks to what they come to, each in a transaction of its own and on the trail."""
+    """Bring running clocks to what they come to, each in a transaction of its own and on the trail.
+
+    The ticket is held before its clock, as by every act on it.
+    """
     counted = 0
     for one in found:
         with transaction.atomic():
+            Complaint.objects.select_for_update(no_key=True).get(pk=one.clock.complaint_id)
             clock = Clock.objects.select_related("complaint__unit", "rule").get(pk=one.clock.pk)
             recount(clock, now=now)
             moved = {"clock": clock.kind, "from": told(one.stored), "to": told(clock.due_at)}

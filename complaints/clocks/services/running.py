@@ -202,8 +202,19 @@ def change(clock: Clock, **columns: Any) -> None:
 
 
 def close_interval(clock: Clock, *, at: dt.datetime) -> None:
-    """The stretch that lasts ends at a moment."""
+    """The stretch that lasts ends at a moment. Raises ClockChanged.
+
+    The clock is held before its stretches, as by acts on many (end_of_many): two that end it at once wait for each
+    other in a row, never in a ring.
+    """
+    _hold(clock)
     _close(clock.intervals.all(), at)
+
+
+def _hold(clock: Clock) -> None:
+    as_read = Clock.objects.filter(pk=clock.pk, version=clock.version, ended_at=None)
+    if not as_read.select_for_update(no_key=True).values_list("pk", flat=True):
+        raise ClockChanged
 
 
 def _close(intervals: QuerySet[ClockInterval], at: dt.datetime) -> None:

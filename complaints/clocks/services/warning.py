@@ -44,12 +44,16 @@ def warn(*, now: dt.datetime, limit: int = MOST_AT_ONCE) -> int:
 
 @transaction.atomic
 def _warn_some(ids: list[int], *, now: dt.datetime) -> int:
-    """Each row is claimed by one update, so that two who sweep at once tell once."""
+    """Each row is claimed by one update, so that two who sweep at once tell once.
+
+    Rows that somebody holds, an act that ends their clock or another sweep, are left for the next round: a sweep
+    that holds some of them never waits for others.
+    """
     told = 0
     rows = ClockWarning.objects.filter(pk__in=ids).select_related(
         "clock__complaint__handler", "clock__complaint__first_contact"
     )
-    for warning in rows.order_by("pk"):
+    for warning in rows.order_by("pk").select_for_update(of=("self",), skip_locked=True, no_key=True):
         if _claim(warning, now=now):
             _tell(warning, now=now)
             told += 1
