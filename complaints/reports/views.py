@@ -11,12 +11,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from complaints.reports.exports import workbook
-from complaints.reports.forms import MonthsForm
 from complaints.reports.page import ReportPage, report_address
 from complaints.reports.registry import page_named, report_pages
 from complaints.reports.selectors import REPORTS, Asked, latest_month
 from core.files.rules import clean_name
 from core.http import SignedInRequest
+from core.periods.forms import MonthsForm
 from core.periods.rules import Month, NotAPeriod, Period, month_period
 from core.periods.rules import period as read_period
 from core.rights import require
@@ -41,7 +41,7 @@ def report_latest(request: SignedInRequest, code: str) -> HttpResponse:
     A choice that names no period is shown again with what is wrong about it, never as another month.
     """
     unit = _unit(request)
-    chosen = MonthsForm(request.GET if request.GET.keys() & MonthsForm.base_fields.keys() else None)
+    chosen = MonthsForm.of(request.GET)
     if chosen.is_valid():
         return redirect(report_address(code, unit, chosen.chosen))
     if chosen.is_bound:

@@ -134,7 +134,10 @@ def month(words: str) -> Month:
 
 
 def period(words: str) -> Period:
-    """A month, quarter, year or range of months as written in an address. Raises NotAPeriod."""
+    """A month, quarter, year or range of months as written in an address. Raises NotAPeriod.
+
+    A range stays one, whatever its months: an address that somebody kept answers as it did. `span` names new ones.
+    """
     if _WRITTEN_MONTH.fullmatch(words):
         only = month(words)
         return Period(PeriodKind.MONTH, only, only)

@@ -14,12 +14,12 @@ from django.views.decorators.http import require_POST, require_safe
 from complaints.reports.selectors import latest_month
 from core.files.rules import clean_name
 from core.http import SignedInRequest
+from core.periods.forms import MonthsForm
 from core.periods.rules import Month, NotAPeriod, Period, month_period
 from core.periods.rules import period as read_period
 from core.rights import require
 from kpi.indicators.services import request_month, running_computation
 from kpi.reports.exports import workbook
-from kpi.reports.forms import RangeForm
 from kpi.reports.page import ReportPage, report_address
 from kpi.reports.selectors import report_of, stored_figures
 from org.access.choices import Right
@@ -34,11 +34,17 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @require_safe
 def report_latest(request: SignedInRequest) -> HttpResponse:
-    """The report of the last month with complaints, or of the months chosen in the period menu."""
+    """The report of the last month with complaints, or of the months chosen in the period menu.
+
+    A choice that names no period is shown again with what is wrong about it, never as another month.
+    """
     unit = _unit(request)
-    chosen = RangeForm(request.GET)
+    chosen = MonthsForm.of(request.GET)
     if chosen.is_valid():
         return redirect(report_address(unit.code, chosen.chosen))
+    if chosen.is_bound:
+        context = {"form": chosen, "unit": unit, "current_unit": unit}
+        return render(request, "kpi/reports/period.html", context, status=400)
     last = latest_month(unit) or Month.of(timezone.localdate())
     return redirect(report_address(unit.code, month_period(last)))
 

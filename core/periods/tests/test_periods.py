@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from core.periods.rules import Month, NotAPeriod, PeriodKind, period
+from core.periods.rules import Month, NotAPeriod, PeriodKind, month, period, span
 
 
 @pytest.mark.parametrize(
@@ -21,6 +21,20 @@ def test_a_period_reads_back_as_it_was_written(words, kind, first, last, length)
     assert (read.kind, read.first.words, read.last.words, read.length) == (kind, first, last, length)
     assert read.words == words
     assert len(read.months) == length
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "words"),
+    [
+        ("2015-04", "2015-04", "2015-04"),
+        ("2015-04", "2015-06", "2015-Q2"),
+        ("2015-05", "2015-07", "2015-05..2015-07"),
+        ("2015-01", "2015-12", "2015"),
+        ("2015-02", "2016-01", "2015-02..2016-01"),
+    ],
+)
+def test_a_span_is_called_by_its_shortest_name(first, last, words):
+    assert span(month(first), month(last)).words == words
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,6 @@ from complaints.tickets.models import Complaint
 from core.imports import services
 from core.imports.models import ImportRun
 from core.imports.registry import kind_of, links_of
-from core.periods.rules import Month, span
 from org.people.choices import Role
 from org.tests.factories import a_person, a_unit
 
@@ -59,11 +58,6 @@ def test_nothing_leads_where_there_is_nothing_to_see(tmp_path, manager):
     assert links_of(run, a_person(at=None)) == []
     assert links_of(run, a_person(Role.SERVICE_MANAGER, at=a_unit("别的公司"))) == []
     assert links_of(an_import(tmp_path, manager, "2015-04-03"), manager) == [], "it brought nothing new"
-
-
-def test_a_span_is_called_by_its_shortest_name():
-    assert span(Month(2015, 4), Month(2015, 4)).words == "2015-04"
-    assert span(Month(2015, 5), Month(2015, 7)).words == "2015-05..2015-07"
 
 
 def test_the_result_leads_to_exactly_the_tickets_that_it_brought(tmp_path, manager):

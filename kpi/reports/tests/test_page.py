@@ -148,6 +148,30 @@ def test_the_latest_report_is_that_of_the_last_month_with_complaints(client, bra
     assert chosen.url == "/kpi/report/2010-11..2011-01/?unit=DEMO"
 
 
+def test_three_months_that_are_a_quarter_are_called_so_and_their_range_still_opens(client, branch):
+    client.force_login(a_manager(branch))
+    chosen = client.get(reverse("report_latest"), {"first": "2011-01", "last": "2011-03"})
+    assert chosen.url == "/kpi/report/2011-Q1/?unit=DEMO"
+    assert client.get("/kpi/report/2011-01..2011-03/?unit=DEMO").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "sentence"),
+    [
+        ("2011-03", "2011-01", "The range of months ends before it begins."),
+        ("January", "2011-02", "A month is written like 2011-01."),
+        ("2000-01", "2011-01", "A range has at most 36 months."),
+        ("", "2011-02", "Please fill this in."),
+    ],
+)
+def test_a_choice_that_is_no_period_is_shown_again_with_what_is_wrong(client, branch, first, last, sentence):
+    client.force_login(a_manager(branch))
+    answer = client.get(reverse("report_latest"), {"unit": "DEMO", "first": first, "last": last})
+    assert answer.status_code == 400
+    assert sentence in text(answer)
+    assert [answer.context["form"][name].value() for name in ("first", "last")] == [first, last]
+
+
 def test_the_workbook_is_the_page_as_xlsx(client, january):
     response = page(client, by=a_manager(january), name="month_report_xlsx")
     content = b"".join(response.streaming_content)

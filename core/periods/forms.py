@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from core.periods.rules import NotAPeriod, Period, month, span
@@ -24,6 +25,11 @@ class MonthsForm(forms.Form):
 
     first = forms.CharField(label=_("From month"), max_length=7, widget=MonthInput)
     last = forms.CharField(label=_("To month"), max_length=7, required=False, widget=MonthInput)
+
+    @classmethod
+    def of(cls, query: QueryDict) -> MonthsForm:
+        """Bound only where the address chooses months: one that chooses none is no wrong choice."""
+        return cls(query if query.keys() & cls.base_fields.keys() else None)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
