@@ -15,6 +15,7 @@ from complaints.casework.registry import step_door
 from complaints.casework.selectors import missing_for_closing
 from complaints.casework.services import withdraw_reclassification
 from complaints.casework.services.rounds import begin_again, begin_with_grade
+from complaints.reports.registry import report_page
 from complaints.tickets import registry
 from complaints.tickets.choices import EventKind, Validity
 from complaints.tickets.models import Complaint
@@ -59,6 +60,13 @@ registry.tell_in_lines(EventKind.JUDGED, history.judged)
 registry.tell_in_lines(EventKind.APOLOGISED, history.apologised)
 registry.tell_in_lines(EventKind.DISPOSAL, history.dealt_with)
 registry.tell_in_lines(EventKind.CORRECTIVE, history.corrected)
+report_page(
+    "judged_anew",
+    _("Judged anew late in the month"),
+    "reclassifications",
+    answers=_("Which tickets changed their validity after the 25th, and who agreed?"),
+    is_list=True,
+)
 
 # What the trail says of the particulars of a step; grade and validity are called as on the ticket.
 call("step", _("step"), of="complaint")

@@ -8,6 +8,7 @@ from complaints.clocks import history, services
 from complaints.clocks.choices import ClockKind, Counting, PauseReason
 from complaints.clocks.presenter import head_words, panel
 from complaints.clocks.selectors import handling_promises
+from complaints.reports.registry import report_page
 from complaints.tickets import registry
 from complaints.tickets.choices import EventKind
 from complaints.tickets.registry import Panel
@@ -19,6 +20,13 @@ registry.tell_in_lines(EventKind.CLOCK, history.moved)
 registry.say_time_by(head_words)
 registry.show_beside(1, Panel(_("Clocks"), "complaints/clocks/_beside.html", panel))
 services.follow_tickets()
+report_page(
+    "paused_clocks",
+    _("Paused clocks"),
+    "clock_pauses",
+    answers=_("Which clocks stand still, why, and since when?"),
+    is_list=True,
+)
 
 say("clock.recounted", _("Counted a deadline anew"))
 say("clock.rule_added", _("Set a promised time"))

@@ -16,6 +16,7 @@ from complaints.gates.models import DifficultCustomer
 from complaints.gates.presenter import difficult_panel, report_panel
 from complaints.gates.selectors import complained_before, is_consented, missing_for_refusing
 from complaints.gates.services import withdraw_refusal, withdraw_report
+from complaints.reports.registry import report_page
 from complaints.tickets import registry
 from complaints.tickets.choices import EventKind, Outcome, State
 from complaints.tickets.models import Complaint
@@ -64,6 +65,14 @@ registry.show_in_main(32, Panel(gettext_lazy("Dissatisfied report"), "complaints
 
 call("act", gettext_lazy("what was done"), of="complaint.reported")
 mean("act", lambda _values: history.REPORT_ACTS, of="complaint.reported")
+report_page(
+    "difficult",
+    gettext_lazy("Class B customers"),
+    "difficult_customers",
+    answers=gettext_lazy("Who is listed, what for, and when is it reviewed?"),
+    open_to=lambda person: person.may(Right.DIFFICULT_VIEW),
+    is_list=True,
+)
 
 registry.show_beside(6, Panel(gettext_lazy("Class B customer"), "complaints/gates/_difficult.html", difficult_panel))
 say("difficult.listed", gettext_lazy("Put a customer on the class B list"))

@@ -1,4 +1,4 @@
-"""The reports of complaints: each subject names its own, the list of reports shows them all."""
+"""The reports of complaints, and the lists gone through now and then: each subject names its own, one page shows all."""
 
 from __future__ import annotations
 
@@ -14,13 +14,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class ReportPage:
-    """A report as the list of reports shows it: its name, its address and the question it answers."""
+    """A report, or a list, as the page of reports shows it: its name, its address and the question it answers."""
 
     code: str
     title: Words
     url_name: str
     answers: Words
     open_to: Callable[[Person], bool] | None = None
+    is_list: bool = False
 
     def opens_for(self, person: Person) -> bool:
         return self.open_to is None or self.open_to(person)
@@ -36,19 +37,21 @@ def report_page(
     *,
     answers: Words,
     open_to: Callable[[Person], bool] | None = None,
+    is_list: bool = False,
 ) -> ReportPage:
-    """Name a report for the list; `url_name` takes no arguments. Pages stand in the order they were named.
+    """Name a report for the page of reports; `url_name` takes no arguments. They stand in the order they were named.
 
-    `open_to` says who may open it beyond the right to see complaints. Raises ValueError for a code named twice.
+    `open_to` says who may open it beyond the right to see complaints; `is_list` sets what is gone through line by
+    line apart from figures. Raises ValueError for a code named twice.
     """
     if code in _pages:
         raise ValueError(code)
-    _pages[code] = ReportPage(code, title, url_name, answers, open_to)
+    _pages[code] = ReportPage(code, title, url_name, answers, open_to, is_list)
     return _pages[code]
 
 
 def report_pages(person: Person) -> list[ReportPage]:
-    """All reports that `person` may open."""
+    """All reports and lists that `person` may open."""
     return [page for page in _pages.values() if page.opens_for(person)]
 
 

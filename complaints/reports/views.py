@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from complaints.reports.exports import workbook
@@ -29,9 +30,14 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @require_safe
 def complaint_reports(request: SignedInRequest) -> HttpResponse:
-    """Every report there is, with the question it answers."""
+    """Every report there is, then the lists to go through, each with the question it answers."""
     require(request, Right.COMPLAINT_VIEW)
-    return render(request, "complaints/reports/list.html", {"pages": report_pages(request.user)})
+    pages = report_pages(request.user)
+    shelves = [
+        (_("Reports"), [page for page in pages if not page.is_list]),
+        (_("Lists to go through"), [page for page in pages if page.is_list]),
+    ]
+    return render(request, "complaints/reports/list.html", {"shelves": shelves})
 
 
 @require_safe

@@ -14,17 +14,22 @@ from org.people.models import Person
 
 @dataclass(frozen=True)
 class Entry:
-    """A place one can go. `right` None means everybody; with `while_waiting` it shows only while its badge
-    counts something, or where one stands in it."""
+    """A place one can go, and how the addresses of its pages begin. `right` None means everybody; with
+    `while_waiting` it shows only while its badge counts something, or where one stands in it."""
 
     code: str
     label: str | Promise
     name: str
     right: Right | None = None
     icon: str = ""
-    prefix: str = ""
+    prefixes: tuple[str, ...] = ()
     children: tuple[Entry, ...] = ()
     while_waiting: bool = False
+
+    def nearness(self, path: str) -> int:
+        """How much of `path` is this entry's own, 0 where it is none of its pages; `/` is the first page alone."""
+        own = (prefix for prefix in self.prefixes if path == prefix or (prefix != HOME and path.startswith(prefix)))
+        return max(map(len, own), default=0)
 
 
 @dataclass(frozen=True)
@@ -40,64 +45,59 @@ class NavEntry:
     children: list[NavEntry] = field(default_factory=list)
 
 
+HOME = "/"
+
 ENTRIES = (
-    Entry("home", _("My work"), "home", icon="home", prefix="/"),
-    Entry("approvals", _("Approvals"), "approvals", icon="checks", prefix="/approvals/", while_waiting=True),
+    Entry("home", _("My work"), "home", icon="home", prefixes=(HOME,)),
+    Entry("approvals", _("Approvals"), "approvals", icon="checks", prefixes=("/approvals/",), while_waiting=True),
     Entry(
         "complaints",
         _("Complaints"),
         "complaints",
         Right.COMPLAINT_VIEW,
         "message-report",
-        "/complaints/",
-        (
-            Entry("worklist", _("Worklist"), "complaints", Right.COMPLAINT_VIEW, prefix="/complaints/"),
-            Entry("new", _("New complaint"), "complaint_new", Right.COMPLAINT_CREATE, prefix="/complaints/new/"),
-            Entry("calls", _("Follow-up calls"), "call_backs", Right.COMPLAINT_CALL, prefix="/complaints/call-backs/"),
+        children=(
+            # A clerk's day from above: what is open, what comes in, whom to call, where to go, what was promised.
+            Entry("worklist", _("Worklist"), "complaints", Right.COMPLAINT_VIEW, prefixes=("/complaints/",)),
+            Entry("new", _("New complaint"), "complaint_new", Right.COMPLAINT_CREATE, prefixes=("/complaints/new/",)),
             Entry(
-                "visits", _("Field orders"), "field_orders", Right.COMPLAINT_VIEW, prefix="/complaints/field-orders/"
-            ),
-            Entry("promises", _("Promises"), "promises", Right.COMPLAINT_VIEW, prefix="/complaints/promises/"),
-            Entry(
-                "escalation",
-                _("Escalation plans"),
-                "escalation_plans",
-                Right.ESCALATION_EDIT,
-                prefix="/complaints/escalation/plans/",
-            ),
-            Entry("reports", _("Reports"), "complaint_reports", Right.COMPLAINT_VIEW, prefix="/complaints/reports/"),
-            Entry("batches", _("Batches"), "batches", Right.BATCH_DECIDE, prefix="/complaints/batches/"),
-            Entry(
-                "readiness",
-                _("3·15 readiness"),
-                "report_readiness",
-                Right.COMPLAINT_JUDGE,
-                prefix="/complaints/readiness/",
+                "calls",
+                _("Follow-up calls"),
+                "call_backs",
+                Right.COMPLAINT_CALL,
+                prefixes=("/complaints/call-backs/",),
             ),
             Entry(
-                "false_entries",
-                _("Possible false entries"),
-                "false_entries",
-                Right.COMPLAINT_JUDGE,
-                prefix="/complaints/false-entries/",
+                "visits",
+                _("Field orders"),
+                "field_orders",
+                Right.COMPLAINT_VIEW,
+                prefixes=("/complaints/field-orders/",),
             ),
+            Entry("promises", _("Promises"), "promises", Right.COMPLAINT_VIEW, prefixes=("/complaints/promises/",)),
+            Entry("batches", _("Batches"), "batches", Right.BATCH_DECIDE, prefixes=("/complaints/batches/",)),
             Entry(
-                "difficult",
-                _("Class B customers"),
-                "difficult_customers",
-                Right.DIFFICULT_VIEW,
-                prefix="/complaints/difficult/",
+                "sheets",
+                _("Circulars and meeting sheets"),
+                "cadence_sheets",
+                Right.COMPLAINT_VIEW,
+                prefixes=("/complaints/sheets/",),
             ),
-            Entry("tags", _("Tags"), "tags", Right.TAG_EDIT, prefix="/complaints/tags/"),
+            # With the lists that are gone through now and then: they are named on the page of reports.
             Entry(
-                "rejudged",
-                _("Judged anew"),
-                "reclassifications",
-                Right.COMPLAINT_JUDGE,
-                prefix="/complaints/reclassifications/",
+                "reports",
+                _("Reports"),
+                "complaint_reports",
+                Right.COMPLAINT_VIEW,
+                prefixes=(
+                    "/complaints/reports/",
+                    "/complaints/clocks/pauses/",
+                    "/complaints/reclassifications/",
+                    "/complaints/difficult/",
+                    "/complaints/readiness/",
+                    "/complaints/false-entries/",
+                ),
             ),
-            Entry("clocks", _("Promised times"), "clock_rules", Right.CLOCK_EDIT, prefix="/complaints/clocks/"),
-            Entry("categories", _("Categories"), "categories", Right.CATEGORY_EDIT, prefix="/complaints/categories/"),
         ),
     ),
     Entry(
@@ -106,60 +106,88 @@ ENTRIES = (
         "report_latest",
         Right.INDICATOR_VIEW,
         "chart-bar",
-        "/kpi/",
+        ("/kpi/",),
         (
-            Entry("report", _("Monthly complaint report"), "report_latest", Right.INDICATOR_VIEW, prefix="/kpi/report"),
-            Entry("targets", _("Targets"), "targets", Right.INDICATOR_VIEW, prefix="/kpi/targets/"),
-            Entry("declared", _("All indicators"), "indicators", Right.INDICATOR_VIEW, prefix="/kpi/indicators/"),
+            Entry(
+                "report",
+                _("Monthly complaint report"),
+                "report_latest",
+                Right.INDICATOR_VIEW,
+                prefixes=("/kpi/report",),
+            ),
+            Entry("targets", _("Targets"), "targets", Right.INDICATOR_VIEW, prefixes=("/kpi/targets/",)),
+            Entry("declared", _("All indicators"), "indicators", Right.INDICATOR_VIEW, prefixes=("/kpi/indicators/",)),
         ),
     ),
-    Entry("improvement", _("Improvement"), "actions", Right.ACTION_VIEW, "clipboard-check", "/improvement/"),
+    Entry("improvement", _("Improvement"), "actions", Right.ACTION_VIEW, "clipboard-check", ("/improvement/",)),
     Entry(
         "administration",
         _("Administration"),
         "",
         icon="settings",
-        prefix="#",
         children=(
-            Entry("units", _("Units"), "units", Right.UNIT_VIEW, prefix="/units/"),
-            Entry("people", _("People"), "people", Right.PERSON_VIEW, prefix="/people/"),
-            Entry("calendar", _("Working calendar"), "calendar", Right.CALENDAR_VIEW, prefix="/calendar/"),
+            Entry("units", _("Units"), "units", Right.UNIT_VIEW, prefixes=("/units/",)),
+            Entry("people", _("People"), "people", Right.PERSON_VIEW, prefixes=("/people/",)),
+            Entry("calendar", _("Working calendar"), "calendar", Right.CALENDAR_VIEW, prefixes=("/calendar/",)),
             Entry(
-                "customer_bases", _("Customer bases"), "customer_bases", Right.CUSTOMER_BASE_VIEW, prefix="/customers/"
+                "customer_bases",
+                _("Customer bases"),
+                "customer_bases",
+                Right.CUSTOMER_BASE_VIEW,
+                prefixes=("/customers/",),
             ),
-            Entry("imports", _("Imports"), "imports", Right.IMPORT_RUN, prefix="/imports/"),
-            Entry("jobs", _("Jobs"), "jobs", prefix="/jobs/"),
-            Entry("webhooks", _("Webhooks"), "webhooks", Right.SYSTEM_MANAGE, prefix="/webhooks/"),
-            Entry("audit", _("Audit trail"), "audit", Right.AUDIT_READ, prefix="/audit/"),
+            # The rules that complaints go by, each for whom may change it; others read them from where they apply.
+            Entry(
+                "categories", _("Categories"), "categories", Right.CATEGORY_EDIT, prefixes=("/complaints/categories/",)
+            ),
+            Entry("clocks", _("Promised times"), "clock_rules", Right.CLOCK_EDIT, prefixes=("/complaints/clocks/",)),
+            Entry(
+                "escalation",
+                _("Escalation plans"),
+                "escalation_plans",
+                Right.ESCALATION_EDIT,
+                prefixes=("/complaints/escalation/plans/",),
+            ),
+            Entry("tags", _("Tags"), "tags", Right.TAG_EDIT, prefixes=("/complaints/tags/",)),
+            Entry("imports", _("Imports"), "imports", Right.IMPORT_RUN, prefixes=("/imports/",)),
+            Entry("jobs", _("Jobs"), "jobs", prefixes=("/jobs/",)),
+            Entry("webhooks", _("Webhooks"), "webhooks", Right.SYSTEM_MANAGE, prefixes=("/webhooks/",)),
+            Entry("audit", _("Audit trail"), "audit", Right.AUDIT_READ, prefixes=("/audit/",)),
         ),
     ),
 )
 
 
 def navigation(*, person: Person, path: str, badges: dict[str, str]) -> list[NavEntry]:
-    """What `person` sees when standing at `path`, with words beside entries by their codes."""
+    """What `person` sees when standing at `path`, with words beside entries by their codes.
+
+    At most one entry and one below it is where one stands: of those shown, the one whose pages begin most like `path`.
+    """
+    open_to = {entry.code: _children(entry, person) for entry in ENTRIES if _is_open(entry, person)}
+    groups = [entry for entry in ENTRIES if entry.code in open_to and (open_to[entry.code] or not entry.children)]
+    every = [(entry, place) for entry in groups for place in (*open_to[entry.code], entry)]
+    group, here = max(every, key=lambda pair: pair[1].nearness(path))
+    stands = here.nearness(path) > 0
     shown = []
-    for entry in ENTRIES:
-        children = _children(entry, person, path)
-        open_to = entry.right is None or person.may(entry.right)
-        if not open_to or (entry.children and not children):
-            continue
-        active = path == entry.prefix if entry.prefix == "/" else path.startswith(entry.prefix)
-        active = active or any(child.active for child in children)
-        url = _address(entry.name) if entry.name else children[0].url
-        badge = badges.get(entry.code, "")
+    for entry in groups:
+        active, badge = stands and entry is group, badges.get(entry.code, "")
         if entry.while_waiting and not badge and not active:
             continue
+        children = [
+            NavEntry(child.code, child.label, child.icon, _address(child.name), active and child is here)
+            for child in open_to[entry.code]
+        ]
+        url = _address(entry.name) if entry.name else children[0].url
         shown.append(NavEntry(entry.code, entry.label, entry.icon, url, active, badge, children))
     return shown
 
 
-def _children(entry: Entry, person: Person, path: str) -> list[NavEntry]:
-    allowed = [child for child in entry.children if child.right is None or person.may(child.right)]
-    here = max((c.prefix for c in allowed if path.startswith(c.prefix)), key=len, default=None)
-    return [
-        NavEntry(child.code, child.label, child.icon, _address(child.name), child.prefix == here) for child in allowed
-    ]
+def _is_open(entry: Entry, person: Person) -> bool:
+    return entry.right is None or person.may(entry.right)
+
+
+def _children(entry: Entry, person: Person) -> list[Entry]:
+    return [child for child in entry.children if _is_open(child, person)]
 
 
 def _address(name: str) -> str:

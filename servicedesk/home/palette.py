@@ -1,4 +1,5 @@
-"""The places of the palette (Ctrl+K): what the navigation shows of all its branches, one's views, one's own pages."""
+"""The places of the palette (Ctrl+K): what the navigation shows of all its branches, reports,
+one's views, one's own pages."""
 
 from __future__ import annotations
 
@@ -9,6 +10,7 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from complaints.reports.registry import report_pages
 from complaints.worklist.saved.models import SavedView
 from complaints.worklist.saved.selectors import address_of
 from org.access.choices import Right
@@ -32,6 +34,8 @@ def _places(person: Person) -> Iterator[Place]:
         for child in entry.children:
             yield child.url, str(child.label), str(entry.label)
     if person.may(Right.COMPLAINT_VIEW):
+        for page in report_pages(person):
+            yield reverse(page.url_name), str(page.title), _("Reports")
         yield reverse("complaint_columns"), _("Columns"), _("Worklist")
         yield reverse("saved_views"), _("Views"), _("Worklist")
         for view in SavedView.objects.offered_to(person):
