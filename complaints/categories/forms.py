@@ -35,5 +35,16 @@ class NewCategoryForm(forms.Form):
         return self._parents.get(self.cleaned_data["parent"])
 
 
+class OfferForm(forms.Form):
+    """What the button of a row says: offered from now on or no longer, of the row as it was read."""
+
+    offered = forms.TypedChoiceField(choices=[("1", "1"), ("0", "0")], coerce=lambda one: one == "1")
+    version = forms.IntegerField(min_value=1, max_value=2**31 - 1)
+
+
 class RenameForm(forms.Form):
+    version = forms.IntegerField(min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput)
     name = forms.CharField(label=_("Name"), max_length=80, widget=_input())
+
+    def __init__(self, data: Any = None, *, category: Category) -> None:
+        super().__init__(data, initial={"name": category.name, "version": category.version})

@@ -30,6 +30,7 @@ class Category(models.Model):
     path = models.CharField(max_length=60, unique=True, editable=False)
     level = models.PositiveSmallIntegerField(editable=False, default=1)
     is_active = models.BooleanField(_("offered"), default=True)
+    version = models.PositiveIntegerField(default=1)
 
     objects = CategoryQuerySet.as_manager()
 

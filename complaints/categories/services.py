@@ -6,6 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from complaints.categories.choices import Tree
@@ -14,6 +15,7 @@ from complaints.categories.rules import level_of, may_have_children, path_of
 from complaints.categories.seed import SEEDS, Seed
 from core.audit.services import record
 from core.refusals import Refusal
+from core.versions import change_as_read
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -44,23 +46,30 @@ def add_category(
 
 
 @transaction.atomic
-def rename_category(*, category: Category, name: str, by: Person | None, now: dt.datetime) -> Category:
-    """Give a category another name; tickets show the new one. Raises CannotChangeCategory."""
+def rename_category(*, category: Category, name: str, version: int, by: Person | None, now: dt.datetime) -> Category:
+    """Give a category another name; tickets show the new one. `version` is the one that was read.
+
+    Raises CannotChangeCategory; ChangedMeanwhile where somebody else has changed it since (C15).
+    """
     if not name.strip():
         raise CannotChangeCategory(_("A category needs a name."), field="name")
-    former, category.name = category.name, name.strip()
-    category.save(update_fields=["name"])
+    former = category.name
+    change_as_read(category, version=version, name=name.strip())
     record("category.renamed", by=by, now=now, about=category, data={"from": former, "to": category.name})
     return category
 
 
 @transaction.atomic
-def offer_category(*, category: Category, offered: bool, by: Person | None, now: dt.datetime) -> Category:
-    """Offer a category for new tickets, or no longer, with all below it. Raises CannotChangeCategory."""
+def offer_category(*, category: Category, offered: bool, version: int, by: Person | None, now: dt.datetime) -> Category:
+    """Offer a category for new tickets, or no longer, with all below it. `version` is the one that was read.
+
+    Raises CannotChangeCategory; ChangedMeanwhile where somebody else has changed it since (C15).
+    """
     if offered and category.parent is not None and not category.parent.is_active:
         raise CannotChangeCategory(_("Offer “%(name)s” above it first.") % {"name": category.parent})
-    Category.objects.at_or_below(category).update(is_active=offered)
-    category.is_active = offered
+    change_as_read(category, version=version, is_active=offered)
+    below = Category.objects.at_or_below(category).exclude(pk=category.pk)
+    below.update(is_active=offered, version=F("version") + 1)
     record("category.offered" if offered else "category.withdrawn", by=by, now=now, about=category)
     return category
 

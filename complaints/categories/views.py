@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import BadRequest
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -9,12 +10,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from complaints.categories import services
 from complaints.categories.choices import Tree
-from complaints.categories.forms import NewCategoryForm, RenameForm
+from complaints.categories.forms import NewCategoryForm, OfferForm, RenameForm
 from complaints.categories.models import Category
 from complaints.categories.selectors import branches
 from core.http import SignedInRequest
 from core.refusals import Refusal
 from core.rights import require
+from core.versions import ChangedMeanwhile, stands_now
 from org.access.choices import Right
 
 
@@ -50,12 +52,21 @@ def category_new(request: SignedInRequest, tree: str) -> HttpResponse:
 def category_edit(request: SignedInRequest, tree: str, code: str) -> HttpResponse:
     require(request, Right.CATEGORY_EDIT)
     category = get_object_or_404(Category.objects.of(Tree(tree)), code=code)
-    form = RenameForm(request.POST or None, initial={"name": category.name})
-    if form.is_valid():
-        services.rename_category(category=category, by=request.user, now=timezone.now(), **form.cleaned_data)
-        return redirect("category_tree", tree)
+    form = RenameForm(request.POST or None, category=category)
     context = {"form": form, "tree": Tree(tree), "category": category}
-    return render(request, "complaints/category_form.html", context, status=400 if form.errors else 200)
+    status = 400
+    if form.is_valid():
+        try:
+            services.rename_category(category=category, by=request.user, now=timezone.now(), **form.cleaned_data)
+        except Refusal as refusal:
+            form.add_error(refusal.field, str(refusal))
+            status = refusal.status
+            if isinstance(refusal, ChangedMeanwhile):
+                category.refresh_from_db()
+                context["stands_now"] = stands_now(RenameForm(category=category))
+        else:
+            return redirect("category_tree", tree)
+    return render(request, "complaints/category_form.html", context, status=status if form.errors else 200)
 
 
 @require_POST
@@ -63,9 +74,11 @@ def category_offer(request: SignedInRequest, tree: str, code: str) -> HttpRespon
     """Offer a category again, or no longer: the opposite of how it stands."""
     require(request, Right.CATEGORY_EDIT)
     category = get_object_or_404(Category.objects.of(Tree(tree)).select_related("parent"), code=code)
-    offered = request.POST.get("offered") == "1"
+    form = OfferForm(request.POST)
+    if not form.is_valid():
+        raise BadRequest("offered, and the version that was read")
     try:
-        services.offer_category(category=category, offered=offered, by=request.user, now=timezone.now())
+        services.offer_category(category=category, by=request.user, now=timezone.now(), **form.cleaned_data)
     except Refusal as refusal:
         context = {
             "tree": Tree(tree), "trees": Tree, "branches": branches(Tree(tree)), "may_edit": True, "refusal": refusal,

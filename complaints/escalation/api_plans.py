@@ -42,6 +42,17 @@ class RungSerializer(serializers.Serializer[Any]):
     roles = serializers.MultipleChoiceField(choices=Role.choices)
     liaison_form = serializers.BooleanField(default=False)
     urgent = serializers.BooleanField(default=False)
+    version = serializers.IntegerField(read_only=True)
+
+
+class AsReadSerializer(serializers.Serializer[Any]):
+    """`version` is the one that was read."""
+
+    version = serializers.IntegerField(min_value=1, max_value=2**31 - 1)
+
+
+class EditRungSerializer(AsReadSerializer, RungSerializer):  # type: ignore[misc]  # the one that writes names the version
+    """All of a rung, and the version that was read."""
 
 
 class EscalationPlanSerializer(serializers.Serializer[EscalationPlan]):
@@ -184,12 +195,15 @@ class NewRung(_OnPlan):
         form = RungForm(self.checked(request), rung=rung)
         if not form.is_valid():
             raise ValidationError(form.errors)
-        services.set_rung(plan=plan, rung=rung, by=request.user, now=timezone.now(), **form.columns())
+        said = {**form.columns(), "version": form.cleaned_data["version"]}
+        services.set_rung(plan=plan, rung=rung, by=request.user, now=timezone.now(), **said)
         return self.whole(plan, status=status)
 
 
 class EditRung(NewRung):
     """POST: write a rung of a draft anew."""
+
+    serializer_class = EditRungSerializer
 
     @extend_schema(operation_id="escalation_plans_rungs_change")
     @idempotent
@@ -201,12 +215,13 @@ class EditRung(NewRung):
 class RemoveRung(_OnPlan):
     """POST: take a rung out of a draft."""
 
+    serializer_class = AsReadSerializer
+
     @idempotent
     def post(self, request: Request, pk: int, rung: int) -> Response:
-        plan = self.get_object()
-        self.checked(request)
+        plan, said = self.get_object(), self.checked(request)
         found = get_object_or_404(plan.rungs.select_related("plan"), pk=rung)
-        services.remove_rung(rung=found, by=request.user, now=timezone.now())
+        services.remove_rung(rung=found, by=request.user, now=timezone.now(), **said)
         return self.whole(plan)
 
 

@@ -91,9 +91,19 @@ def _tick(label: Any, help_text: Any = "") -> forms.BooleanField:
     return forms.BooleanField(label=label, required=False, widget=widget, help_text=help_text)
 
 
-class RungForm(forms.Form):
-    """One rung; what its trigger does not know must stay empty, as the table demands."""
+class RemoveForm(forms.Form):
+    """The rung as it was read, which is the one that goes."""
 
+    version = forms.IntegerField(min_value=1, max_value=2**31 - 1)
+
+
+class RungForm(forms.Form):
+    """One rung; what its trigger does not know must stay empty, as the table demands.
+
+    A change carries the version that was read.
+    """
+
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     level = _select(_("Level"), [(level, level) for level in range(FIRST, LAST + 1)])
     trigger = _select(_("Goes up"), Trigger.choices)
     occasion = _select(_("Event"), [("", "—"), *Occasion.choices], required=False)
@@ -155,6 +165,7 @@ class RungForm(forms.Form):
 def _said(rung: Rung) -> dict[str, Any]:
     hours = None if rung.offset_minutes is None else f"{rung.offset_minutes / 60:g}"
     return {
+        "version": rung.version,
         "level": rung.level,
         "trigger": rung.trigger,
         "occasion": rung.occasion,

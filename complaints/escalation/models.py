@@ -84,6 +84,7 @@ class Rung(models.Model):
     roles = models.JSONField(_("tell"), default=list)
     liaison_form = models.BooleanField(_("liaison form"), default=False)
     urgent = models.BooleanField(_("at once"), default=False)
+    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         ordering = ["level", "pk"]

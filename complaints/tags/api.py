@@ -37,6 +37,13 @@ class TagSerializer(serializers.Serializer[Tag]):
     source = serializers.CharField(max_length=120, required=False, allow_blank=True, default="")  # type: ignore[assignment]  # a tag has a source of its own
     is_zero_tolerance = serializers.BooleanField(default=False)
     is_offered = serializers.BooleanField(default=True)
+    version = serializers.IntegerField(read_only=True)
+
+
+class EditTagSerializer(TagSerializer):
+    """`version` is the one that was read."""
+
+    version = serializers.IntegerField(min_value=1, max_value=2**31 - 1)
 
 
 class OffSerializer(serializers.Serializer[Any]):
@@ -114,7 +121,7 @@ class PlantTags(ScopedView):
 class EditTag(ScopedView):
     """POST: say anew what a tag means; tickets keep theirs."""
 
-    serializer_class = TagSerializer
+    serializer_class = EditTagSerializer
     required_right = Right.TAG_EDIT
 
     @idempotent

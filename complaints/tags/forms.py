@@ -35,6 +35,9 @@ class OffForm(forms.Form):
 
 
 class TagForm(forms.Form):
+    """All of a tag; a change carries the version that was read."""
+
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     code = forms.SlugField(label=_("Tag code"), max_length=30, widget=forms.TextInput(attrs={"class": "form-control"}))
     name = _words(_("Name"), 40)
     definition = _words(_("What it means"), 2000, required=False, rows=3)

@@ -19,6 +19,7 @@ class Tag(models.Model):
     source = models.CharField(_("source"), max_length=120, blank=True)
     is_zero_tolerance = models.BooleanField(_("zero tolerance"), default=False)
     is_offered = models.BooleanField(_("offered"), default=True)
+    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         ordering = ["code"]

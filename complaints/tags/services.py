@@ -21,6 +21,7 @@ from core.audit.services import record
 from core.notifications.registry import declare
 from core.notifications.services import notify
 from core.refusals import Refusal
+from core.versions import change_as_read
 from org.access.choices import Right
 from org.people.selectors import holding
 
@@ -147,8 +148,12 @@ def define_tag(
     is_zero_tolerance: bool,
     is_offered: bool,
     tag: Tag | None = None,
+    version: int | None = None,
 ) -> Tag:
-    """Say what a tag means, or add one; tickets keep theirs. Raises CannotChangeTag."""
+    """Say what a tag means, or add one; tickets keep theirs. A change names the `version` that was read.
+
+    Raises CannotChangeTag; ChangedMeanwhile where somebody else has changed it since (C15).
+    """
     columns = {
         "code": code,
         "name": name.strip(),
@@ -159,19 +164,10 @@ def define_tag(
     }
     try:
         with transaction.atomic():
-            tag = _stored(tag, columns)
+            tag = change_as_read(tag, version=version, **columns) if tag else Tag.objects.create(**columns)
     except IntegrityError:
         raise CannotChangeTag(_("Another tag has this code."), field="code") from None
     record("tag.defined", by=by, now=now, about=tag, data=columns)
-    return tag
-
-
-def _stored(tag: Tag | None, columns: dict[str, Any]) -> Tag:
-    if tag is None:
-        return Tag.objects.create(**columns)
-    for column, value in columns.items():
-        setattr(tag, column, value)
-    tag.save(update_fields=columns)
     return tag
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -51,9 +53,8 @@ def edit(request: SignedInRequest, code: str) -> HttpResponse:
     require(request, Right.TAG_EDIT)
     tag = get_object_or_404(Tag.objects.order_by("code"), code=code)
     form = TagForm(request.POST or None, tag=tag)
-    return answered(
-        request, form, services.define_tag, to=reverse("tags"), template=FORM, context={"tag": tag}, tag=tag
-    )
+    said: dict[str, Any] = {"to": reverse("tags"), "template": FORM, "context": {"tag": tag}, "tag": tag}
+    return answered(request, form, services.define_tag, anew=lambda row: TagForm(tag=row), **said)
 
 
 @require_http_methods(DOOR)

@@ -76,18 +76,18 @@ def test_withdrawing_takes_those_below_along_and_old_tickets_keep_theirs():
     top = a_category("自有业务差错")
     below = a_category("解释差错", under=top)
     complaint = a_complaint(cause=below)
-    offer_category(category=top, offered=False, by=None, now=A_MONDAY)
+    offer_category(category=top, offered=False, version=1, by=None, now=A_MONDAY)
     assert not Category.objects.of(Tree.CAUSE).offered().exists()
     complaint.refresh_from_db()
     assert complaint.cause == below
     below.refresh_from_db()
     with pytest.raises(CannotChangeCategory):
-        offer_category(category=below, offered=True, by=None, now=A_MONDAY)
+        offer_category(category=below, offered=True, version=2, by=None, now=A_MONDAY)
 
 
 def test_a_name_is_never_empty():
     with pytest.raises(CannotChangeCategory):
-        rename_category(category=a_category(), name=" ", by=None, now=A_MONDAY)
+        rename_category(category=a_category(), name=" ", version=1, by=None, now=A_MONDAY)
 
 
 def test_everybody_reads_the_trees_and_the_service_manager_changes_them():
@@ -99,9 +99,9 @@ def test_everybody_reads_the_trees_and_the_service_manager_changes_them():
     assert reader.get(reverse("categories")).status_code == 200
     assert reader.get(reverse("category_new", args=["cause"])).status_code == 403
     assert reader.post(reverse("category_offer", args=["cause", "K1"]), {"offered": "0"}).status_code == 403
-    manager.post(reverse("category_edit", args=["cause", "K1"]), {"name": "解释有误"})
+    manager.post(reverse("category_edit", args=["cause", "K1"]), {"name": "解释有误", "version": "1"})
     manager.post(reverse("category_new", args=["cause"]), {"name": "口径不一", "code": "K2", "parent": "K1"})
-    manager.post(reverse("category_offer", args=["cause", "K1"]), {"offered": "0"})
+    manager.post(reverse("category_offer", args=["cause", "K1"]), {"offered": "0", "version": "2"})
     category.refresh_from_db()
     assert (category.name, category.is_active) == ("解释有误", False)
     assert Category.objects.get(code="K2").parent == category
@@ -114,3 +114,20 @@ def test_a_wrong_category_is_not_added(wrong):
     said = {"name": "口径不一", "code": "K9", "parent": ""} | wrong
     assert client.post(reverse("category_new", args=["cause"]), said).status_code == 400
     assert not Category.objects.exists()
+
+
+def test_a_category_that_somebody_else_changed_meanwhile_is_not_written_over(client):
+    """C15: 409 with how it stands now and what was typed."""
+    client.force_login(a_person(Role.SERVICE_MANAGER, at=a_unit()))
+    category = a_category("解释差错", code="K1")
+    rename_category(category=category, name="解释有误", version=1, by=None, now=A_MONDAY)
+    edit, offer = (reverse(name, args=["cause", "K1"]) for name in ("category_edit", "category_offer"))
+    answer = client.post(edit, {"name": "口径不一", "version": "1"})
+    assert answer.status_code == 409
+    assert all(words in answer.content.decode() for words in ("解释有误", "口径不一"))
+    assert client.post(offer, {"offered": "0", "version": "1"}).status_code == 409
+    for nothing in ({"offered": "0"}, {"version": "2"}, {"offered": "maybe", "version": "2"}):
+        assert client.post(offer, nothing).status_code == 400
+    category.refresh_from_db()
+    assert (category.name, category.is_active, category.version) == ("解释有误", True, 2)
+    assert client.post(edit, {"name": "口径不一", "version": "2"}).status_code == 302

@@ -15,6 +15,7 @@ from complaints.escalation.selectors import live_plan
 from core.audit.services import record
 from core.jobs.services import enqueue
 from core.refusals import Refusal
+from core.versions import change_as_read
 
 if TYPE_CHECKING:
     from org.people.models import Person
@@ -82,25 +83,30 @@ def copy_plan(*, plan: EscalationPlan, name: str, by: Person | None, now: dt.dat
 
 @transaction.atomic
 def set_rung(
-    *, plan: EscalationPlan, by: Person | None, now: dt.datetime, rung: Rung | None = None, **columns: Any
+    *,
+    plan: EscalationPlan,
+    by: Person | None,
+    now: dt.datetime,
+    rung: Rung | None = None,
+    version: int | None = None,
+    **columns: Any,
 ) -> Rung:
-    """Add a rung to a draft, or change one of its own. Raises CannotChangePlan."""
+    """Add a rung to a draft, or change one of its own; a change names the `version` that was read.
+
+    Raises CannotChangePlan; ChangedMeanwhile where somebody else has changed or removed the rung since (C15).
+    """
     _refuse_published(plan)
     kept = {column: columns[column] for column in COPIED}
-    if rung is None:
-        rung = Rung.objects.create(plan=plan, **kept)
-    else:
-        for column, value in kept.items():
-            setattr(rung, column, value)
-        rung.save(update_fields=COPIED)
+    rung = change_as_read(rung, version=version, **kept) if rung else Rung.objects.create(plan=plan, **kept)
     record("escalation_plan.rung_set", by=by, now=now, about=plan, data=kept)
     return rung
 
 
 @transaction.atomic
-def remove_rung(*, rung: Rung, by: Person | None, now: dt.datetime) -> None:
-    """Take a rung out of a draft. Raises CannotChangePlan."""
+def remove_rung(*, rung: Rung, version: int, by: Person | None, now: dt.datetime) -> None:
+    """Take a rung out of a draft as it was read, its `version` says. Raises CannotChangePlan, ChangedMeanwhile."""
     _refuse_published(rung.plan)
+    change_as_read(rung, version=version)
     data = {"level": rung.level, "trigger": rung.trigger, "occasion": rung.occasion}
     record("escalation_plan.rung_removed", by=by, now=now, about=rung.plan, data=data)
     rung.delete()

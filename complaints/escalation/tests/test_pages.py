@@ -113,8 +113,8 @@ def test_a_plan_is_copied_changed_tried_and_published(chain):
     made = draft.rungs.get(trigger="time")
     assert (made.offset_minutes, made.grades, made.urgent) == (240, "BC", False)
     edit = reverse("escalation_rung_edit", args=[draft.pk, made.pk])
-    assert client.get(edit).status_code == 200
-    assert client.post(edit, rung | {"hours": "0.5", "urgent": "on"}).status_code == 302
+    assert 'name="version" value="1"' in client.get(edit).content.decode()
+    assert client.post(edit, rung | {"hours": "0.5", "urgent": "on", "version": "1"}).status_code == 302
     made.refresh_from_db()
     assert (made.offset_minutes, made.grades, made.urgent) == (30, "", True)
     tried = client.post(reverse("escalation_plan_try", args=[draft.pk]), {"month": "2011-01"})
@@ -123,7 +123,7 @@ def test_a_plan_is_copied_changed_tried_and_published(chain):
     assert client.get(tried.url).status_code == 200
     assert client.post(reverse("escalation_plan_publish", args=[draft.pk])).status_code == 302
     assert live() == draft
-    assert client.post(edit, rung).status_code == 400
+    assert client.post(edit, rung | {"version": "2"}).status_code == 409
 
 
 def test_a_rung_is_changed_only_through_its_own_plan(chain):
@@ -131,7 +131,27 @@ def test_a_rung_is_changed_only_through_its_own_plan(chain):
     client = client_of(people[Role.SERVICE_MANAGER])
     one, two = (copy_plan(plan=live(), name=name, by=None, now=A_MONDAY) for name in ("甲", "乙"))
     foreign = reverse("escalation_rung_remove", args=[one.pk, two.rungs.first().pk])
-    assert client.post(foreign).status_code == 404
+    assert client.post(foreign, {"version": "1"}).status_code == 404
+
+
+def test_a_rung_that_somebody_else_changed_meanwhile_is_not_written_over(chain):
+    """C15: 409 with how it stands now and what was typed; the button takes out what the page showed."""
+    _branch, people = chain
+    client = client_of(people[Role.SERVICE_MANAGER])
+    draft = copy_plan(plan=live(), name="甲", by=None, now=A_MONDAY)
+    rung = {"level": 3, "trigger": "time", "hours": "4", "counted": "before_due", "roles": ["market_manager"]}
+    client.post(reverse("escalation_rung_new", args=[draft.pk]), rung)
+    made = draft.rungs.get(trigger="time")
+    edit, remove = (reverse(f"escalation_rung_{act}", args=[draft.pk, made.pk]) for act in ("edit", "remove"))
+    assert client.post(edit, rung | {"hours": "6.5", "version": "1"}).status_code == 302
+    answer = client.post(edit, rung | {"hours": "9.25", "version": "1"})
+    assert answer.status_code == 409
+    assert all(words in answer.content.decode() for words in ("<dd>6.5</dd>", "9.25"))
+    assert [client.post(remove, said).status_code for said in ({}, {"version": "1"}, {"version": "2"})] == [
+        400,
+        409,
+        302,
+    ]
 
 
 def test_machines_go_up_see_and_come_down(chain):

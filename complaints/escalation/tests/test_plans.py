@@ -67,8 +67,8 @@ def test_only_a_draft_is_changed():
     rung = live().rungs.first()
     for act in (
         lambda: set_rung(plan=live(), **BY_TIME, **SAID),
-        lambda: set_rung(plan=live(), rung=rung, **columns_of(rung, urgent=True), **SAID),
-        lambda: remove_rung(rung=rung, **SAID),
+        lambda: set_rung(plan=live(), rung=rung, version=1, **columns_of(rung, urgent=True), **SAID),
+        lambda: remove_rung(rung=rung, version=1, **SAID),
         lambda: discard_plan(plan=live(), **SAID),
     ):
         with pytest.raises(CannotChangePlan):
@@ -89,7 +89,7 @@ def test_a_published_plan_replaces_the_one_in_force_and_takes_open_tickets_along
 
 def test_a_plan_with_a_hole_in_the_chain_is_not_published():
     draft = a_draft()
-    remove_rung(rung=draft.rungs.get(trigger=Trigger.HAND, level=3), **SAID)
+    remove_rung(rung=draft.rungs.get(trigger=Trigger.HAND, level=3), version=1, **SAID)
     with pytest.raises(CannotPublish, match="3"):
         publish_plan(plan=draft, **SAID)
     assert live_plan(Line.BRANCH) != draft

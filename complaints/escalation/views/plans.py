@@ -11,13 +11,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from complaints.escalation import services
 from complaints.escalation.choices import Line
-from complaints.escalation.forms import NameForm, RungForm, TrialForm
+from complaints.escalation.forms import NameForm, RemoveForm, RungForm, TrialForm
 from complaints.escalation.models import EscalationPlan, Rung
 from complaints.escalation.presenter import levels_of, trial_page
 from core.http import SignedInRequest
 from core.jobs.models import Job
 from core.refusals import Refusal
 from core.rights import require
+from core.versions import ChangedMeanwhile, stands_now
 from org.access.choices import Right
 
 DOOR = ["GET", "HEAD", "POST"]
@@ -92,8 +93,11 @@ def rung_edit(request: SignedInRequest, pk: int, rung: int) -> HttpResponse:
 @require_POST
 def rung_remove(request: SignedInRequest, pk: int, rung: int) -> HttpResponse:
     found = _rung(request, pk, rung)
+    form = RemoveForm(request.POST)
+    if not form.is_valid():
+        return _page(request, found.plan, status=400)
     try:
-        services.remove_rung(rung=found, by=request.user, now=timezone.now())
+        services.remove_rung(rung=found, by=request.user, now=timezone.now(), **form.cleaned_data)
     except Refusal as refusal:
         return _page(request, found.plan, refusal)
     return redirect("escalation_plan", pk)
@@ -145,19 +149,25 @@ def discard(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _set_rung(request: SignedInRequest, form: RungForm, chosen: EscalationPlan, rung: Rung | None) -> HttpResponse:
-    if form.is_valid():
-        try:
-            services.set_rung(plan=chosen, rung=rung, by=request.user, now=timezone.now(), **form.columns())
-        except Refusal as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            return redirect("escalation_plan", chosen.pk)
-    return _form(request, form, chosen, "rung_edit" if rung else "rung_new")
+    what = "rung_edit" if rung else "rung_new"
+    if not form.is_valid():
+        return _form(request, form, chosen, what)
+    said = {**form.columns(), "version": form.cleaned_data["version"]}
+    try:
+        services.set_rung(plan=chosen, rung=rung, by=request.user, now=timezone.now(), **said)
+    except Refusal as refusal:
+        form.add_error(None, str(refusal))
+        current = refusal.current if isinstance(refusal, ChangedMeanwhile) else None
+        return _form(request, form, chosen, what, current=current, status=refusal.status)
+    return redirect("escalation_plan", chosen.pk)
 
 
-def _form(request: SignedInRequest, form: Any, chosen: EscalationPlan, what: str) -> HttpResponse:
-    context = {"form": form, "plan": chosen, "what": what}
-    return render(request, "complaints/escalation/plan_form.html", context, status=400 if form.errors else 200)
+def _form(
+    request: SignedInRequest, form: Any, chosen: EscalationPlan, what: str, *, current: Any = None, status: int = 400
+) -> HttpResponse:
+    now = stands_now(RungForm(rung=current)) if current else None
+    context = {"form": form, "plan": chosen, "what": what, "stands_now": now}
+    return render(request, "complaints/escalation/plan_form.html", context, status=status if form.errors else 200)
 
 
 def _page(

@@ -92,7 +92,7 @@ def test_two_who_name_a_tag_alike_at_once_are_told(monkeypatch):
     monkeypatch.setattr(Tag.objects, "filter", lambda **_said: Tag.objects.none())  # looked before the other wrote
     for tag in (None, second):
         with pytest.raises(CannotChangeTag) as refused:
-            define_tag(code="vip", name="同码", tag=tag, **said)
+            define_tag(code="vip", name="同码", tag=tag, version=1, **said)
         assert refused.value.field == "code"
     assert Tag.objects.get(pk=second.pk).code == "gov"
 
@@ -183,7 +183,29 @@ def test_a_machine_says_what_tags_mean(client):
     assert machine.send(f"{address}first/", {}).json() == {"added": len(SEEDS)}
     assert [machine.send(address, said, key="one").status_code for _each in range(2)] == [201, 201]
     assert machine.send(address, said).status_code == 409
-    changed = machine.send(f"{address}press/edit/", said | {"is_offered": False})
+    changed = machine.send(f"{address}press/edit/", said | {"is_offered": False, "version": 1})
     assert (changed.status_code, changed.json()["is_offered"]) == (200, False)
     assert machine.send(f"{address}nothing/edit/", said).status_code == 404
     assert {one["code"] for one in machine.get(address).json()["results"]} == {"press", *(one.code for one in SEEDS)}
+
+
+def test_a_tag_that_somebody_else_changed_meanwhile_is_not_written_over(client):
+    """C15: 409 with how it stands now and what was typed; a machine names the version it read."""
+    manager = a_person(Role.MARKET_MANAGER, at=a_unit())
+    said = {"code": "vip", "name": "重要客户", "definition": "", "source": "", "is_zero_tolerance": False}
+    tag = define_tag(is_offered=True, by=None, now=A_MONDAY, **said)
+    define_tag(tag=tag, version=1, is_offered=True, by=None, now=A_MONDAY, **said | {"definition": "月消费八百元以上"})
+    client.force_login(manager)
+    page = f"/complaints/tags/{tag.code}/edit/"
+    typed = {"code": "vip", "name": "重要客户", "definition": "集团领导", "is_offered": "on"}
+    for stale in ({"version": "1"}, {}):
+        answer = client.post(page, typed | stale)
+        assert answer.status_code == 409
+        assert all(words in answer.content.decode() for words in ("月消费八百元以上", "集团领导"))
+    assert Tag.objects.get().definition == "月消费八百元以上"
+    machine = Machine(client, manager, Right.COMPLAINT_VIEW, Right.TAG_EDIT)
+    (read,) = machine.get("/api/v1/tags/").json()["results"]
+    address = "/api/v1/tags/vip/edit/"
+    sent = {"code": "vip", "name": "重要客户", "definition": "集团领导"}
+    assert [machine.send(address, sent | more).status_code for more in ({}, {"version": 1})] == [400, 409]
+    assert machine.send(address, sent | {"version": read["version"]}).json()["version"] == 3

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from core.http import SignedInRequest
 from core.refusals import Refusal
+from core.versions import ChangedMeanwhile, stands_now
 
 
 def answered(
@@ -23,10 +24,11 @@ def answered(
     template: str,
     context: dict[str, Any],
     names: Iterable[str] | None = None,
+    anew: Callable[[Any], forms.Form] | None = None,
     **fixed: Any,
 ) -> HttpResponse:
     """Act on a valid form, with `fixed` and its values called `names` (all of them), and go `to`; else the form
-    with what is wrong."""
+    with what is wrong. Where somebody else saved the row meanwhile, the form `anew` of that row says how it stands."""
     status = 200
     if form.is_bound:
         status = 400
@@ -37,6 +39,8 @@ def answered(
             except Refusal as refusal:
                 form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
                 status = refusal.status
+                if anew and isinstance(refusal, ChangedMeanwhile) and refusal.current:
+                    context |= {"stands_now": stands_now(anew(refusal.current))}
             else:
                 return redirect(to)
     return render(request, template, {"form": form, **context}, status=status)
