@@ -48,7 +48,7 @@ def stands_now(form: forms.Form) -> list[tuple[str, str]]:
 
 
 def _rows(row: M) -> QuerySet[M]:
-    return type(row)._default_manager.all()
+    return type(row)._default_manager.all()  # noqa: SLF001  # the documented way to a model by its row
 
 
 def _words(field: forms.BoundField) -> str:
