@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import io
-
-from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import FileResponse, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -15,17 +12,17 @@ from complaints.reports.exports import workbook
 from complaints.reports.page import ReportPage, report_address
 from complaints.reports.registry import page_named, report_pages
 from complaints.reports.selectors import REPORTS, Asked, latest_month
-from core.files.rules import clean_name
+from core.exports.services import MEDIA_TYPES
+from core.files.answers import download
 from core.http import SignedInRequest
+from core.periods.asked import asked_period
 from core.periods.forms import MonthsForm
-from core.periods.rules import Month, NotAPeriod, Period, month_period
-from core.periods.rules import period as read_period
+from core.periods.rules import Month, month_period
 from core.rights import require
 from org.access.choices import Right
+from org.units.asked import asked_unit
 from org.units.models import Unit
-from org.units.selectors import ancestors, children, highest_of
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from org.units.selectors import ancestors, children
 
 
 @require_safe
@@ -77,33 +74,14 @@ def complaint_report(request: SignedInRequest, code: str, period: str) -> HttpRe
 def complaint_report_xlsx(request: SignedInRequest, code: str, period: str) -> FileResponse:
     asked = _asked(request, period)
     require(request, Right.EXPORT_RUN, at=asked.unit)
-    content = io.BytesIO(workbook(REPORTS[code](asked), asked))
-    name = clean_name(f"{asked.unit.name} {page_named(code).title} {asked.period.words}.xlsx")
-    response = FileResponse(content, as_attachment=True, filename=name, content_type=XLSX)
-    response["Cache-Control"] = "private, no-store"
-    return response
+    name = f"{asked.unit.name} {page_named(code).title} {asked.period.words}.xlsx"
+    return download(workbook(REPORTS[code](asked), asked), name=name, media_type=MEDIA_TYPES["xlsx"])
 
 
 def _asked(request: SignedInRequest, words: str) -> Asked:
-    return Asked(_unit(request), _period(words), timezone.now(), request.user)
+    return Asked(_unit(request), asked_period(words), timezone.now(), request.user)
 
 
 def _unit(request: SignedInRequest) -> Unit:
     """The unit named in the address, or the highest one whose complaints the person sees."""
-    require(request, Right.COMPLAINT_VIEW)
-    code = request.GET.get("unit", "")
-    if not code:
-        unit = highest_of(request.user.paths_for(Right.COMPLAINT_VIEW))
-        if unit is None:
-            raise PermissionDenied(Right.COMPLAINT_VIEW)
-        return unit
-    unit = get_object_or_404(Unit.objects.visible_to(request.user), code=code)
-    require(request, Right.COMPLAINT_VIEW, at=unit)
-    return unit
-
-
-def _period(words: str) -> Period:
-    try:
-        return read_period(words)
-    except NotAPeriod:
-        raise Http404(words) from None
+    return asked_unit(request.user, request.GET.get("unit", ""), Right.COMPLAINT_VIEW)

@@ -4,23 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404
-from django.shortcuts import get_object_or_404
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from core.api.permissions import RightPermission
-from core.periods.rules import NotAPeriod
-from core.periods.rules import period as read_period
+from core.periods.asked import asked_period
 from kpi.reports.exports import as_data
 from kpi.reports.selectors import report_of
 from org.access.choices import Right
-from org.units.models import Unit
-from org.units.selectors import highest_of
+from org.units.asked import asked_unit
 
 
 class ReportView(APIView):
@@ -40,21 +35,6 @@ class ReportView(APIView):
         responses=OpenApiTypes.OBJECT,
     )
     def get(self, request: Request, period: str) -> Response:
-        unit = _unit(request)
-        try:
-            chosen = read_period(period)
-        except NotAPeriod as refusal:
-            raise Http404(str(refusal)) from None
-        return Response(as_data(report_of(unit, chosen, with_addresses=False)))
-
-
-def _unit(request: Request) -> Unit:
-    person: Any = request.user
-    code = request.query_params.get("unit", "")
-    if not code:
-        unit = highest_of(person.paths_for(Right.INDICATOR_VIEW))
-    else:
-        unit = get_object_or_404(Unit.objects.visible_to(person), code=code)
-    if unit is None or not person.may(Right.INDICATOR_VIEW, at=unit):
-        raise PermissionDenied
-    return unit
+        person: Any = request.user
+        unit = asked_unit(person, request.query_params.get("unit", ""), Right.INDICATOR_VIEW)
+        return Response(as_data(report_of(unit, asked_period(period), with_addresses=False)))

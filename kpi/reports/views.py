@@ -2,34 +2,33 @@
 
 from __future__ import annotations
 
-import io
 from typing import TYPE_CHECKING
 
-from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import FileResponse, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from complaints.reports.selectors import latest_month
-from core.files.rules import clean_name
+from core.exports.services import MEDIA_TYPES
+from core.files.answers import download
 from core.http import SignedInRequest
+from core.periods.asked import asked_period
 from core.periods.forms import MonthsForm
-from core.periods.rules import Month, NotAPeriod, Period, month_period
-from core.periods.rules import period as read_period
+from core.periods.rules import Month, month_period
 from core.rights import require
 from kpi.indicators.services import request_month, running_computation
 from kpi.reports.exports import workbook
 from kpi.reports.page import ReportPage, report_address
 from kpi.reports.selectors import report_of, stored_figures
 from org.access.choices import Right
+from org.units.asked import asked_unit
 from org.units.models import Unit
-from org.units.selectors import ancestors, children, highest_of
+from org.units.selectors import ancestors, children
 
 if TYPE_CHECKING:
+    from core.periods.rules import Period
     from kpi.reports.rules.report import Report
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_safe
@@ -51,7 +50,7 @@ def report_latest(request: SignedInRequest) -> HttpResponse:
 
 @require_safe
 def month_report(request: SignedInRequest, period: str) -> HttpResponse:
-    unit, chosen = _unit(request), _period(period)
+    unit, chosen = _unit(request), asked_period(period)
     report = _report(request, unit, chosen)
     context = {
         "page": ReportPage(report, unit, today=timezone.localdate()),
@@ -73,19 +72,16 @@ def month_report(request: SignedInRequest, period: str) -> HttpResponse:
 
 @require_safe
 def month_report_xlsx(request: SignedInRequest, period: str) -> FileResponse:
-    unit, chosen = _unit(request), _period(period)
+    unit, chosen = _unit(request), asked_period(period)
     require(request, Right.EXPORT_RUN, at=unit)
-    content = io.BytesIO(workbook(_report(request, unit, chosen)))
-    name = clean_name(f"{unit.name} {chosen.words}.xlsx")
-    response = FileResponse(content, as_attachment=True, filename=name, content_type=XLSX)
-    response["Cache-Control"] = "private, no-store"
-    return response
+    name = f"{unit.name} {chosen.words}.xlsx"
+    return download(workbook(_report(request, unit, chosen)), name=name, media_type=MEDIA_TYPES["xlsx"])
 
 
 @require_POST
 def month_report_compute(request: SignedInRequest, period: str) -> HttpResponse:
     """Every month of the period is computed by a job of its own; the last one's progress is shown."""
-    unit, chosen = _unit(request), _period(period)
+    unit, chosen = _unit(request), asked_period(period)
     require(request, Right.INDICATOR_COMPUTE, at=unit)
     now = timezone.now()
     job = [request_month(unit=unit, month=month, by=request.user, now=now) for month in chosen.months][-1]
@@ -96,29 +92,13 @@ def month_report_compute(request: SignedInRequest, period: str) -> HttpResponse:
 
 def _unit(request: SignedInRequest) -> Unit:
     """The unit named in the address, or the highest one whose figures the person may see."""
-    code = request.GET.get("unit", "")
-    if not code:
-        unit = highest_of(request.user.paths_for(Right.INDICATOR_VIEW))
-        if unit is None:
-            raise PermissionDenied(Right.INDICATOR_VIEW)
-        return unit
-    require(request, Right.INDICATOR_VIEW)
-    unit = get_object_or_404(Unit.objects.visible_to(request.user), code=code)
-    require(request, Right.INDICATOR_VIEW, at=unit)
-    return unit
+    return asked_unit(request.user, request.GET.get("unit", ""), Right.INDICATOR_VIEW)
 
 
 def _newest_address(unit: Unit) -> str:
     """The report of the last month in which the unit received complaints; empty without any."""
     last = latest_month(unit)
     return report_address(unit.code, month_period(last)) if last else ""
-
-
-def _period(words: str) -> Period:
-    try:
-        return read_period(words)
-    except NotAPeriod:
-        raise Http404(words) from None
 
 
 def _report(request: SignedInRequest, unit: Unit, period: Period) -> Report:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
@@ -25,7 +24,7 @@ from kpi.targets.forms import MonthForm, TargetsForm, written_value
 from kpi.targets.selectors import grid, own_limit, requirements
 from kpi.targets.services import set_control_volumes, set_limit
 from org.access.choices import Right
-from org.units.models import Unit
+from org.units.asked import asked_unit
 from org.units.selectors import ancestors
 
 if TYPE_CHECKING:
@@ -33,12 +32,13 @@ if TYPE_CHECKING:
 
     from kpi.targets.rules import Requirement
     from org.people.models import Person
+    from org.units.models import Unit
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def targets(request: SignedInRequest) -> HttpResponse:
     """The grid of a unit and those directly below it; saving needs TARGET_EDIT at the unit."""
-    unit = _unit(request)
+    unit = asked_unit(request.user, request.GET.get("unit", ""), Right.INDICATOR_VIEW)
     month = _month(request, unit)
     may_edit = request.user.may(Right.TARGET_EDIT, at=unit)
     rows, limit = grid(unit, month), own_limit(PER_10K, unit, month)
@@ -93,20 +93,6 @@ def _in_words(limit: Requirement | None) -> str:
 
 def _address(unit: Unit, month: Month) -> str:
     return f"{reverse('targets')}?{urlencode({'unit': unit.code, 'month': month.words})}"
-
-
-def _unit(request: SignedInRequest) -> Unit:
-    code = request.GET.get("unit", "")
-    if not code:
-        paths = request.user.paths_for(Right.INDICATOR_VIEW)
-        unit = Unit.objects.filter(path__in=paths).shallowest_first().first()
-        if unit is None:
-            raise PermissionDenied(Right.INDICATOR_VIEW)
-        return unit
-    require(request, Right.INDICATOR_VIEW)
-    unit = get_object_or_404(Unit.objects.visible_to(request.user), code=code)
-    require(request, Right.INDICATOR_VIEW, at=unit)
-    return unit
 
 
 def _month(request: SignedInRequest, unit: Unit) -> Month:
