@@ -17,7 +17,7 @@ from core.notifications.registry import declare
 from core.notifications.services import notify
 from core.refusals import Refusal
 from core.webhooks.registry import event
-from core.webhooks.services import publish
+from core.webhooks.services import Fact, publish_many
 from improvement.actions import rules
 from improvement.actions.choices import ActionAct, ActionState
 from improvement.actions.models import Action
@@ -266,14 +266,7 @@ def _said(text: str, missing: Any, *, field: str = "words") -> str:
 
 def _remember(action: Action, act: ActionAct, *, by: Person, now: dt.datetime, data: dict[str, Any]) -> None:
     """The fact in the chain, told to the app of the origin and to other systems: never what was said."""
-    publish(
-        f"action.{act.value}",
-        about=action,
-        path=action.unit_path,
-        address=reverse("action", args=[action.number]),
-        data={"number": action.number, "api_address": reverse("api_action", args=[action.number])},
-        now=now,
-    )
+    publish_many(f"action.{act.value}", facts=[Fact.numbered(action, page="action", api="api_action")], now=now)
     record(f"action.{act.value}", by=by, now=now, about=action, data=data)
     declared = origin_of(action.origin_label)
     if declared is not None:

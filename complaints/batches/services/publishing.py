@@ -5,11 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.webhooks.registry import event
-from core.webhooks.services import publish
+from core.webhooks.services import Fact, publish_many
 
 if TYPE_CHECKING:
     from complaints.batches.models import Batch
@@ -29,11 +28,4 @@ for verb, title in TITLES.items():
 
 def publish_batch(verb: str, *, batch: Batch, now: dt.datetime) -> None:
     """Leave the step for the webhooks of the batch's unit and those above, inside the act's transaction."""
-    publish(
-        verb,
-        about=batch,
-        path=batch.unit_path,
-        address=reverse("batch", args=[batch.number]),
-        data={"number": batch.number, "api_address": reverse("api_batch", args=[batch.number])},
-        now=now,
-    )
+    publish_many(verb, facts=[Fact.numbered(batch, page="batch", api="api_batch")], now=now)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.webhooks.registry import event
@@ -77,11 +77,11 @@ def _publish(verb: str, steps: Iterable[tuple[Complaint, Mapping[str, Any]]], no
 
 def _fact(verb: str, complaint: Complaint, data: Mapping[str, Any]) -> Fact | None:
     """What leaves of a step, None for one that stays in this house."""
-    said = {"number": complaint.number, "api_address": reverse("api_complaint", args=[complaint.number])}
-    if verb in LEAVES:
-        # A promise's event says its state, the others' their act: a word of ours, never one of a person.
-        said["act"] = str(data.get("act") or data.get("state") or "")
-        if said["act"] not in LEAVES[verb] or data.get("zero_tolerance") is False:
-            return None
-    address = reverse("complaint", args=[complaint.number])
-    return Fact(complaint, complaint.unit_path, address, said)
+    fact = Fact.numbered(complaint, page="complaint", api="api_complaint")
+    if verb not in LEAVES:
+        return fact
+    # A promise's event says its state, the others' their act: a word of ours, never one of a person.
+    act = str(data.get("act") or data.get("state") or "")
+    if act not in LEAVES[verb] or data.get("zero_tolerance") is False:
+        return None
+    return replace(fact, data={**fact.data, "act": act})

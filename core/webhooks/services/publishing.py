@@ -11,6 +11,7 @@ from urllib.parse import urljoin
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Model
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.audit.registry import say
@@ -43,6 +44,15 @@ class Fact:
     path: str
     address: str
     data: Mapping[str, Any]
+
+    @classmethod
+    def numbered(cls, about: Any, *, page: str, api: str) -> Fact:
+        """Of a thing that has a number and a place: the number and where the API tells the rest, and no more.
+
+        `page` and `api` name the addresses that take the number.
+        """
+        said = {"number": about.number, "api_address": reverse(api, args=[about.number])}
+        return cls(about, about.unit_path, reverse(page, args=[about.number]), said)
 
 
 def publish(
