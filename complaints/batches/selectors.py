@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
+from django.db.models import Prefetch, prefetch_related_objects
+
 from complaints.batches.choices import BatchState
 from complaints.batches.models import Batch, BatchMember, BatchQuerySet
 from complaints.batches.rules import Candidate
@@ -61,7 +63,13 @@ def suggested(batch: Batch, person: Person) -> ComplaintQuerySet:
     return rows.select_related("unit").defer("grams").order_by("-received_at", "-pk")[:SUGGESTED_MOST]
 
 
+def member_of(complaint: Complaint) -> BatchMember | None:
+    """The ticket's place in a batch, whatever became of that; asked once a row, however many parts of a page ask."""
+    prefetch_related_objects([complaint], Prefetch("batch_member", BatchMember.objects.select_related("batch")))
+    return getattr(complaint, "batch_member", None)
+
+
 def batch_of(complaint: Complaint) -> BatchMember | None:
     """Where the ticket belongs, if the batch was not rejected."""
-    members = BatchMember.objects.filter(complaint=complaint).exclude(batch__state=BatchState.REJECTED)
-    return members.select_related("batch").first()
+    member = member_of(complaint)
+    return member if member is not None and member.batch.state != BatchState.REJECTED else None

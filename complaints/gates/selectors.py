@@ -27,9 +27,12 @@ def is_consented(casework: Casework) -> bool:
 
 
 def reports_of(complaint: Complaint) -> list[DissatisfiedReport]:
-    """The reports of all its rounds, newest first."""
-    rows = DissatisfiedReport.objects.filter(casework__complaint=complaint)
-    return list(rows.select_related("casework", "request", "made_by").order_by("-pk"))
+    """The reports of all its rounds, newest first. Where nobody has worked on it nothing is asked."""
+    rounds = [one.pk for one in complaint.rounds.all()]
+    if not rounds:
+        return []
+    rows = DissatisfiedReport.objects.filter(casework__in=rounds).select_related("request", "made_by")
+    return list(rows.only("state", "words", "made_at", "ended_at", "made_by__name", "request__id").order_by("-pk"))
 
 
 def gone_outside_since(report: DissatisfiedReport, complaint: Complaint, person: Person) -> ComplaintQuerySet:
@@ -51,7 +54,11 @@ def reported_before(complaint: Complaint, person: Person) -> list[DissatisfiedRe
         state=ReportState.CONSENTED,
         ended_at__lte=complaint.received_at,
     )
-    return list(rows.exclude(casework__complaint=complaint).select_related("casework__complaint__unit").order_by("-pk"))
+    rows = rows.exclude(casework__complaint=complaint).select_related("casework__complaint__unit")
+    # Three wide tables: what nobody prints is not read.
+    return list(
+        rows.only("ended_at", *(f"casework__complaint__{it}" for it in ("number", "unit__name"))).order_by("-pk")
+    )
 
 
 ANSWERS = (EventKind.CALL, EventKind.EXPLAINED, EventKind.FOLLOWED_UP)

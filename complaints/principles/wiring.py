@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from complaints.batches.models import BatchMember
+from complaints.batches.selectors import member_of
 from complaints.principles.rules import Place, Principle, principles_at
 from complaints.tickets import registry
 from complaints.tickets.choices import Channel, State, Tendency
@@ -27,7 +27,7 @@ def beside(complaint: Complaint, _person: Person, _now: dt.datetime) -> list[Pri
     places = [Place.TICKET]
     if complaint.tendency == Tendency.EXPOSURE or complaint.channel == Channel.MEDIA:
         places.append(Place.EXPOSURE)
-    if BatchMember.objects.filter(complaint=complaint).exists():
+    if member_of(complaint) is not None:
         places.append(Place.BATCH)
     return principles_at(*places)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, Subquery
 from django.urls import reverse
 
 from complaints.tickets import rules
@@ -176,13 +176,16 @@ class Neighbours:
 
 
 def neighbours(complaint: Complaint, person: Person, params: Mapping[str, str], *, now: dt.datetime) -> Neighbours:
-    """Numbers of the previous and the next ticket in the list that `params` describe. Raises UnknownFilter."""
+    """Numbers of the previous and the next ticket in the list that `params` describe; one query.
+
+    Raises UnknownFilter.
+    """
     rows = matching(person, params, now=now)
     sort = params.get("sort") or Sort.NEWEST
     order = ORDERS[Sort(sort)]
     key = order.key_of(complaint)
-    before, after = (
-        beyond(rows, order, key, backwards=backwards).values_list("number", flat=True).first()
-        for backwards in (True, False)
-    )
-    return Neighbours(before, after)
+    nearest = {
+        side: Subquery(beyond(rows, order, key, backwards=side == "before").values("number")[:1])
+        for side in ("before", "after")
+    }
+    return Neighbours(**Complaint.objects.filter(pk=complaint.pk).values(**nearest).get())

@@ -1,0 +1,59 @@
+"""A query worded once: for what every page asks, where wording it costs more than asking it.
+
+Django puts a query into words anew each time it is asked. Of the frame around a page that is most of what it costs.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+from django.db import connection
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from django.db.models import QuerySet
+
+    Worded = Callable[[Mapping[str, Any]], QuerySet[Any, Any]]
+
+
+class Prepared:
+    """A query of one row of figures, asked again and again with other values in the places of stand-ins.
+
+    Whatever else shapes the query, such as whose rights it asks for, is no value: who prepares one keeps one for each
+    such shape. It is worded with two sets of stand-ins, so that a value that enters it in another form is found out.
+    """
+
+    def __init__(self, worded: Worded, one: Mapping[str, Any], other: Mapping[str, Any]) -> None:
+        query, twin = worded(one).query, worded(other).query
+        self._names = tuple(query.annotation_select)
+        self._sql, parameters = query.sql_with_params()
+        sql, others = twin.sql_with_params()
+        if sql != self._sql:
+            raise ValueError("the values shape the query")
+        self._fixed = tuple(parameters)
+        places = {(_adapted(one[name]), _adapted(other[name])): name for name in one}
+        differing = [(at, pair) for at, pair in enumerate(zip(parameters, others, strict=True)) if pair[0] != pair[1]]
+        if strange := [pair for _at, pair in differing if pair not in places]:
+            raise ValueError(f"a value stands in another form in the query: {strange}")
+        self._places = [(at, places[pair]) for at, pair in differing]
+
+    def ask(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """The figures by name, with `values` in their places."""
+        adapted = {name: _adapted(value) for name, value in values.items()}
+        parameters = list(self._fixed)
+        for at, name in self._places:
+            parameters[at] = adapted[name]
+        with connection.cursor() as cursor:
+            cursor.execute(self._sql, parameters)
+            return dict(zip(self._names, cursor.fetchone(), strict=True))
+
+
+def _adapted(value: Any) -> Any:
+    """As the database is given it."""
+    if isinstance(value, dt.datetime):
+        return connection.ops.adapt_datetimefield_value(value)
+    if isinstance(value, dt.date):
+        return connection.ops.adapt_datefield_value(value)
+    return value
