@@ -19,7 +19,7 @@ from complaints.casework.choices import Step
 from complaints.casework.forms import partners_for
 from complaints.casework.models import Casework
 from complaints.casework.rules import next_step, open_now, step_set
-from complaints.casework.selectors import case_as_it_stands, first_round
+from complaints.casework.selectors import case_as_it_stands, first_round, may_take
 from complaints.casework.services.grading import REASON_MOST
 from complaints.casework.services.steps import NAME_MOST
 from complaints.casework.services.take import WORDS_MOST
@@ -126,6 +126,8 @@ class Take(ScopedView):
     required_right = Right.COMPLAINT_EDIT
     lookup_field = "number"
     act: Any = None
+    jointly: Step | None = None
+    """The step, where it may also be taken by who handles the case jointly."""
 
     def get_queryset(self) -> QuerySet[Complaint]:
         return rows_of(self.request)
@@ -133,7 +135,8 @@ class Take(ScopedView):
     @idempotent
     def post(self, request: Request, number: str) -> Response:
         complaint = self.get_object()
-        require(request, self.required_right, at=complaint)
+        if not (self.jointly and may_take(request.user, self.jointly, complaint)):  # type: ignore[arg-type]  # signed in
+            require(request, self.required_right, at=complaint)
         said = self.checked(request)
         if "joint_handler" in said:
             said["joint_handler"] = _one_of(partners_for(complaint), "joint_handler", said["joint_handler"])
@@ -168,7 +171,9 @@ urlpatterns = [
     ),
     path(f"{_CASE}join/", Take.as_view(act=services.join, serializer_class=JoinSerializer), name="api_case_join"),
     path(
-        f"{_CASE}verify/", Take.as_view(act=services.verify, serializer_class=VerifySerializer), name="api_case_verify"
+        f"{_CASE}verify/",
+        Take.as_view(act=services.verify, serializer_class=VerifySerializer, jointly=Step.VERIFY),
+        name="api_case_verify",
     ),
     path(
         f"{_CASE}judge/",
@@ -201,7 +206,9 @@ urlpatterns = [
     ),
     path(
         f"{_CASE}personal-apology/",
-        Take.as_view(act=services.apologise_in_person, serializer_class=PersonalApologySerializer),
+        Take.as_view(
+            act=services.apologise_in_person, serializer_class=PersonalApologySerializer, jointly=Step.PERSONAL_APOLOGY
+        ),
         name="api_case_personal_apology",
     ),
     path(

@@ -12,7 +12,7 @@ from complaints.casework.choices import Choice, Need, Remedy, Step
 from complaints.casework.models import Casework
 from complaints.casework.registry import door_of
 from complaints.casework.rules import MUST, actor_of, next_step, open_now, step_set
-from complaints.casework.selectors import rounds_to_show
+from complaints.casework.selectors import may_take, rounds_to_show
 from complaints.tickets.choices import Grade, State, Validity
 from complaints.tickets.clocks import moment
 from complaints.tickets.models import Complaint
@@ -192,7 +192,7 @@ def _said(complaint: Complaint, case: Casework, step: Step, names: dict[int, str
 
 def _address(step: Step, complaint: Complaint, person: Person) -> str:
     door = door_of(step)
-    return door.address(complaint) if door and person.may(door.right, at=complaint) else ""
+    return door.address(complaint) if door and may_take(person, step, complaint) else ""
 
 
 def _names(cases: Iterable[Casework]) -> dict[int, str]:

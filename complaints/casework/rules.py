@@ -95,6 +95,15 @@ ACTORS: Mapping[Step, Actor] = {
 """Who takes which step; the handler all others."""
 
 
+JOINT_STEPS = frozenset({Step.VERIFY, Step.PERSONAL_APOLOGY, Step.CORRECTIVE})
+"""What the head of the responsible department does who handles a case jointly from beside the ticket's units.
+
+S2 3.3: facts are verified and the person responsible is told together, "responsible person or department head
+apologises"; S4 5.1: the department corrects what caused it, at its own unit. Grade, validity, remedies, money,
+letters, the follow-up call and closing stay with the branch's own chain.
+"""
+
+
 @dataclass(frozen=True)
 class Standing:
     """A ticket's case as far as it has come."""

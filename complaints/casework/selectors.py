@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 
 from complaints.casework.choices import Step
 from complaints.casework.models import Casework
-from complaints.casework.registry import named_by_others
-from complaints.casework.rules import missing
+from complaints.casework.registry import door_of, named_by_others
+from complaints.casework.rules import JOINT_STEPS, missing
 from complaints.tickets.choices import EventKind, Outcome, State, Validity
-from complaints.tickets.models import Complaint, ComplaintEvent
+from complaints.tickets.models import Complaint, ComplaintEvent, handles_jointly
 from complaints.tickets.rules import BRANCH_TIME
 from org.people.choices import Role
 from org.people.models import Person, Posting
@@ -93,6 +93,16 @@ def barred_from(casework: Casework) -> set[Person]:
     """Who decides nothing that is asked about this case: whoever handles it, alone or jointly, and the concerned."""
     handling = (casework.complaint.handler, casework.joint_handler)
     return concerned_in(casework) | {person for person in handling if person}
+
+
+def may_take(person: Person, step: Step, complaint: Complaint) -> bool:
+    """Whether the step is open to the person: by the right of its door, or as one of those taken jointly (S2 3.3)."""
+    door = door_of(step)
+    if door is None:
+        return False
+    if person.may(door.right, at=complaint):
+        return True
+    return step in JOINT_STEPS and person.may(door.right) and handles_jointly(person, complaint)
 
 
 def heads_in_branch(complaint: Complaint) -> PersonQuerySet:

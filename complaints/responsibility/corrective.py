@@ -15,7 +15,7 @@ from complaints.casework.selectors import case_as_it_stands
 from complaints.casework.services import casework_of, change, mark_corrective
 from complaints.categories.models import Category
 from complaints.tickets.choices import EventKind, State
-from complaints.tickets.models import Complaint
+from complaints.tickets.models import Complaint, handles_jointly
 from complaints.tickets.services.trail import remember
 from improvement.actions.choices import ActionAct, ActionState
 from improvement.actions.models import Action
@@ -93,4 +93,12 @@ def effect(action: Action, days: int, now: dt.datetime) -> Effect | None:
     return Effect(words=words, before=before.count(), after=after.count(), days=days, passed=passed)
 
 
-TICKET = Origin(LABEL, gettext_lazy("Complaint"), visible=visible, facts=facts, follower=follow, effect=effect)
+TICKET = Origin(
+    LABEL,
+    gettext_lazy("Complaint"),
+    visible=visible,
+    facts=facts,
+    follower=follow,
+    effect=effect,
+    joins=handles_jointly,
+)

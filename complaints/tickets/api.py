@@ -11,7 +11,7 @@ from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
-from rest_framework.exceptions import ValidationError
+from rest_framework.exceptions import PermissionDenied, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -32,7 +32,7 @@ from complaints.tickets.choices import (
 )
 from complaints.tickets.filters import FILTER_NAMES, UnknownFilter, matching, units_for
 from complaints.tickets.forms import handlers_for
-from complaints.tickets.models import Complaint
+from complaints.tickets.models import Complaint, may_take_part
 from core.api.idempotency import idempotent
 from core.api.serializers import NothingSerializer
 from core.api.views import ScopedDetail, ScopedList, ScopedView
@@ -259,7 +259,9 @@ class Notes(_Act):
 
     @idempotent
     def post(self, request: Request, number: str) -> Response:
-        complaint = self.loaded(request)
+        complaint = self.get_object()
+        if not may_take_part(request.user, complaint):  # type: ignore[arg-type]  # signed in
+            raise PermissionDenied(self.required_right)
         event = services.add_note(complaint=complaint, by=request.user, now=timezone.now(), **self.checked(request))
         return Response({"at": event.at, "text": event.text}, status=201)
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from complaints.tickets.choices import State
-from complaints.tickets.models import Complaint
+from complaints.tickets.models import Complaint, may_take_part
 from complaints.tickets.services.talk import remember_file
 from core.files.registry import owner
-from org.access.choices import Right
 
 if TYPE_CHECKING:
     from org.people.models import Person
@@ -19,7 +18,7 @@ def _visible(person: Person, pk: int) -> Complaint | None:
 
 
 def _editable(person: Person, complaint: Complaint) -> bool:
-    return complaint.state != State.VOID and person.may(Right.COMPLAINT_EDIT, at=complaint)
+    return complaint.state != State.VOID and may_take_part(person, complaint)
 
 
 owner("complaints.complaint", visible=_visible, editable=_editable, changed=remember_file)

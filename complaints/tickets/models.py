@@ -45,6 +45,18 @@ def joins_cases(person: Person) -> bool:
     return Role.DEPARTMENT_HEAD in person.roles and person.may("complaint_view")
 
 
+def handles_jointly(person: Person, complaint: Complaint) -> bool:
+    """Whether the person is the head of a department who handles the open ticket jointly (S2 3.3)."""
+    if complaint.state != State.OPEN or not joins_cases(person) or not person.may("complaint_edit"):
+        return False
+    return any(one.is_current and one.joint_handler_id == person.pk for one in complaint.rounds.all())
+
+
+def may_take_part(person: Person, complaint: Complaint) -> bool:
+    """Whether the person handles the ticket: by a posting above it, or jointly from beside it."""
+    return person.may("complaint_edit", at=complaint) or handles_jointly(person, complaint)
+
+
 class ComplaintQuerySet(models.QuerySet["Complaint"]):
     def visible_to(self, person: Person) -> ComplaintQuerySet:
         """Complaints whose unit chain, as it was then, lies at or below one where the person may see them.

@@ -18,7 +18,7 @@ from complaints.tickets.clocks import Clock, moment, old_note
 from complaints.tickets.filters import FILTER_NAMES, UnknownFilter
 from complaints.tickets.forms import NoteForm
 from complaints.tickets.history import ENTRIES_MOST, Entry, history_of, timeline
-from complaints.tickets.models import Complaint
+from complaints.tickets.models import Complaint, may_take_part
 from complaints.tickets.registry import Act, Panel
 from complaints.tickets.selectors import Neighbours, Relatives, neighbours, relatives
 from core.files.selectors import AttachmentList, files_of
@@ -75,7 +75,7 @@ class TicketPage:
 def ticket_page(complaint: Complaint, person: Person, params: QueryDict, *, now: dt.datetime) -> TicketPage:
     """Everything the page prints, in a fixed number of queries whatever the length of the history."""
     prefetch_related_objects([complaint], "rounds")
-    may_edit = complaint.state != State.VOID and person.may(Right.COMPLAINT_EDIT, at=complaint)
+    may_edit = complaint.state != State.VOID and may_take_part(person, complaint)
     entries = history_of(complaint)
     query = params.copy()
     for name in list(query):

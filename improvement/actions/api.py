@@ -12,7 +12,7 @@ from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
-from rest_framework.exceptions import ValidationError
+from rest_framework.exceptions import PermissionDenied, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -24,7 +24,7 @@ from improvement.actions import services
 from improvement.actions.forms import ORIGIN
 from improvement.actions.models import Action
 from improvement.actions.registry import origin_of
-from improvement.actions.selectors import effect_of, units_to_open_at
+from improvement.actions.selectors import effect_of, may_open_from, units_to_open_at
 from org.access.choices import Right
 from org.people.selectors import colleague
 
@@ -98,7 +98,8 @@ class Actions(ScopedList):
         origin = declared.visible(request.user, int(pk)) if declared else None
         if declared is None or origin is None:
             raise Http404
-        require(request, Right.ACTION_EDIT, at=declared.facts(origin).unit)
+        if not may_open_from(request.user, declared, origin):  # type: ignore[arg-type]  # signed in
+            raise PermissionDenied(Right.ACTION_EDIT)
         unit = get_object_or_404(units_to_open_at(request.user), code=said.pop("unit")["code"])
         owner = colleague(request.user, Right.ACTION_EDIT, said.pop("owner")["staff_number"])
         if owner is None:

@@ -55,9 +55,16 @@ class Follower(Protocol):
     def __call__(self, action: Action, act: ActionAct, *, by: Person | None, now: dt.datetime) -> None: ...
 
 
+def nobody(_person: Person, _thing: Any) -> bool:
+    return False
+
+
 @dataclass(frozen=True)
 class Origin:
-    """`visible(person, pk)` gives the thing inside the person's scope or None."""
+    """`visible(person, pk)` gives the thing inside the person's scope or None.
+
+    `joins(person, thing)`: who works on it from beside its unit opens actions at units of their own.
+    """
 
     label: str
     title: str | Promise
@@ -65,6 +72,7 @@ class Origin:
     facts: Callable[[Any], OriginFacts]
     follower: Follower
     effect: Callable[[Action, int, dt.datetime], Effect | None]
+    joins: Callable[[Person, Any], bool] = nobody
 
 
 _origins: dict[str, Origin] = {}

@@ -11,7 +11,7 @@ from django.db.models import Q
 from improvement.actions import rules
 from improvement.actions.choices import ActionState, Show
 from improvement.actions.models import Action, ActionQuerySet
-from improvement.actions.registry import Effect, origin_of
+from improvement.actions.registry import Effect, Origin, origin_of
 from improvement.actions.rules import Standing, standing_of
 from org.access.choices import Right
 from org.units.models import Unit, UnitQuerySet, below_any
@@ -93,6 +93,12 @@ def verifiable(person: Person) -> ActionQuerySet:
     paths = person.paths_for(Right.ACTION_VERIFY)
     waiting = Action.objects.filter(below_any("unit_path", paths), state=ActionState.DONE)
     return waiting.exclude(owner=person).exclude(done_by=person).order_by("due_on", "pk")
+
+
+def may_open_from(person: Person, declared: Origin, origin: Any) -> bool:
+    """Whether the person may open an action from the thing: at its unit, or from beside it for units of their own."""
+    at_its_unit = person.may(Right.ACTION_EDIT, at=declared.facts(origin).unit)
+    return at_its_unit or (person.may(Right.ACTION_EDIT) and declared.joins(person, origin))
 
 
 def units_to_open_at(person: Person) -> UnitQuerySet:

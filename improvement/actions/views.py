@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -23,7 +24,7 @@ from improvement.actions.forms import CancelForm, ChangeForm, DoneForm, ListFilt
 from improvement.actions.models import Action
 from improvement.actions.registry import Origin, origin_of
 from improvement.actions.rules import standing_of
-from improvement.actions.selectors import SIZES, effect_of, matching, page_of
+from improvement.actions.selectors import SIZES, effect_of, matching, may_open_from, page_of
 from org.access.choices import Right
 
 BAD = 400
@@ -64,7 +65,8 @@ def action_new(request: SignedInRequest) -> HttpResponse:
     """Open an action from the thing that the address names: `?origin=app.model:42`."""
     label, origin, declared = _origin_in_scope(request)
     facts = declared.facts(origin)
-    require(request, Right.ACTION_EDIT, at=facts.unit)
+    if not may_open_from(request.user, declared, origin):
+        raise PermissionDenied(Right.ACTION_EDIT)
     form = OpenForm(request.POST if request.method == "POST" else None, person=request.user, facts=facts)
     status = 200
     if request.method == "POST":

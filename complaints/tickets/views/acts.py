@@ -22,7 +22,7 @@ from complaints.tickets.forms import (
     handlers_for,
     is_foreign,
 )
-from complaints.tickets.models import Complaint
+from complaints.tickets.models import Complaint, may_take_part
 from complaints.tickets.registry import proposed_reason
 from complaints.tickets.selectors import twins_of
 from complaints.tickets.views.answering import answered
@@ -82,8 +82,9 @@ def acknowledge(request: SignedInRequest, number: str) -> HttpResponse:
 def note(request: SignedInRequest, number: str) -> HttpResponse:
     """A note, or a call with the customer; who only calls customers may log calls alone."""
     complaint = in_scope(request, number)
-    calls_only = not request.user.may(Right.COMPLAINT_EDIT, at=complaint)
-    require(request, Right.COMPLAINT_CALL if calls_only else Right.COMPLAINT_EDIT, at=complaint)
+    calls_only = not may_take_part(request.user, complaint)
+    if calls_only:
+        require(request, Right.COMPLAINT_CALL, at=complaint)
     form = NoteForm(request.POST or None, calls_only=calls_only)
     call = form.is_bound and form.is_valid() and form.cleaned_data["kind"] == "call"
     act: Callable[..., object] = services.log_call if call else services.add_note
