@@ -16,7 +16,8 @@ from complaints.escalation.choices import Line, Trigger
 from complaints.escalation.models import Escalation, EscalationNotice, EscalationPlan, Rung
 from complaints.tickets.models import Complaint
 from org.people.choices import Role
-from org.people.selectors import posted_over
+from org.people.selectors import posted_over, posted_over_any
+from org.units.rules import chain
 
 if TYPE_CHECKING:
     from complaints.tickets.models import ComplaintQuerySet
@@ -53,46 +54,69 @@ class Told:
     gaps: tuple[Role, ...] = ()
 
 
-def people_of(roles: Iterable[str], path: str, *, topmost: bool = False, handler: Person | None = None) -> Told:
+class Posted:
+    """Who serves today in which role at which unit, of all who may be told by `rungs` over the units at `paths`.
+
+    Read once for many tickets; `above` are the plans' rungs by hand, which step in where nobody serves.
+    """
+
+    def __init__(self, rungs: Iterable[Rung], above: Iterable[Rung], paths: Iterable[str]) -> None:
+        asked = list(rungs)
+        lowest = min((rung.level for rung in asked), default=rules.LAST)
+        roles = {role for rung in (*asked, *(one for one in above if one.level > lowest)) for role in rung.roles}
+        self._at: dict[tuple[str, str], list[Person]] = defaultdict(list)
+        postings = posted_over_any([Role(role) for role in roles], paths).select_related("person", "unit")
+        for posting in postings.order_by("person__staff_number"):
+            self._at[posting.role, posting.unit.path].append(posting.person)
+
+    def over(self, role: Role, path: str) -> list[list[Person]]:
+        """Those in `role` at the unit and at each unit above it that has any, the topmost unit first."""
+        return [people for place in chain(path) if (people := self._at.get((role, place)))]
+
+
+def people_of(
+    roles: Iterable[str], path: str, posted: Posted, *, topmost: bool = False, handler: Person | None = None
+) -> Told:
     """Those nearest above the unit at `path` in each role; `topmost` takes the highest instead.
 
     The market department that a liaison form goes to is the highest there is; the manager in the chain is the
     branch's own. A ticket's own handler stands for all handlers.
     """
     wanted = [Role(role) for role in roles]
-    found: dict[Role, dict[int, list[Person]]] = defaultdict(lambda: defaultdict(list))
-    for posting in posted_over(wanted, path).select_related("person", "unit").order_by("person__staff_number"):
-        found[Role(posting.role)][len(posting.unit.path)].append(posting.person)
+    found = {role: posted.over(role, path) for role in wanted}
     if handler is not None and Role.HANDLER in wanted:
-        found[Role.HANDLER] = {0: [handler]}  # type: ignore[assignment]
+        found[Role.HANDLER] = [[handler]]
     people: dict[Person, Role] = {}
     for role in wanted:
         if found[role]:
-            height = min(found[role]) if topmost else max(found[role])
-            for person in found[role][height]:
+            for person in found[role][0 if topmost else -1]:
                 people.setdefault(person, role)
     return Told(people, tuple(role for role in wanted if not found[role]))
 
 
-def whom(rung: Rung, path: str, handler: Person | None, above: Iterable[Rung]) -> Told:
+def whom(rung: Rung, path: str, handler: Person | None, above: Iterable[Rung], posted: Posted) -> Told:
     """Whom a rung tells for a ticket at the unit `path`.
 
     Where nobody serves in any of its roles, the next level that has somebody is told; `above` are the plan's
-    rungs by hand.
+    rungs by hand, `posted` knows those who serve there.
     """
-    told = people_of(rung.roles, path, topmost=rung.liaison_form, handler=handler)
+    told = people_of(rung.roles, path, posted, topmost=rung.liaison_form, handler=handler)
     gaps = list(told.gaps)
     for higher in above:
         if told.people:
             break
         if higher.level > rung.level:
-            told = people_of(higher.roles, path, topmost=higher.liaison_form, handler=handler)
+            told = people_of(higher.roles, path, posted, topmost=higher.liaison_form, handler=handler)
             gaps += [role for role in told.gaps if role not in gaps]
     return Told(told.people, tuple(gaps))
 
 
-def rungs_by_hand(plan_id: int) -> list[Rung]:
-    return list(Rung.objects.filter(plan_id=plan_id, trigger=Trigger.HAND))
+def rungs_by_hand(plan_ids: Iterable[int]) -> dict[int, list[Rung]]:
+    """The rungs by hand of these plans, by plan, the lowest level first."""
+    found: dict[int, list[Rung]] = {pk: [] for pk in plan_ids}
+    for rung in Rung.objects.filter(plan_id__in=found, trigger=Trigger.HAND):
+        found[rung.plan_id].append(rung)
+    return found
 
 
 def level_of(complaint: Complaint) -> int:

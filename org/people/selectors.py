@@ -33,8 +33,14 @@ def roles_at(person: Person, unit: Unit) -> set[Role]:
 
 def posted_over(roles: Iterable[Role], path: str) -> PostingQuerySet:
     """Postings in one of `roles` that are in force today over the unit at `path`: there, or at a unit above it."""
+    return posted_over_any(roles, [path])
+
+
+def posted_over_any(roles: Iterable[Role], paths: Iterable[str]) -> PostingQuerySet:
+    """As `posted_over`, for several units at once."""
+    above = set().union(*map(chain, paths))
     return Posting.objects.in_force(on=timezone.localdate()).filter(
-        role__in=list(roles), unit__path__in=chain(path), person__is_active=True
+        role__in=list(roles), unit__path__in=above, person__is_active=True
     )
 
 

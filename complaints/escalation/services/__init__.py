@@ -1,6 +1,7 @@
 """The acts of the chain: what goes up, who has seen it, what comes down, and the plans behind it."""
 
 from complaints.escalation.services.ahead import forget_ahead, plan_ahead
+from complaints.escalation.services.climbing import escalate
 from complaints.escalation.services.plans import (
     REPLAN,
     CannotChangePlan,
@@ -19,7 +20,6 @@ from complaints.escalation.services.raising import (
     NothingToAcknowledge,
     StandsBelow,
     acknowledge_escalation,
-    escalate,
     escalate_at_once,
     escalate_by_hand,
     lower_escalation,

@@ -5,16 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from complaints.escalation import rules
 from complaints.escalation.choices import Occasion, Trigger
-from complaints.escalation.models import Escalation, EscalationNotice, Rung
-from complaints.escalation.selectors import climbed_levels, level_of, line_of, may_lower, rungs_by_hand, whom
-from complaints.escalation.services.paper import store_form
+from complaints.escalation.models import Escalation, EscalationNotice
+from complaints.escalation.selectors import climbed_levels, level_of, line_of, may_lower
+from complaints.escalation.services.climbing import escalate
 from complaints.escalation.services.plans import plan_in_force
-from complaints.escalation.services.telling import tell
 from complaints.tickets.choices import EventKind, State
 from complaints.tickets.models import Complaint
 from complaints.tickets.rules import cleaned_within
@@ -44,51 +43,6 @@ class StandsBelow(Refusal):
     """Only a level above takes a ticket down."""
 
     status = 403
-
-
-@transaction.atomic
-def escalate(
-    *, complaint: Complaint, rung: Rung, cause_key: str, by: Person | None, now: dt.datetime, reason: str = ""
-) -> Escalation | None:
-    """The ticket climbs `rung`: whoever it names is told, level 5 gets its liaison form.
-
-    The same cause lifts a ticket once: None when `cause_key` did already.
-    """
-    try:
-        with transaction.atomic():
-            escalation = Escalation.objects.create(
-                complaint=complaint,
-                rung=rung,
-                line=line_of(complaint),
-                level=rung.level,
-                trigger=rung.trigger,
-                occasion=rung.occasion,
-                cause_key=cause_key,
-                at=now,
-                by=by if rung.trigger == Trigger.HAND else None,
-                reason=reason,
-            )
-    except IntegrityError:
-        return None
-    told = whom(rung, complaint.unit_path, complaint.handler, rungs_by_hand(rung.plan_id))
-    EscalationNotice.objects.bulk_create(
-        EscalationNotice(escalation=escalation, person=person, role=role, told_at=now)
-        for person, role in told.people.items()
-    )
-    if rung.liaison_form:
-        escalation.liaison_file = store_form(escalation, by=by, now=now)
-        escalation.save(update_fields=["liaison_file"])
-    tell(told.people, escalation=escalation, urgent=rung.urgent, now=now)
-    data = {
-        "act": "raised",
-        "level": rung.level,
-        "trigger": rung.trigger,
-        "occasion": rung.occasion,
-        "told": [person.name for person in told.people],
-        "gaps": [role.value for role in told.gaps],
-    }
-    remember(EventKind.ESCALATED, complaint=complaint, by=by, now=now, text=reason, data=data)
-    return escalation
 
 
 def escalate_at_once(

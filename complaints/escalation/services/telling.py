@@ -10,12 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints.escalation.choices import Occasion, Trigger
 from core.notifications.registry import declare
-from core.notifications.services import notify
+from core.notifications.services import Telling, notify_many
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from complaints.escalation.models import Escalation
+    from complaints.escalation.models import Escalation, Rung
     from org.people.models import Person
 
 BY_TIME, BY_HAND = "escalation.time", "escalation.hand"
@@ -29,14 +29,20 @@ declare("escalation.batch", sentence=_("Batch complaint %(number)s, level %(leve
 declare("escalation.zero_tolerance", sentence=_("Zero-tolerance case %(number)s, level %(level)s: %(subject)s"))
 
 
-def tell(people: Iterable[Person], *, escalation: Escalation, urgent: bool, now: dt.datetime) -> None:
-    """A line in everybody's inbox; the urgent ones leave at once, the others with the next digest."""
-    complaint = escalation.complaint
+def tell(told: Iterable[tuple[Escalation, Iterable[Person]]], *, rung: Rung, now: dt.datetime) -> None:
+    """A line in everybody's inbox for each ticket that climbed `rung`.
+
+    The urgent ones leave at once, the others with the next digest.
+    """
     kind = {Trigger.TIME: BY_TIME, Trigger.HAND: BY_HAND}.get(
-        Trigger(escalation.trigger), f"escalation.{Occasion(escalation.occasion) if escalation.occasion else ''}"
+        Trigger(rung.trigger), f"escalation.{Occasion(rung.occasion) if rung.occasion else ''}"
     )
-    notify(
-        kind,
+    notify_many(kind, tellings=[_telling(one, people, urgent=rung.urgent) for one, people in told], now=now)
+
+
+def _telling(escalation: Escalation, people: Iterable[Person], *, urgent: bool) -> Telling:
+    complaint = escalation.complaint
+    return Telling(
         recipients=people,
         params={
             "number": complaint.number,
@@ -47,6 +53,5 @@ def tell(people: Iterable[Person], *, escalation: Escalation, urgent: bool, now:
         },
         address=reverse("complaint", args=[complaint.number]),
         key=f"escalation:{escalation.pk}",
-        now=now,
         urgent=urgent,
     )

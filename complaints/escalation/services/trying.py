@@ -15,7 +15,7 @@ from complaints.clocks.models import Clock
 from complaints.escalation import rules
 from complaints.escalation.choices import Line, Occasion, Trigger
 from complaints.escalation.models import EscalationPlan, Rung
-from complaints.escalation.selectors import live_plan, on_line, whom
+from complaints.escalation.selectors import Posted, live_plan, on_line, whom
 from complaints.tickets.choices import EventKind
 from complaints.tickets.models import Complaint, ComplaintEvent
 from core.jobs.services import enqueue
@@ -102,7 +102,8 @@ class _Trial:
     def _count(self, rung: Rung, complaint: Complaint, count: int) -> None:
         key = (rung.pk, complaint.unit_path, complaint.handler_id)
         if key not in self._known:
-            self._known[key] = whom(rung, complaint.unit_path, complaint.handler, self._hand)
+            posted = Posted([rung], self._hand, [complaint.unit_path])
+            self._known[key] = whom(rung, complaint.unit_path, complaint.handler, self._hand, posted)
         told = self._known[key]
         self.tried.levels[rung.level] += count
         for person in told.people:

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from complaints.escalation.choices import Counted
-from complaints.escalation.models import Escalation, PendingEscalation, PendingQuerySet
+from complaints.escalation.choices import Counted, Trigger
+from complaints.escalation.models import Escalation, PendingEscalation, Rung
 from complaints.escalation.services import CannotEscalate, escalate_by_hand, raising, sweep, sweeping
 from complaints.escalation.tests.factories import a_chain, a_rung_by_time
 from complaints.tests.factories import A_MONDAY, a_complaint
@@ -22,9 +22,11 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("
 LATER = A_MONDAY + dt.timedelta(hours=2)
 
 
-def _due() -> None:
+def _due(tickets: int = 1) -> None:
     a_rung_by_time(counted=Counted.AFTER_START, offset_minutes=60)
-    a_complaint(at=a_chain()[0], channel="counter")
+    branch = a_chain()[0]
+    for _number in range(tickets):
+        a_complaint(at=branch, channel="counter", phone="")
 
 
 def _told() -> tuple[int, int, int]:
@@ -35,20 +37,26 @@ def _told() -> tuple[int, int, int]:
     )
 
 
-def test_two_sweepers_lift_a_ticket_once():
-    at_once(_due)
+@pytest.mark.parametrize("tickets", [1, 5])
+def test_two_sweepers_lift_a_ticket_once(tickets):
+    at_once(lambda: _due(tickets))
     came = at_once(*[lambda: sweep(now=LATER)] * 4)
-    assert sorted(came) == [0, 0, 0, 1]
-    assert at_once(_told) == [(1, 1, 0)]
+    assert sorted(came) == [0, 0, 0, tickets]
+    assert at_once(_told) == [(tickets, tickets, 0)]
 
 
 def test_a_sweeper_that_only_looks_lifts_it_again_and_again(monkeypatch):
     at_once(_due)
     keys = itertools.count()
-    monkeypatch.setattr(PendingQuerySet, "delete", lambda rows: (1, {}))
+    monkeypatch.setattr(sweeping, "_held", _looked_at)
     monkeypatch.setattr(sweeping, "time_key", lambda _rung, _complaint: f"time:{next(keys)}")
     assert sum(at_once(*[lambda: sweep(now=LATER)] * 4)) == 4
     assert at_once(_told)[0][0] == 4
+
+
+def _looked_at(_pending: Any, _now: dt.datetime) -> list[PendingEscalation]:
+    """Whatever was due at first: neither held nor looked for again."""
+    return [PendingEscalation(pk=0, complaint=Complaint.objects.get(), rung=Rung.objects.get(trigger=Trigger.TIME))]
 
 
 def _up(**more: Any) -> int:

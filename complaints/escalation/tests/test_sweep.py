@@ -11,7 +11,7 @@ from complaints.clocks.choices import ClockKind, PauseReason
 from complaints.clocks.services import pause_clock
 from complaints.escalation.choices import Counted, Line, Trigger
 from complaints.escalation.models import Escalation, PendingEscalation
-from complaints.escalation.services import plan_ahead, replan, sweep, sweeping
+from complaints.escalation.services import climbing, plan_ahead, replan, sweep, sweeping
 from complaints.escalation.tests.factories import a_chain, a_rung_by_time
 from complaints.tests.factories import A_MONDAY, a_complaint, worked_case
 from complaints.tickets.models import Complaint
@@ -134,20 +134,45 @@ def test_a_pause_puts_the_climb_off(branch):
     assert PendingEscalation.objects.get().run_at == complaint.due_at - FOUR_HOURS > before
 
 
-def test_one_that_cannot_climb_holds_up_no_other(branch, monkeypatch):
+@pytest.fixture
+def three_of_which_one_cannot_climb(branch, monkeypatch):
+    """Whoever would be told of the second of three tickets cannot be made out."""
     a_rung_by_time(counted=Counted.AFTER_START, offset_minutes=60)
-    broken, sound = (a_complaint(at=branch, channel="counter", phone="") for _number in range(2))
-    climb = sweeping.escalate
+    tickets = [a_complaint(at=branch, channel="counter", phone="") for _number in range(3)]
+    said = climbing._row
 
-    def fail(*, complaint, **more):
-        if complaint == broken:
+    def row(climb, **more):
+        if climb.complaint == tickets[1]:
             raise RuntimeError("torn")
-        return climb(complaint=complaint, **more)
+        return said(climb, **more)
 
-    monkeypatch.setattr(sweeping, "escalate", fail)
-    assert sweep(now=A_MONDAY + dt.timedelta(hours=2)) == 1
+    monkeypatch.setattr(climbing, "_row", row)
+    return tickets
+
+
+def test_one_that_cannot_climb_holds_up_no_other(three_of_which_one_cannot_climb):
+    first, broken, last = three_of_which_one_cannot_climb
+    assert sweep(now=A_MONDAY + dt.timedelta(hours=2)) == 2
     assert PendingEscalation.objects.get().complaint == broken
-    assert Escalation.objects.get().complaint == sound
+    assert {one.complaint for one in Escalation.objects.all()} == {first, last}
+
+
+def test_without_going_on_one_by_one_it_would_hold_up_all(three_of_which_one_cannot_climb, monkeypatch):
+    monkeypatch.setattr(sweeping, "_climb_alone", lambda _pk, *, now: False)
+    assert sweep(now=A_MONDAY + dt.timedelta(hours=2)) == 0
+    assert (PendingEscalation.objects.count(), Escalation.objects.count()) == (3, 0)
+
+
+def test_many_climb_in_as_many_statements_as_few(branch):
+    a_rung_by_time(counted=Counted.AFTER_START, offset_minutes=60)
+    asked = []
+    for count in (2, 20):
+        for _number in range(count):
+            a_complaint(at=branch, channel="counter", phone="")
+        with CaptureQueriesContext(connection) as queries:
+            assert sweep(now=A_MONDAY + dt.timedelta(hours=2)) == count
+        asked.append(len(queries))
+    assert asked[0] == asked[1] < 30
 
 
 def test_the_queue_is_asked_by_its_index_alone(branch):
