@@ -28,8 +28,7 @@ _WIDE, _NARROW = 28, 14
 
 def workbook(sheet: Sheet, *, by: Person, now: dt.datetime) -> bytes:
     """The sheet's tables and lists for `by`; audited."""
-    names = names_for(sheet, by)
-    sight = sight_of(sheet, by)
+    names, sight = names_for(sheet, by), sight_of(sheet, by)
     tables, lists = tables_of(sheet, names, sight), lists_of(names, sight)
     head = (f"{sheet.unit} {title_of(sheet)}", f"{day_words(sheet)}  {sight}".strip())
     buffer = io.BytesIO()
@@ -42,7 +41,7 @@ def workbook(sheet: Sheet, *, by: Person, now: dt.datetime) -> bytes:
     book.set_properties({"title": clean_text(head[0])})
     book.close()
     rows = sum(len(table.lines) for table in tables) + sum(len(one.lines) for one in lists)
-    record("sheet.exported", by=by, now=now, about=sheet, data={"rows": rows})
+    record("sheet.exported", by=by, now=now, about=sheet, data={"rows": rows, "file": "xlsx"})
     return buffer.getvalue()
 
 

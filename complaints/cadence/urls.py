@@ -9,6 +9,7 @@ urlpatterns = [
     path("sheets/owners/", views.owners, name="cadence_owners"),
     path("sheets/<int:pk>/", views.sheet, name="cadence_sheet"),
     path("sheets/<int:pk>/xlsx/", views.sheet_xlsx, name="cadence_sheet_xlsx"),
+    path("sheets/<int:pk>/pdf/", views.sheet_pdf, name="cadence_sheet_pdf"),
     path("sheets/<int:pk>/acknowledge/", views.sheet_acknowledge, name="cadence_acknowledge"),
     path("sheets/<int:pk>/answer/", views.sheet_answer, name="cadence_answer"),
 ]

@@ -19,6 +19,7 @@ from complaints.cadence.choices import SheetKind
 from complaints.cadence.exports import workbook
 from complaints.cadence.forms import AnswerForm, MakeForm, OwnerForm, StandardForm
 from complaints.cadence.models import CauseOwner, QualityStandard, Sheet
+from complaints.cadence.paper import pdf_of
 from complaints.cadence.rules import last_over
 from complaints.cadence.services.answering import is_head
 from complaints.tickets.filters import units_for
@@ -26,7 +27,8 @@ from complaints.tickets.views.answering import answered
 from core.exports.services import MEDIA_TYPES
 from core.files.rules import clean_name
 from core.http import SignedInRequest
-from core.refusals import Refusal
+from core.papers.fonts import NoPdfFont
+from core.refusals import Refusal, refused_in
 from core.rights import require
 from org.access.choices import Right
 
@@ -35,6 +37,7 @@ ANSWER_DAYS = 7
 """Offered as the day by which something is done; the department says another."""
 
 OWNERS_SHOWN = 200
+_TYPES = {"xlsx": MEDIA_TYPES["xlsx"], "pdf": "application/pdf"}
 
 
 @require_safe
@@ -71,24 +74,46 @@ def _sheet(request: SignedInRequest, pk: int) -> Sheet:
 @require_safe
 def sheet(request: SignedInRequest, pk: int) -> HttpResponse:
     """One sheet, to be read, printed and opened at every number."""
-    found = _sheet(request, pk)
+    return _shown(request, _sheet(request, pk))
+
+
+def _shown(request: SignedInRequest, found: Sheet, *, refusal: Refusal | None = None) -> HttpResponse:
     context = {
         "page": presenter.page_of(found, request.user),
         "sheet": found,
         "days": presenter.day_words(found),
         "may_export": request.user.may(Right.EXPORT_RUN, at=found),
         "may_make": request.user.may(Right.INDICATOR_COMPUTE, at=found),
+        "refusal": refusal,
     }
-    return render(request, "complaints/cadence/sheet.html", context)
+    return render(request, "complaints/cadence/sheet.html", context, status=refusal.status if refusal else 200)
 
 
 @require_safe
 def sheet_xlsx(request: SignedInRequest, pk: int) -> FileResponse:
     found = _sheet(request, pk)
     require(request, Right.EXPORT_RUN, at=found)
-    content = io.BytesIO(workbook(found, by=request.user, now=timezone.now()))
-    name = clean_name(f"{found.unit.name} {presenter.title_of(found)}.xlsx")
-    response = FileResponse(content, as_attachment=True, filename=name, content_type=MEDIA_TYPES["xlsx"])
+    return _file(found, workbook(found, by=request.user, now=timezone.now()), "xlsx")
+
+
+@require_safe
+def sheet_pdf(request: SignedInRequest, pk: int) -> FileResponse | HttpResponse:
+    """The sheet on A4 for whoever may read it: a department prints its problems, though it exports no lists.
+
+    On a machine without a Chinese font its page says what to install.
+    """
+    found = _sheet(request, pk)
+    try:
+        content = pdf_of(found, by=request.user, now=timezone.now())
+    except NoPdfFont as refusal:
+        return _shown(request, found, refusal=refusal)
+    return _file(found, content, "pdf")
+
+
+def _file(sheet: Sheet, content: bytes, ending: str) -> FileResponse:
+    """Named by unit, kind and period; kept by no cache, since it is what this reader may see."""
+    name = clean_name(f"{sheet.unit.name} {presenter.title_of(sheet)}.{ending}")
+    response = FileResponse(io.BytesIO(content), as_attachment=True, filename=name, content_type=_TYPES[ending])
     response["Cache-Control"] = "private, no-store"
     return response
 
@@ -108,8 +133,7 @@ def sheet_make(request: SignedInRequest) -> HttpResponse:
         try:
             job = services.ask_for_sheet(by=request.user, now=timezone.now(), **form.cleaned_data)
         except Refusal as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
-            status = refusal.status
+            status = refused_in(form, refusal)
         else:
             return redirect("job", pk=job.pk)
     return render(request, "complaints/cadence/make.html", {"form": form}, status=status)

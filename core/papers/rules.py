@@ -42,7 +42,8 @@ class Facts:
 
 @dataclass(frozen=True)
 class Table:
-    """`shares` are the widths of the columns against each other, `numeric` the places of those set to the right.
+    """`shares` are the widths of the columns against each other, `numeric` the places of those set to the right,
+    `totals` the places of rows that sum up the others.
 
     The head stands again on every page.
     """
@@ -51,6 +52,7 @@ class Table:
     rows: Sequence[Sequence[str]]
     shares: Sequence[int] = ()
     numeric: frozenset[int] = frozenset()
+    totals: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -75,12 +77,16 @@ Block: TypeAlias = Paragraph | Heading | Facts | Table | SignatureLine | Spacer
 
 @dataclass(frozen=True)
 class Paper:
-    """One document on A4: `number` and `date_words` stand beneath the title, the number on every page."""
+    """One document on A4: `number` and `date_words` stand beneath the title, the number on every page.
+
+    `is_wide` lays the sheet on its long side, for tables of many columns.
+    """
 
     title: str
     number: str
     date_words: str
     blocks: Sequence[Block]
+    is_wide: bool = False
 
 
 class UnknownPlaceholder(Refusal):

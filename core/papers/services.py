@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from PIL import Image as Pillow
 from reportlab.lib import colors
 from reportlab.lib.enums import TA_CENTER, TA_RIGHT
-from reportlab.lib.pagesizes import A4
+from reportlab.lib.pagesizes import A4, landscape
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
@@ -26,7 +26,6 @@ from core.papers.fonts import font
 from core.refusals import Refusal
 
 MARGIN = 22 * mm
-WIDTH = A4[0] - 2 * MARGIN
 LINE = colors.HexColor("#9aa5b1")
 HEAD = colors.HexColor("#eef2f6")
 SIGNATURE = 55 * mm
@@ -48,7 +47,7 @@ def make_pdf(paper: rules.Paper) -> bytes:
     out = io.BytesIO()
     document = SimpleDocTemplate(
         out,
-        pagesize=A4,
+        pagesize=_size(paper),
         leftMargin=MARGIN,
         rightMargin=MARGIN,
         topMargin=MARGIN,
@@ -61,9 +60,13 @@ def make_pdf(paper: rules.Paper) -> bytes:
     return out.getvalue()
 
 
+def _size(paper: rules.Paper) -> tuple[float, float]:
+    return landscape(A4) if paper.is_wide else A4
+
+
 def story(paper: rules.Paper, name: str) -> Iterator[Any]:
     """What is drawn, in order, in the font called `name`."""
-    styles = _styles(name)
+    styles, width = _styles(name), _size(paper)[0] - 2 * MARGIN
     yield _text(paper.title, styles["title"])
     beneath = "\N{IDEOGRAPHIC SPACE}\N{IDEOGRAPHIC SPACE}".join(
         part for part in (paper.number, paper.date_words) if part
@@ -71,7 +74,7 @@ def story(paper: rules.Paper, name: str) -> Iterator[Any]:
     if beneath:
         yield _text(beneath, styles["beneath"])
     for block in paper.blocks:
-        yield from _drawn(block, styles)
+        yield from _drawn(block, styles, width)
 
 
 def _styles(name: str) -> dict[str, ParagraphStyle]:
@@ -94,7 +97,7 @@ def _text(text: str, style: ParagraphStyle) -> Drawn:
     return Drawn(escape(rules.printable(text)).replace("\n", "<br/>"), style)
 
 
-def _drawn(block: rules.Block, styles: dict[str, ParagraphStyle]) -> Iterator[Any]:
+def _drawn(block: rules.Block, styles: dict[str, ParagraphStyle], width: float) -> Iterator[Any]:
     match block:
         case rules.Paragraph():
             yield _text(block.text, styles["indented" if block.indented else "body"])
@@ -104,10 +107,10 @@ def _drawn(block: rules.Block, styles: dict[str, ParagraphStyle]) -> Iterator[An
             yield Room(1, block.millimetres * mm)
         case rules.Facts():
             if block.lines:
-                yield _facts(block, styles)
+                yield _facts(block, styles, width)
                 yield Room(1, 4 * mm)
         case rules.Table():
-            yield _table(block, styles)
+            yield _table(block, styles, width)
             yield Room(1, 4 * mm)
         case rules.SignatureLine():
             yield KeepTogether(list(_signature(block, styles)))
@@ -116,26 +119,27 @@ def _drawn(block: rules.Block, styles: dict[str, ParagraphStyle]) -> Iterator[An
 _CELLS = [("VALIGN", (0, 0), (-1, -1), "TOP"), ("GRID", (0, 0), (-1, -1), 0.5, LINE)]
 
 
-def _facts(block: rules.Facts, styles: dict[str, ParagraphStyle]) -> Grid:
+def _facts(block: rules.Facts, styles: dict[str, ParagraphStyle], width: float) -> Grid:
     rows = [[_text(label, styles["cell"]), _text(value, styles["cell"])] for label, value in block.lines]
     return Grid(
         rows,
-        colWidths=[WIDTH * 0.24, WIDTH * 0.76],
+        colWidths=[width * 0.24, width * 0.76],
         style=[*_CELLS, ("BACKGROUND", (0, 0), (0, -1), HEAD)],
         splitInRow=1,
     )
 
 
-def _table(block: rules.Table, styles: dict[str, ParagraphStyle]) -> Grid:
+def _table(block: rules.Table, styles: dict[str, ParagraphStyle], width: float) -> Grid:
     shares = block.shares or [1] * len(block.head)
+    shaded = [0, *(place + 1 for place in sorted(block.totals))]
     kinds = [styles["number" if place in block.numeric else "cell"] for place in range(len(block.head))]
     rows = [
         [_text(str(cell), kind) for cell, kind in zip(row, kinds, strict=True)] for row in (block.head, *block.rows)
     ]
     return Grid(
         rows,
-        colWidths=[WIDTH * share / sum(shares) for share in shares],
-        style=[*_CELLS, ("BACKGROUND", (0, 0), (-1, 0), HEAD)],
+        colWidths=[width * share / sum(shares) for share in shares],
+        style=[*_CELLS, *(("BACKGROUND", (0, row), (-1, row), HEAD) for row in shaded)],
         repeatRows=1,
         splitInRow=1,
     )
@@ -188,7 +192,7 @@ class _NumberedCanvas(Canvas):
             self.__dict__.update(kept)
             self.setFont(self._font, 8.5)
             words = _("Page %(page)s of %(pages)s") % {"page": page, "pages": len(pages)}
-            self.drawRightString(A4[0] - MARGIN, MARGIN / 2, words)
+            self.drawRightString(self._pagesize[0] - MARGIN, MARGIN / 2, words)
             self.drawString(MARGIN, MARGIN / 2, self._number)
             super().showPage()
         super().save()

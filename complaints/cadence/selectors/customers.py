@@ -1,4 +1,4 @@
-"""Whose names may stand in the words of a batch or of a corrective action, so that a sheet can mask them."""
+"""Whose names may stand in the words of a batch, of a corrective action or of an answer, so that they are masked."""
 
 from __future__ import annotations
 
@@ -44,6 +44,12 @@ def of_actions(actions: Collection[Action]) -> Names:
         SHEET: _gathered(sheets.values_list("sheet", "complaint__customer_name").distinct()),
     }
     return {action.pk: known.get(action.origin_label, {}).get(action.origin_id, set()) for action in actions}
+
+
+def of_sheet(sheet: Sheet) -> set[str]:
+    """The customers of the tickets that a sheet counts: what is written below it may name one of them."""
+    counted = SheetTicket.objects.filter(sheet=sheet).order_by().values("complaint")
+    return set(Complaint.objects.filter(pk__in=counted).order_by().values_list("customer_name", flat=True))
 
 
 def _gathered(pairs: Iterable[tuple[int, str]]) -> Names:

@@ -299,7 +299,7 @@ GET   search                     +++ +3+ +++ ++3 3+3 +++++ + L
 GET   complaint_columns          +++ +3+ +++ ++3 3+3 +++++ + L
 POST  complaint_columns          +++ +3+ +++ ++3 3+3 +++++ + L
 GET   saved_view_edit            333 333 3+3 333 333 33333 4 L
-POST  saved_view_delete          333 333 3++ 333 333 33333 4 L
+POST  saved_view_delete          333 33+ +++ 333 333 ++++3 4 L
 POST  saved_view_edit            333 333 3+3 333 333 33333 4 L
 POST  saved_view_first           +++ +3+ +++ ++3 3+3 +++++ 4 L
 GET   saved_view_new             +++ +3+ +++ ++3 3+3 +++++ + L
@@ -308,7 +308,7 @@ POST  saved_view_renew           333 333 3+3 333 333 33333 4 L
 GET   saved_views                +++ +3+ +++ ++3 3+3 +++++ + L
 GET   api_saved_view             +++ +3+ +++ ++3 3+3 +++++ 4 L
 PATCH api_saved_view             333 333 3+3 333 333 33333 4 L
-DELETE api_saved_view            333 333 3++ 333 333 33333 4 L
+DELETE api_saved_view            333 33+ +++ 333 333 ++++3 4 L
 GET   api_saved_views            +++ +3+ +++ ++3 3+3 +++++ + L
 POST  api_saved_views            +++ +3+ +++ ++3 3+3 +++++ + L
 
@@ -377,6 +377,7 @@ GET   api_complaint_report?unit  +++ +3+ +++ ++3 3+3 +++++ 4 L
 GET   cadence_sheets             +++ +3+ +++ ++3 3+3 +++++ + L
 GET   cadence_sheet              +++ +3+ +++ ++3 3+3 +++++ 4 L
 GET   cadence_sheet_xlsx         3+3 333 +++ ++3 3+3 33++3 4 L
+GET   cadence_sheet_pdf          +++ +3+ +++ ++3 3+3 +++++ 4 L
 GET   cadence_make               333 333 3++ 333 333 33333 + L
 POST  cadence_make               333 333 3++ 333 333 33333 + L
 POST  cadence_acknowledge        333 333 +33 333 333 +3333 4 L

@@ -23,7 +23,7 @@ def add_cadence(things: dict[str, Any], hall: Unit) -> None:
 _SHEET: dict[str, Callable[[Any], Any]] = {"pk": lambda world: world.things["problem_sheet"].pk}
 ARGUMENTS: dict[str, dict[str, Callable[[Any], Any]]] = dict.fromkeys(
     [
-        *("cadence_sheet", "cadence_sheet_xlsx", "cadence_acknowledge", "cadence_answer"),
+        *("cadence_sheet", "cadence_sheet_xlsx", "cadence_sheet_pdf", "cadence_acknowledge", "cadence_answer"),
         *("api_cadence_sheet", "api_cadence_acknowledge", "api_cadence_answer"),
     ],
     _SHEET,

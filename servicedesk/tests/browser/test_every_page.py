@@ -21,6 +21,7 @@ NO_PAGES = {
     "attachment_picture",
     "attachment_preview",
     "export",
+    "cadence_sheet_pdf",
     "cadence_sheet_xlsx",
     "export_file",
     "job_file",
