@@ -24,9 +24,9 @@ from complaints.tickets.filters import units_for
 from complaints.tickets.views.answering import answered
 from complaints.tickets.views.page import in_scope
 from core.http import SignedInRequest
-from core.refusals import Refusal
+from core.refusals import Refusal, refused_in
 from core.rights import require
-from core.ui.words import span_words
+from core.ui.words import lapse_words
 from org.access.choices import Right
 
 LONG = dt.timedelta(days=7)
@@ -99,7 +99,9 @@ class PausedRow:
 
 def _paused(one: ClockInterval, now: dt.datetime) -> PausedRow:
     length = now - one.started_at
-    return PausedRow(one, moment(one.started_at), moment(one.resume_at), span_words(length), length > LONG)
+    return PausedRow(
+        one, moment(one.started_at), moment(one.resume_at), lapse_words(one.started_at, now), length > LONG
+    )
 
 
 @require_safe
@@ -131,8 +133,7 @@ def rule_new(request: SignedInRequest) -> HttpResponse:
             try:
                 services.add_rule(by=request.user, now=now, **form.cleaned_data)
             except Refusal as refusal:
-                form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
-                status = refusal.status
+                status = refused_in(form, refusal)
             else:
                 return redirect("clock_rules")
     context = {"form": form, "story": story}

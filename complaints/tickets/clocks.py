@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -12,11 +13,9 @@ from complaints.tickets.choices import Due, State
 from complaints.tickets.rules import BRANCH_TIME
 from core.ui.choices import Status
 from core.ui.rules import grouped, half_up
-from core.ui.words import duration_words, span_words
+from core.ui.words import MANY_DAYS, due_words, lapse_words, span_words, unset
 
 SOON = dt.timedelta(hours=24)
-LONG_AGO = dt.timedelta(days=60)
-"""Past this, days over say nothing: the date and the months since do."""
 
 
 def due_between(due: Due, *, now: dt.datetime) -> tuple[dt.datetime, dt.datetime]:
@@ -50,15 +49,15 @@ def clock_of(state: str, due_at: dt.datetime | None, closed_at: dt.datetime | No
     if due_at is None:
         return Clock(Status.PAUSED, _("No due time: calendar not loaded"))
     left = due_at - now
-    if -left > LONG_AGO:
+    if -left > MANY_DAYS:
         return Clock(Status.LATE, _long_over(due_at, now), is_old=True)
     status = Status.LATE if left < dt.timedelta() else Status.SOON if left < SOON else Status.ONTIME
-    return Clock(status, duration_words(left))
+    return Clock(status, due_words(due_at, now))
 
 
 def time_left(due_at: dt.datetime | None, *, now: dt.datetime) -> Clock:
     """How something else than a ticket stands that was promised until `due_at`; without that it is not set."""
-    return clock_of(State.OPEN, due_at, None, now=now) if due_at else Clock(Status.PAUSED, duration_words(None))
+    return clock_of(State.OPEN, due_at, None, now=now) if due_at else Clock(Status.PAUSED, unset())
 
 
 def moment(at: dt.datetime | None) -> str:
@@ -67,13 +66,8 @@ def moment(at: dt.datetime | None) -> str:
 
 
 def _long_over(due_at: dt.datetime, now: dt.datetime) -> str:
-    due, today = due_at.astimezone(BRANCH_TIME).date(), now.astimezone(BRANCH_TIME).date()
-    months = (today.year - due.year) * 12 + today.month - due.month - (today.day < due.day)
-    years, rest = divmod(months, 12)
-    # After two years nobody counts months, and a phone has no room for them.
-    parts = [(years, _("%(count)s yr")), (rest if years < 2 else 0, _("%(count)s mo"))]
-    length = " ".join(word % {"count": count} for count, word in parts if count)
-    return _("due %(date)s, %(length)s over") % {"date": f"{due:%Y-%m-%d}", "length": length}
+    words = {"date": timezone.localdate(due_at).isoformat(), "length": lapse_words(due_at, now)}
+    return _("due %(date)s, %(length)s over") % words
 
 
 def old_note() -> str:

@@ -97,21 +97,15 @@ def direction(difference: Number | None) -> str:
 
 
 @register.filter
-def duration_words(remaining: dt.timedelta | None) -> str:
-    """`还剩 3 小时` or `已超 1 天 2 小时`."""
-    return words.duration_words(remaining)
+def due_words(due_at: dt.datetime | None, now: dt.datetime) -> str:
+    """`还剩 3 小时`, `已超 1 天 2 小时` or `已超 15 年`."""
+    return words.due_words(due_at, now)
 
 
 @register.filter
 def span_words(duration: dt.timedelta | None) -> str:
     """A plain length of time: `6 分钟 12 秒`."""
     return words.no_data() if duration is None else words.span_words(duration)
-
-
-@register.filter
-def until(moment: dt.datetime | None, now: dt.datetime) -> dt.timedelta | None:
-    """Time from `now` to `moment`, for duration_words."""
-    return None if moment is None else moment - now
 
 
 @register.simple_tag

@@ -5,10 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.ui.choices import ChangeKind
 from core.ui.rules import Number, decimal_of, percent_text, signed, span_of
+
+MANY_DAYS = dt.timedelta(days=60)
+"""Beyond this a number of days says nothing to anybody: months and years do."""
 
 
 def no_data() -> str:
@@ -44,6 +48,43 @@ def duration_words(remaining: dt.timedelta | None) -> str:
     length = dt.timedelta(minutes=int(abs(remaining).total_seconds() // 60))
     words = _("%(duration)s left") if remaining > dt.timedelta() else _("%(duration)s over")
     return words % {"duration": span_words(length)}
+
+
+def calendar_words(first: dt.date, last: dt.date) -> str:
+    """How long it is between two days, as people say it: `60 天`, from then on `2 个月`, `1 年 3 个月`, `15 年`."""
+    days = (last - first).days
+    if days <= MANY_DAYS.days:
+        return _("%(count)s d") % {"count": days}
+    months = (last.year - first.year) * 12 + last.month - first.month - (last.day < first.day)
+    years, rest = divmod(max(months, 2), 12)  # 61 days from the first of a month end within the second
+    # After two years nobody counts months, and a phone has no room for them.
+    parts = [(years, _("%(count)s yr")), (rest if years < 2 else 0, _("%(count)s mo"))]
+    return " ".join(word % {"count": count} for count, word in parts if count)
+
+
+def lapse_words(first: dt.datetime, last: dt.datetime) -> str:
+    """The time between two moments: `1 天 2 小时`, of more than 60 days `2 个月`."""
+    if last - first > MANY_DAYS:
+        return calendar_words(timezone.localdate(first), timezone.localdate(last))
+    return span_words(last - first)
+
+
+def due_words(due_at: dt.datetime | None, now: dt.datetime) -> str:
+    """How what is due at a moment stands now: `还剩 3 小时`, `已超 1 天 2 小时`, `已超 15 年`."""
+    if due_at is None or abs(due_at - now) <= MANY_DAYS:
+        return duration_words(None if due_at is None else due_at - now)
+    if due_at > now:
+        return _("%(duration)s left") % {"duration": lapse_words(now, due_at)}
+    return _("%(duration)s over") % {"duration": lapse_words(due_at, now)}
+
+
+def due_day_words(due_on: dt.date, today: dt.date) -> str:
+    """How what is due on a day stands: `还剩 3 天`, `今天到期`, `已超 2 天`, `已超 15 年`."""
+    if due_on == today:
+        return _("due today")
+    if due_on > today:
+        return _("%(duration)s left") % {"duration": calendar_words(today, due_on)}
+    return _("%(duration)s over") % {"duration": calendar_words(due_on, today)}
 
 
 def change_words(difference: Number | None, kind: ChangeKind | str, places: int | None = None) -> str:

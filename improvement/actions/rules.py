@@ -5,10 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
-
 from core.ui.choices import Status
+from core.ui.words import due_day_words
 from improvement.actions.choices import ActionState
 
 EFFECT_DAYS = 90
@@ -37,14 +35,10 @@ def number_of(on: dt.date, position: int) -> str:
 
 
 def standing_of(state: str, due_on: dt.date, *, today: dt.date) -> Standing:
-    """Words, never bare numbers: `还剩 3 天`, `今天到期`, `已超 2 天`; what is done waits for its verification."""
+    """Words, never bare numbers: `还剩 3 天`, `今天到期`, `已超 15 年`; what is done waits for its verification."""
     if state != ActionState.OPEN:
         tone = {ActionState.DONE: Status.PAUSED, ActionState.VERIFIED: Status.ONTIME}
         return Standing(tone.get(ActionState(state), Status.DONE), str(ActionState(state).label))
     days = (due_on - today).days
-    if days < 0:
-        return Standing(Status.LATE, ngettext("%(days)s day over", "%(days)s days over", -days) % {"days": -days})
-    if days == 0:
-        return Standing(Status.SOON, _("due today"))
-    words = ngettext("%(days)s day left", "%(days)s days left", days) % {"days": days}
-    return Standing(Status.SOON if days <= SOON_DAYS else Status.ONTIME, words)
+    status = Status.LATE if days < 0 else Status.SOON if days <= SOON_DAYS else Status.ONTIME
+    return Standing(status, due_day_words(due_on, today))

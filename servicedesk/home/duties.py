@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from complaints.responsibility.models import Finding, Share
 from complaints.responsibility.selectors import to_be_decided, waiting_for
 from core.ui.choices import Status
-from core.ui.words import duration_words
+from core.ui.words import due_words
 from improvement.actions.models import Action
 from improvement.actions.rules import standing_of
 from improvement.actions.selectors import mine, verifiable
@@ -58,7 +58,7 @@ def duties(person: Person, *, now: dt.datetime) -> list[Duty]:
 
 def _to_answer(share: Share, now: dt.datetime) -> DutyLine:
     complaint, until = share.finding.casework.complaint, share.finding.answer_by
-    words = duration_words(until - now if until else None)
+    words = due_words(until, now)
     return DutyLine(complaint.subject, complaint.number, reverse("my_finding", args=[share.pk]), Status.SOON, words)
 
 
