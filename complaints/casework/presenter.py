@@ -12,11 +12,13 @@ from complaints.casework.choices import Choice, Need, Remedy, Step
 from complaints.casework.models import Casework
 from complaints.casework.registry import door_of
 from complaints.casework.rules import MUST, actor_of, next_step, open_now, step_set
-from complaints.casework.selectors import may_take, rounds_to_show
+from complaints.casework.selectors import case_as_it_stands, first_round, may_take, rounds_to_show
+from complaints.casework.services import refuse_out_of_order
 from complaints.tickets.choices import Grade, State, Validity
 from complaints.tickets.clocks import moment
 from complaints.tickets.models import Complaint
 from complaints.tickets.registry import Act, time_said
+from core.refusals import Refusal
 from core.ui.choices import Status
 from org.people.models import Person
 
@@ -78,6 +80,30 @@ class StepList:
     rounds: list[RoundLine]
     rejudge: bool
     regrade: bool
+
+
+@dataclass(frozen=True)
+class NotYet:
+    """Why a step cannot be taken now, what is next and by whom, and the way there for whom it is open to."""
+
+    because: str
+    next: str
+    act: Act | None
+
+
+def not_yet(complaint: Complaint, step: Step, person: Person) -> NotYet | None:
+    """What stands in the way of `step`, said before anything is typed; None while it may be taken."""
+    case = case_as_it_stands(complaint) or first_round(complaint)
+    try:
+        refuse_out_of_order(case, step)
+    except Refusal as refusal:
+        awaited = next_step(case.standing()) if complaint.state == State.OPEN else None
+        if awaited is None:
+            return NotYet(str(refusal), "", None)
+        address = _address(awaited, complaint, person)
+        act = Act(str(awaited.label), ICONS[awaited], address) if address else None
+        return NotYet(str(refusal), _next_words(complaint, case, awaited), act)
+    return None
 
 
 def step_list(complaint: Complaint, person: Person, now: dt.datetime) -> StepList | None:

@@ -32,6 +32,7 @@ from complaints.casework.forms import (
     partners_for,
 )
 from complaints.casework.models import Casework
+from complaints.casework.presenter import not_yet
 from complaints.casework.selectors import case_as_it_stands, first_round, late_reclassifications, may_take
 from complaints.tickets.choices import Validity
 from complaints.tickets.models import Complaint
@@ -39,7 +40,6 @@ from complaints.tickets.views.answering import answered
 from complaints.tickets.views.page import in_scope
 from core.files.services import attach
 from core.http import SignedInRequest
-from core.refusals import Refusal
 from core.rights import require
 from org.access.choices import Right
 
@@ -178,13 +178,13 @@ def _taken(
     button: str | Promise = "",
     hint: str | Promise = "",
 ) -> HttpResponse:
-    """Take the step; a page that is opened too early says what comes first."""
+    """Take the step; a page that is opened before its turn says why not and who is next, and has no form."""
     context = {
         "complaint": complaint,
         "title": title or (step.label if step else ""),
         "button": button or _("Record"),
         "hint": hint,
-        "first": _what_comes_first(complaint, step) if step and not form.is_bound else "",
+        "not_yet": not_yet(complaint, step, request.user) if step and not form.is_bound else None,
     }
     return answered(
         request,
@@ -194,11 +194,3 @@ def _taken(
         template="complaints/casework/act.html",
         context=context,
     )
-
-
-def _what_comes_first(complaint: Complaint, step: Step) -> str:
-    try:
-        services.refuse_out_of_order(_case(complaint), step)
-    except Refusal as refusal:
-        return str(refusal)
-    return ""

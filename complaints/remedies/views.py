@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from complaints.casework.choices import Step
-from complaints.casework.services import refuse_out_of_order
+from complaints.casework.presenter import NotYet, not_yet
 from complaints.remedies import rules, services
 from complaints.remedies.choices import LetterState, OfferKind
 from complaints.remedies.forms import (
@@ -50,7 +50,7 @@ from core.approvals.selectors import asked_as
 from core.files.services import attach
 from core.files.views import answer_with
 from core.http import SignedInRequest
-from core.refusals import Refusal
+from core.refusals import Refusal, refused_in
 from core.rights import require
 from org.access.choices import Right
 
@@ -80,11 +80,10 @@ def alternatives(request: SignedInRequest, number: str) -> HttpResponse:
             try:
                 _propose(request, complaint, form)
             except Refusal as refusal:
-                form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
-                status = refusal.status
+                status = refused_in(form, refusal)
             else:
                 return redirect("offers", number)
-    context = {"form": form, "complaint": complaint, "refusal": _early(complaint, Step.ALTERNATIVES, form)}
+    context = {"form": form, "complaint": complaint, "not_yet": _not_yet(request, complaint, Step.ALTERNATIVES, form)}
     context |= _found(request, complaint, request.POST)
     return render(request, "complaints/remedies/alternatives.html", context, status=status)
 
@@ -173,7 +172,11 @@ def plan(request: SignedInRequest, number: str, kind: str) -> HttpResponse:
         act,
         to=_page_of(complaint),
         template="complaints/remedies/plan.html",
-        context={"complaint": complaint, "kind": OfferKind(kind), "refusal": _early(complaint, Step.REMEDY, form)},
+        context={
+            "complaint": complaint,
+            "kind": OfferKind(kind),
+            "not_yet": _not_yet(request, complaint, Step.REMEDY, form),
+        },
     )
 
 
@@ -258,7 +261,7 @@ def letter_edit(request: SignedInRequest, number: str) -> HttpResponse:
         services.write_letter,
         to=reverse("letter", args=[complaint.number]),
         template="complaints/remedies/letter_edit.html",
-        context={"complaint": complaint, "refusal": _early(complaint, Step.LETTER, form)},
+        context={"complaint": complaint, "not_yet": _not_yet(request, complaint, Step.LETTER, form)},
         complaint=complaint,
     )
 
@@ -348,16 +351,9 @@ def _page_of(complaint: Complaint) -> str:
     return reverse("offers", args=[complaint.number])
 
 
-def _early(complaint: Complaint, step: Step, form: forms.Form) -> Refusal | None:
+def _not_yet(request: SignedInRequest, complaint: Complaint, step: Step, form: forms.Form) -> NotYet | None:
     """What stands in the way, said before anything is typed; afterwards the act says it."""
-    casework = current_casework(complaint)
-    if form.is_bound or casework is None:
-        return None
-    try:
-        refuse_out_of_order(casework, step)
-    except Refusal as refusal:
-        return refusal
-    return None
+    return None if form.is_bound else not_yet(complaint, step, request.user)
 
 
 def _answer(request: SignedInRequest, complaint: Complaint, form: forms.Form, act: Any, step: Step) -> HttpResponse:
@@ -367,7 +363,11 @@ def _answer(request: SignedInRequest, complaint: Complaint, form: forms.Form, ac
         act,
         to=_page_of(complaint),
         template=f"complaints/remedies/{step.value}.html",
-        context={"complaint": complaint, "table": _table(complaint), "refusal": _early(complaint, step, form)},
+        context={
+            "complaint": complaint,
+            "table": _table(complaint),
+            "not_yet": _not_yet(request, complaint, step, form),
+        },
         complaint=complaint,
     )
 

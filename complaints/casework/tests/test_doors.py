@@ -87,10 +87,41 @@ def test_an_invalid_case_is_explained_by_its_page(client, branch):
 
 def test_a_page_opened_too_early_says_what_comes_first_and_the_act_refuses(client, branch):
     complaint = a_complaint(at=branch, grade="A")
-    assert str(Step.JUDGE.label) in client.get(door(complaint, "phone-apology")).content.decode()
+    page = client.get(door(complaint, "phone-apology"))
+    said = page.content.decode()
+    assert str(Step.JUDGE.label) in page.context["not_yet"].because
+    assert page.context["not_yet"].because in said
+    assert 'name="words"' not in said, "a form that can only fail"
     answer = client.post(door(complaint, "phone-apology"), {"words": "已致歉"})
     assert answer.status_code == 409
+    assert page.context["not_yet"].because in answer.content.decode()
+    assert "已致歉" in answer.content.decode(), "what was typed meanwhile is not thrown away"
     assert Casework.objects.get().done() == {Step.GRADE}
+
+
+def test_a_page_opened_too_early_names_who_is_next_and_leads_there_or_back(client, branch):
+    complaint = a_complaint(at=branch, grade="A")
+    worked_case(complaint, upto=Step.VERIFY)
+    judging = door(complaint, "judge")
+    said = client.get(door(complaint, "phone-apology"))
+    assert str(Step.JUDGE.label) in said.context["not_yet"].next
+    assert f'href="{judging}"' in said.content.decode()
+    handler = Client()
+    handler.force_login(a_person(Role.HANDLER, at=branch))
+    said = handler.get(door(complaint, "phone-apology"))
+    assert said.context["not_yet"].act is None, "judging is not the handler's"
+    assert f'href="/complaints/{complaint.number}/"' in said.content.decode()
+    again = client.get(door(complaint, "verify")).context["not_yet"]
+    assert str(Step.VERIFY.label) in again.because
+    assert again.act.address == judging
+
+
+def test_a_ticket_that_nobody_graded_says_so_at_every_door(client, branch):
+    complaint = a_complaint(at=branch)
+    for step in (Step.VERIFY, Step.PHONE_APOLOGY, Step.ALTERNATIVES, Step.CHOICE):
+        told = client.get(door_of(step).address(complaint)).context["not_yet"]
+        assert told.act.address == door(complaint, "grade"), step
+    assert client.get(door(complaint, "grade")).context["not_yet"] is None
 
 
 def test_looking_at_a_case_writes_nothing(client, branch):

@@ -284,7 +284,11 @@ def test_an_offer_of_another_ticket_is_not_paid_on_this_one(client, branch):
 def test_a_door_opened_too_early_says_what_comes_first(client, branch):
     complaint = apologised(branch, "C")
     for name in ("offer_choice", "offer_mediation"):
-        assert client.get(at(name, complaint)).context["refusal"]
-    assert client.get(at("offer_alternatives", complaint)).context["refusal"] is None
+        early = client.get(at(name, complaint))
+        assert early.context["not_yet"].because in early.content.decode()
+        assert 'name="words"' not in early.content.decode()
+    assert client.get(at("offer_alternatives", complaint)).context["not_yet"] is None
     proposed(branch, complaint)
-    assert client.get(at("offer_alternatives", complaint)).context["refusal"]
+    early = client.get(at("offer_alternatives", complaint))
+    assert early.context["not_yet"]
+    assert 'name="first_words"' not in early.content.decode()

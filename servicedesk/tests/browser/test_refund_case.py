@@ -46,6 +46,20 @@ STORY = [
 ]
 """What the history of the ticket must tell, in this order; other entries may stand between."""
 
+SEND_ALL_THE_SAME = """said => {
+  const form = document.createElement("form");
+  form.method = "post";
+  const token = document.querySelector("[name=csrfmiddlewaretoken]").value;
+  for (const [name, value] of Object.entries({csrfmiddlewaretoken: token, ...said})) {
+    const field = document.createElement("input");
+    [field.name, field.value] = [name, value];
+    form.append(field);
+  }
+  document.body.append(form);
+  form.submit();
+}"""
+"""A page that was left open since, or another client: it sends what the page no longer offers."""
+
 
 class Case:
     """The desk as its people use it: each has a page of one's own."""
@@ -77,12 +91,25 @@ class Case:
 
     def refused(self, by: str, address: str, because: str, /, **said: str) -> None:
         """Sent too early, it is refused with a sentence, and nothing is written."""
-        before = ComplaintEvent.objects.filter(complaint__number=self.number).count()
-        page = self.send(by, address, **said) if said else self.page(by)
-        if not said:
-            page.goto(address)
+        before = self.events()
+        expect(self.send(by, address, **said).locator("main")).to_contain_text(because)
+        assert self.events() == before
+
+    def out_of_turn(self, by: str, address: str, because: str, /, **said: str) -> None:
+        """The page says why not yet and has no form; sent all the same, the act says so too and nothing is written."""
+        before, page = self.events(), self.page(by)
+        page.goto(address)
         expect(page.locator("main")).to_contain_text(because)
-        assert ComplaintEvent.objects.filter(complaint__number=self.number).count() == before
+        expect(page.locator("main form")).to_have_count(0)
+        expect(page.locator(f"main a[href='{self.at('complaint')}'].btn")).to_have_count(1)
+        with page.expect_navigation() as refusal:
+            page.evaluate(SEND_ALL_THE_SAME, said)
+        assert refusal.value.status == 409
+        expect(page.locator("main")).to_contain_text(because)
+        assert self.events() == before
+
+    def events(self) -> int:
+        return ComplaintEvent.objects.filter(complaint__number=self.number).count()
 
 
 def fill(form: Any, name: str, value: str) -> None:
@@ -159,7 +186,7 @@ def _intake(case: Case, earlier: Complaint) -> None:
 
 def _facts(case: Case, staff: dict[str, str]) -> None:
     case.send("handler", case.at("case_grade"), grade="C")
-    case.refused("handler", case.at("case_verify"), "责任部门", finding="查询记录", not_heard="休假")
+    case.out_of_turn("handler", case.at("case_verify"), "责任部门", finding="查询记录", not_heard="休假")
     case.send("handler", case.at("case_join"), joint_handler=staff["department_head"])
     case.send(
         "handler",
@@ -167,14 +194,14 @@ def _facts(case: Case, staff: dict[str, str]) -> None:
         finding="业务受理记录显示家庭网由桂花路营业厅开通，无客户签字。",
         person_heard=staff["counter_staff"],
     )
-    case.refused("handler", case.at("case_phone_apology"), "有效性", words="已致歉")
+    case.out_of_turn("handler", case.at("case_phone_apology"), "有效性", words="已致歉")
     case.send("service_manager", case.at("case_judge"), validity="valid", reason="未经客户同意开通业务，违反服务规范。")
-    case.refused("handler", case.at("offer_alternatives"), "致歉", first_words="赠送", second_words="减免")
+    case.out_of_turn("handler", case.at("offer_alternatives"), "致歉", first_words="赠送", second_words="减免")
     case.send("handler", case.at("case_phone_apology"), words="向客户致歉并说明核查结果，客户接受道歉，坚持退费。")
 
 
 def _alternatives(case: Case) -> None:
-    case.refused("handler", case.at("offer_choice"), "总经理", choice="neither", words="都不接受")
+    case.out_of_turn("handler", case.at("offer_choice"), "总经理", choice="neither", words="都不接受")
     case.send(
         "handler",
         case.at("offer_alternatives"),
