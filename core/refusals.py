@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.utils.functional import Promise
+
+if TYPE_CHECKING:
+    from django.forms import BaseForm
 
 
 class Refusal(Exception):
@@ -25,3 +28,9 @@ class Refusal(Exception):
 
     def __str__(self) -> str:
         return str(self.message)
+
+
+def refused_in(form: BaseForm, refusal: Refusal) -> int:
+    """Show what an act refused beside the field it speaks of, else above the form; gives the answer's status."""
+    form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+    return refusal.status

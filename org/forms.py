@@ -12,7 +12,7 @@ from django.core.validators import ProhibitNullCharactersValidator
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
-from core.refusals import Refusal
+from core.refusals import Refusal, refused_in
 from org.units.models import Unit, UnitQuerySet
 from org.units.rules import depth
 
@@ -23,7 +23,7 @@ class ActForm(forms.Form):
     """A form before an act: what the act refuses is shown beside the field it speaks of."""
 
     def refuse(self, refusal: Refusal) -> None:
-        self.add_error(refusal.field if refusal.field in self.fields else None, str(refusal))
+        refused_in(self, refusal)
 
 
 class DayField(forms.DateField):

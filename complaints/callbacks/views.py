@@ -22,7 +22,7 @@ from complaints.tickets.models import Complaint
 from complaints.tickets.views.answering import answered
 from complaints.tickets.views.page import in_scope
 from core.http import SignedInRequest
-from core.refusals import Refusal
+from core.refusals import Refusal, refused_in
 from core.rights import require
 from org.access.choices import Right
 
@@ -134,8 +134,8 @@ def _done(
     try:
         act(call=_call(complaint), by=request.user, now=timezone.now(), **form.cleaned_data)
     except Refusal as refusal:
-        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
-        return _page(request, complaint, status=refusal.status, **{shown or "refused_form": form})
+        status = refused_in(form, refusal)
+        return _page(request, complaint, status=status, **{shown or "refused_form": form})
     return redirect("call_back", number) if stay else redirect("call_backs")
 
 

@@ -25,7 +25,7 @@ from complaints.tickets.rules import NotAMonth, month_number, month_of, month_wo
 from complaints.tickets.views.answering import answered
 from complaints.tickets.views.page import in_scope
 from core.http import SignedInRequest
-from core.refusals import Refusal
+from core.refusals import Refusal, refused_in
 from core.rights import require
 from org.access.choices import Right
 from org.people.models import Person
@@ -162,8 +162,8 @@ def _done(
     try:
         act(order=order, by=request.user, now=timezone.now(), **form.cleaned_data)
     except Refusal as refusal:
-        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
-        return _page(request, _in_scope(request, order.number), status=refusal.status, **{shown: form})
+        status = refused_in(form, refusal)
+        return _page(request, _in_scope(request, order.number), status=status, **{shown: form})
     return redirect("field_order", order.number)
 
 

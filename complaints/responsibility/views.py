@@ -42,7 +42,7 @@ from complaints.tickets.models import Complaint
 from complaints.tickets.views.answering import answered
 from complaints.tickets.views.page import in_scope
 from core.http import SignedInRequest
-from core.refusals import Refusal
+from core.refusals import Refusal, refused_in
 from core.rights import require
 from org.access.choices import Right
 
@@ -103,8 +103,7 @@ def finding_edit(request: SignedInRequest, number: str) -> HttpResponse:
                     now=timezone.now(),
                 )
             except Refusal as refusal:
-                form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
-                status = refusal.status
+                status = refused_in(form, refusal)
             else:
                 return redirect("finding", number)
     people = request.user.colleagues_for(Right.RESPONSIBILITY_EDIT)[:MOST_PEOPLE]
@@ -168,8 +167,7 @@ def my_finding_answer(request: SignedInRequest, pk: int) -> HttpResponse:
         try:
             services.answer_finding(share=share, by=request.user, now=timezone.now(), **form.cleaned_data)
         except Refusal as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
-            status = refusal.status
+            status = refused_in(form, refusal)
         else:
             return redirect("my_finding", pk)
     return _my_page(request, share, form, "my_finding", status=status)

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.refusals import Refusal
+from core.refusals import Refusal, refused_in
 from core.rights import SYSTEM_MANAGE
 from core.webhooks.registry import offered_events, places
 from core.webhooks.rules import LONGEST_URL
@@ -34,7 +34,7 @@ class EndpointForm(forms.Form):
 
     def refuse(self, refusal: Refusal) -> None:
         """Show what the act refused beside the field it speaks of."""
-        self.add_error(refusal.field if refusal.field in self.fields else None, str(refusal))
+        refused_in(self, refusal)
 
 
 class NewEndpointForm(EndpointForm):

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from core.audit.selectors import timeline
 from core.files.selectors import files_of
 from core.http import SignedInRequest
-from core.refusals import Refusal
+from core.refusals import Refusal, refused_in
 from core.rights import require
 from improvement.actions import services
 from improvement.actions.choices import ActionState, Show
@@ -77,7 +77,7 @@ def action_new(request: SignedInRequest) -> HttpResponse:
                     origin_label=label, origin=origin, by=request.user, now=timezone.now(), **form.cleaned_data
                 )
             except Refusal as refusal:
-                status = _refused(form, refusal)
+                status = refused_in(form, refusal)
             else:
                 return redirect("action", action.number)
     people = request.user.colleagues_for(Right.ACTION_EDIT).filter(is_active=True)[:MOST_PEOPLE]
@@ -179,12 +179,7 @@ def _answer(
             try:
                 service(action=found, by=request.user, now=timezone.now(), **form.cleaned_data)
             except Refusal as refusal:
-                status = _refused(form, refusal)
+                status = refused_in(form, refusal)
             else:
                 return redirect("action", found.number)
     return render(request, f"improvement/{act}.html", {"form": form, "action": found}, status=status)
-
-
-def _refused(form: forms.Form, refusal: Refusal) -> int:
-    form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
-    return refusal.status

@@ -16,7 +16,7 @@ from complaints.reports.selectors import latest_month
 from core.http import SignedInRequest
 from core.periods.rules import Month, month_period
 from core.periods.words import period_title
-from core.refusals import Refusal
+from core.refusals import Refusal, refused_in
 from core.rights import require
 from kpi.indicators.choices import PER_10K
 from kpi.targets.choices import Operator
@@ -50,8 +50,7 @@ def targets(request: SignedInRequest) -> HttpResponse:
         try:
             _save(form, unit, month, by=request.user, now=timezone.now())
         except Refusal as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
-            status = 409
+            status = refused_in(form, refusal)
         else:
             return redirect(_address(unit, month))
     context = _context(request, unit, month, form, may_edit=may_edit)

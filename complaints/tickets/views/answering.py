@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from core.http import SignedInRequest
-from core.refusals import Refusal
+from core.refusals import Refusal, refused_in
 from core.versions import ChangedMeanwhile, stands_now
 
 
@@ -37,8 +37,7 @@ def answered(
             try:
                 act(by=request.user, now=timezone.now(), **fixed, **said)
             except Refusal as refusal:
-                form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
-                status = refusal.status
+                status = refused_in(form, refusal)
                 if anew and isinstance(refusal, ChangedMeanwhile) and refusal.current:
                     context |= {"stands_now": stands_now(anew(refusal.current))}
             else:

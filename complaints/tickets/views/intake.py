@@ -20,7 +20,7 @@ from complaints.tickets.services import register_complaint
 from core.http import SignedInRequest
 from core.phones.rules import NotAPhone
 from core.phones.services import digest_of
-from core.refusals import Refusal
+from core.refusals import Refusal, refused_in
 from core.rights import require
 from org.access.choices import Right
 
@@ -46,7 +46,7 @@ def _register(request: SignedInRequest, form: NewTicketForm) -> HttpResponse:
     try:
         complaint = register_complaint(by=request.user, now=now, **form.arrival(), **form.details())
     except Refusal as refusal:
-        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+        refused_in(form, refusal)
         return render(request, "complaints/new.html", {"form": form}, status=400)
     messages.success(request, _("Registered as %(number)s.") % {"number": complaint.number})
     return redirect("complaint", complaint.number)

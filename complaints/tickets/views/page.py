@@ -12,7 +12,7 @@ from complaints.tickets.models import Complaint
 from complaints.tickets.presenter import beside, ticket_page
 from complaints.tickets.services import StaleEdit, edit_complaint
 from core.http import SignedInRequest
-from core.refusals import Refusal
+from core.refusals import Refusal, refused_in
 from core.rights import require
 from org.access.choices import Right
 
@@ -83,7 +83,7 @@ def edit(request: SignedInRequest, number: str) -> HttpResponse:
                 form.add_error(None, str(refusal))
             except Refusal as refusal:
                 status = refusal.status if refusal.status == 403 else status
-                form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+                refused_in(form, refusal)
             else:
                 return redirect("complaint", number)
     context = {"form": form, "complaint": complaint, "current": current}

@@ -20,7 +20,7 @@ from complaints.worklist.saved.models import SavedView
 from complaints.worklist.saved.rules import MOST_VIEWS, kept_filters, kept_sort
 from complaints.worklist.saved.selectors import address_of, kept_by, may_remove, shelf_of
 from core.http import SignedInRequest
-from core.refusals import Refusal
+from core.refusals import Refusal, refused_in
 from core.rights import require
 from org.access.choices import Right
 
@@ -60,8 +60,7 @@ def saved_view_new(request: SignedInRequest) -> HttpResponse:
                     **({"unit": None} | form.cleaned_data),
                 )
             except Refusal as refusal:
-                form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
-                status = refusal.status
+                status = refused_in(form, refusal)
             else:
                 return redirect(address_of(view))
     return render(request, FORM, context, status=status)
