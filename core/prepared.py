@@ -1,4 +1,4 @@
-"""A query worded once: for what every page asks, where wording it costs more than asking it.
+"""A query worded once: for what each page asks, where wording it costs more than asking it.
 
 Django puts a query into words anew each time it is asked. Of the frame around a page that is most of what it costs.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -19,17 +19,16 @@ if TYPE_CHECKING:
 
 
 class Prepared:
-    """A query of one row of figures, asked again and again with other values in the places of stand-ins.
+    """A query of named columns, asked again and again with other values in the places of stand-ins.
 
     Whatever else shapes the query, such as whose rights it asks for, is no value: who prepares one keeps one for each
     such shape. It is worded with two sets of stand-ins, so that a value that enters it in another form is found out.
     """
 
     def __init__(self, worded: Worded, one: Mapping[str, Any], other: Mapping[str, Any]) -> None:
-        query, twin = worded(one).query, worded(other).query
-        self._names = tuple(query.annotation_select)
-        self._sql, parameters = query.sql_with_params()
-        sql, others = twin.sql_with_params()
+        compiler, twin = (worded(values).query.get_compiler(DEFAULT_DB_ALIAS) for values in (one, other))
+        (self._sql, parameters), (sql, others) = compiler.as_sql(), twin.as_sql()
+        self._converters = compiler.get_converters([column for column, _sql, _name in compiler.select])
         if sql != self._sql:
             raise ValueError("the values shape the query")
         self._fixed = tuple(parameters)
@@ -39,15 +38,24 @@ class Prepared:
             raise ValueError(f"a value stands in another form in the query: {strange}")
         self._places = [(at, places[pair]) for at, pair in differing]
 
-    def ask(self, values: Mapping[str, Any]) -> dict[str, Any]:
-        """The figures by name, with `values` in their places."""
+    def ask(self, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+        """The rows, with `values` in their places."""
         adapted = {name: _adapted(value) for name, value in values.items()}
         parameters = list(self._fixed)
         for at, name in self._places:
             parameters[at] = adapted[name]
         with connection.cursor() as cursor:
             cursor.execute(self._sql, parameters)
-            return dict(zip(self._names, cursor.fetchone(), strict=True))
+            rows = cursor.fetchall()
+        return [self._converted(row) for row in rows] if self._converters else rows
+
+    def _converted(self, row: tuple[Any, ...]) -> tuple[Any, ...]:
+        """As Django gives what the database gave."""
+        values = list(row)
+        for at, (converters, column) in self._converters.items():
+            for convert in converters:
+                values[at] = convert(values[at], column, connection)
+        return tuple(values)
 
 
 def _adapted(value: Any) -> Any:

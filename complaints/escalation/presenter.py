@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from complaints.escalation import rules
 from complaints.escalation.choices import Counted, Line, Occasion, Trigger
 from complaints.escalation.models import Escalation, EscalationNotice, EscalationPlan, Rung
-from complaints.escalation.selectors import escalations_of, may_lower
+from complaints.escalation.selectors import escalations_of, may_lower, waits_for_word
 from complaints.escalation.services.paper import cause_words
 from complaints.tickets.choices import State
 from complaints.tickets.clocks import hours_words, moment
@@ -124,8 +124,7 @@ def role_words(roles: Iterable[str]) -> str:
 
 def to_acknowledge(complaint: Complaint, person: Person) -> Iterator[Act]:
     """The first thing on the ticket for whoever was told: one tap."""
-    waiting = EscalationNotice.objects.waiting_for(person).filter(escalation__complaint=complaint)
-    if waiting.exists():
+    if waits_for_word(complaint, person):
         address = reverse("escalation_acknowledge", args=[complaint.number])
         yield Act(_("Acknowledge the escalation"), "bell-ringing", address, posts=True)
 

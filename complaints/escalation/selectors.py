@@ -6,7 +6,8 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db.models import Max, Prefetch
@@ -15,13 +16,16 @@ from complaints.escalation import rules
 from complaints.escalation.choices import Line, Trigger
 from complaints.escalation.models import Escalation, EscalationNotice, EscalationPlan, Rung
 from complaints.tickets.models import Complaint
+from core.prepared import Prepared
 from org.people.choices import Role
+from org.people.models import Person
 from org.people.selectors import posted_over, posted_over_any
 from org.units.rules import chain
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from complaints.tickets.models import ComplaintQuerySet
-    from org.people.models import Person
 
 
 def line_of(complaint: Complaint) -> Line:
@@ -142,6 +146,22 @@ def escalations_of(complaint: Complaint) -> list[Escalation]:
     rows = Escalation.objects.filter(complaint=complaint).select_related("rung", "by", "lowered_by", "liaison_file")
     notices = Prefetch("notices", EscalationNotice.objects.select_related("person"))
     return list(rows.prefetch_related(notices).order_by("-pk"))
+
+
+def waits_for_word(complaint: Complaint, person: Person) -> bool:
+    """Whether the person was told of the ticket and has not said so."""
+    return bool(_unsaid().ask({"complaint": complaint.pk, "person": person.pk}))
+
+
+@cache
+def _unsaid() -> Prepared:
+    """One such notice; each ticket's page asks."""
+
+    def worded(values: Mapping[str, Any]) -> QuerySet[Any, Any]:
+        told = EscalationNotice.objects.waiting_for(Person(pk=values["person"]))
+        return told.filter(escalation__complaint=values["complaint"]).order_by().values_list("pk")[:1]
+
+    return Prepared(worded, {"complaint": -1, "person": -2}, {"complaint": -3, "person": -4})
 
 
 def waiting_for(person: Person, *, most: int) -> list[EscalationNotice]:

@@ -188,4 +188,5 @@ def neighbours(complaint: Complaint, person: Person, params: Mapping[str, str], 
         side: Subquery(beyond(rows, order, key, backwards=side == "before").values("number")[:1])
         for side in ("before", "after")
     }
-    return Neighbours(**Complaint.objects.filter(pk=complaint.pk).values(**nearest).get())
+    found = Complaint.objects.filter(pk=complaint.pk).values(**nearest).get()
+    return Neighbours(found["before"], found["after"])

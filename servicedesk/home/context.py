@@ -85,14 +85,15 @@ def frame_figures(person: Person, code: str) -> Figures:
     postings = frozenset((posting.unit.path, posting.role) for posting in person.current_postings)
     named = bool(code) and "\0" not in code
     asked = _prepared(postings if person.is_active else frozenset(), named=named)
-    found = asked.ask({"person": person.pk, "now": now, "today": timezone.localdate(now), "code": code})
+    [row] = asked.ask({"person": person.pk, "now": now, "today": timezone.localdate(now), "code": code})
+    late, mine, approvals, unread, units, *unit = row
     return Figures(
-        late=_words(found[Number.LATE]),
-        mine=_words(found[Number.MINE]),
-        approvals=_words(found["approvals"]),
-        unread=_words(found["unread"]),
-        many_units=(found["units"] or 0) > 1,
-        unit=found.get("unit") or "",
+        late=_words(late),
+        mine=_words(mine),
+        approvals=_words(approvals),
+        unread=_words(unread),
+        many_units=(units or 0) > 1,
+        unit=(unit[0] or "") if unit else "",
     )
 
 
@@ -115,7 +116,7 @@ def _prepared(postings: frozenset[tuple[str, str]], *, named: bool) -> Prepared:
         }
         if named:
             asked["unit"] = Subquery(units.filter(code=values["code"]).values("name"))
-        return Person.objects.filter(pk=person.pk).values(**asked)
+        return Person.objects.filter(pk=person.pk).values_list(*asked.values())
 
     return Prepared(worded, _stand_in(1), _stand_in(2))
 
