@@ -51,11 +51,6 @@ from org.tests.factories import a_person
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def cast():
-    return a_cast()
-
-
 def share_of(cast, person):
     return cast.finding.shares.get(person=person)
 

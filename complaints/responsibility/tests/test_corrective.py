@@ -31,11 +31,6 @@ pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
 
 
-@pytest.fixture
-def cast():
-    return a_cast()
-
-
 def opened(cast, complaint=None, **more):
     said = {"cause": "强制加入", "measure": "办理前由班长复核签字", "due_on": NOW.date() + 7 * DAY}
     given = {"origin_label": LABEL, "origin": complaint or cast.complaint, "unit": cast.hall, "owner": cast.supervisor}

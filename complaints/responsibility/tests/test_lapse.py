@@ -22,7 +22,6 @@ from complaints.responsibility.tests.cases import (
     IN_TIME,
     NOW,
     TOO_LATE,
-    a_cast,
     a_share,
     found,
     noticed,
@@ -38,11 +37,6 @@ from org.people.choices import Role
 from org.tests.factories import a_person
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def cast():
-    return a_cast()
 
 
 def void(cast):

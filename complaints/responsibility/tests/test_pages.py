@@ -12,7 +12,7 @@ from complaints.responsibility.choices import Decision
 from complaints.responsibility.models import Finding
 from complaints.responsibility.selectors import answer_day
 from complaints.responsibility.services import give_notice
-from complaints.responsibility.tests.cases import NOW, a_cast, a_share, noticed, prepared
+from complaints.responsibility.tests.cases import NOW, a_share, noticed, prepared
 from complaints.tests.factories import A_PHONE
 from complaints.tickets import registry
 from complaints.tickets.history import history_of
@@ -22,11 +22,6 @@ from org.people.choices import Role
 from org.tests.factories import a_person, a_unit
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def cast():
-    return a_cast()
 
 
 def signed_in(person):
