@@ -20,16 +20,6 @@ from org.units.services import move_unit
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def branch():
-    return a_unit()
-
-
-@pytest.fixture
-def manager(branch):
-    return a_person(Role.SERVICE_MANAGER, at=branch)
-
-
 def numbers(person, **filters):
     rows = matching(person, {name: str(value) for name, value in filters.items()}, now=A_MONDAY)
     return sorted(rows.values_list("number", flat=True))

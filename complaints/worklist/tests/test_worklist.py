@@ -20,16 +20,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def branch():
-    return a_unit()
-
-
-@pytest.fixture
-def manager(branch):
-    return a_person(Role.SERVICE_MANAGER, at=branch)
-
-
-@pytest.fixture
 def client(manager):
     client = Client()
     client.force_login(manager)

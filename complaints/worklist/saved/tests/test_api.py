@@ -9,21 +9,11 @@ from django.test import Client
 from complaints.worklist.saved.models import ListSetup, SavedView
 from complaints.worklist.saved.tests.test_keeping import a_view
 from org.people.choices import Role
-from org.tests.factories import a_person, a_unit
+from org.tests.factories import a_person
 
 pytestmark = pytest.mark.django_db
 ALL = "/api/v1/saved-views/"
 SAID = {"name": "C级", "filters": {"grade": "C"}, "sort": "due", "columns": ["number", "due"]}
-
-
-@pytest.fixture
-def branch():
-    return a_unit()
-
-
-@pytest.fixture
-def manager(branch):
-    return a_person(Role.SERVICE_MANAGER, at=branch)
 
 
 class Caller:

@@ -18,16 +18,6 @@ pytestmark = pytest.mark.django_db
 NOW = A_MONDAY
 
 
-@pytest.fixture
-def branch():
-    return a_unit()
-
-
-@pytest.fixture
-def manager(branch):
-    return a_person(Role.SERVICE_MANAGER, at=branch)
-
-
 def a_view(by, name="C级未结", **said):
     nothing = {"filters": {"grade": "C", "state": "open"}, "sort": "due", "columns": [], "unit": None}
     return services.keep_view(name=name, by=by, now=NOW, **(nothing | said))
