@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
 
 from django import forms
 from django.core.exceptions import PermissionDenied
@@ -25,7 +24,7 @@ from complaints.cadence.services.answering import is_head
 from complaints.tickets.filters import units_for
 from complaints.tickets.views.answering import answered
 from core.exports.services import MEDIA_TYPES
-from core.files.rules import clean_name
+from core.files.answers import download
 from core.http import SignedInRequest
 from core.papers.fonts import NoPdfFont
 from core.refusals import Refusal, refused_in
@@ -111,11 +110,9 @@ def sheet_pdf(request: SignedInRequest, pk: int) -> FileResponse | HttpResponse:
 
 
 def _file(sheet: Sheet, content: bytes, ending: str) -> FileResponse:
-    """Named by unit, kind and period; kept by no cache, since it is what this reader may see."""
-    name = clean_name(f"{sheet.unit.name} {presenter.title_of(sheet)}.{ending}")
-    response = FileResponse(io.BytesIO(content), as_attachment=True, filename=name, content_type=_TYPES[ending])
-    response["Cache-Control"] = "private, no-store"
-    return response
+    """Named by unit, kind and period."""
+    name = f"{sheet.unit.name} {presenter.title_of(sheet)}.{ending}"
+    return download(content, name=name, media_type=_TYPES[ending])
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
