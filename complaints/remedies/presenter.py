@@ -26,15 +26,20 @@ from complaints.tickets.clocks import moment
 from complaints.tickets.models import Complaint
 from complaints.tickets.registry import Act
 from core.approvals.models import ApprovalRequest
+from core.approvals.selectors import SentBack, sent_back
 from org.access.choices import Right
 
 if TYPE_CHECKING:
     from org.people.models import Person
 
 
+SENT_BACK = (OfferState.RETURNED, OfferState.REFUSED)
+
+
 @dataclass(frozen=True)
 class OfferLine:
-    """An offer: planned, approved and carried out beside each other; `approval_address` is empty out of reach."""
+    """An offer: planned, approved and carried out beside each other; `approval_address` is empty out of reach;
+    `sent_back` are the words with which it was returned or not approved."""
 
     label: str
     words: str
@@ -46,6 +51,7 @@ class OfferLine:
     proof: str
     made: str
     precedent: str
+    sent_back: SentBack | None
     approval_address: str
     acts: list[Act]
     is_over: bool
@@ -75,7 +81,7 @@ class RemedyPage:
 
 
 def remedy_page(complaint: Complaint, person: Person) -> RemedyPage | None:
-    """Four queries at most; None before anybody worked on the ticket."""
+    """Five queries at most; None before anybody worked on the ticket."""
     casework = current_casework(complaint)
     if casework is None:
         return None
@@ -87,7 +93,8 @@ def remedy_page(complaint: Complaint, person: Person) -> RemedyPage | None:
     letter = letter_of(casework)
     reads_letter = any(person.may(right, at=complaint) for right in LETTER_RIGHTS)
     paid = together(offer.delivered_amount for offer in offers)
-    lines = [_line(offer, casework, newest, may_act, reachable) for offer in offers]
+    against = sent_back([offer.request_id for offer in offers if offer.request_id and offer.state in SENT_BACK])
+    lines = [_line(offer, casework, newest, may_act, reachable, against) for offer in offers]
     return RemedyPage(
         note=_("Carried out: %(paid)s") % {"paid": amount_words(paid)} if paid else "",
         acts=list(_acts(casework, newest, letter)) if may_act else [],
@@ -112,7 +119,12 @@ def _reachable(offers: Iterable[Offer], person: Person) -> set[int]:
 
 
 def _line(
-    offer: Offer, casework: Casework, newest: Mapping[str, Offer], may_act: bool, reachable: set[int]
+    offer: Offer,
+    casework: Casework,
+    newest: Mapping[str, Offer],
+    may_act: bool,
+    reachable: set[int],
+    against: Mapping[int, SentBack],
 ) -> OfferLine:
     state = OfferState(offer.state)
     is_newest = newest[offer.kind].pk == offer.pk
@@ -128,6 +140,7 @@ def _line(
         proof=offer.proof,
         made=f"{offer.made_by} {moment(offer.made_at)}",
         precedent=offer.precedent.words if offer.precedent else "",
+        sent_back=against.get(offer.request_id or 0),
         approval_address=reverse("approval", args=[offer.request_id]) if offer.request_id in reachable else "",
         acts=list(_acts_on(offer, casework)) if may_act and is_newest else [],
         is_over=not is_newest or state in (OfferState.REFUSED, OfferState.DECLINED),

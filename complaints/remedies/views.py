@@ -31,7 +31,7 @@ from complaints.remedies.forms import (
     SendForm,
 )
 from complaints.remedies.models import LETTER_RIGHTS, Letter, Offer
-from complaints.remedies.presenter import letter_line, remedy_page
+from complaints.remedies.presenter import SENT_BACK, letter_line, remedy_page
 from complaints.remedies.selectors import (
     PRECEDENTS_MOST,
     current_casework,
@@ -46,7 +46,7 @@ from complaints.tickets.choices import State
 from complaints.tickets.models import Complaint
 from complaints.tickets.views.answering import answered
 from complaints.tickets.views.page import in_scope
-from core.approvals.selectors import asked_as
+from core.approvals.selectors import SentBack, asked_as, sent_back
 from core.files.services import attach
 from core.files.views import answer_with
 from core.http import SignedInRequest
@@ -84,7 +84,7 @@ def alternatives(request: SignedInRequest, number: str) -> HttpResponse:
             else:
                 return redirect("offers", number)
     context = {"form": form, "complaint": complaint, "not_yet": _not_yet(request, complaint, Step.ALTERNATIVES, form)}
-    context |= _found(request, complaint, request.POST)
+    context |= {"said": _said_against(complaint, *rules.ALTERNATIVES)} | _found(request, complaint, request.POST)
     return render(request, "complaints/remedies/alternatives.html", context, status=status)
 
 
@@ -175,9 +175,25 @@ def plan(request: SignedInRequest, number: str, kind: str) -> HttpResponse:
         context={
             "complaint": complaint,
             "kind": OfferKind(kind),
+            "said": _said_against(complaint, kind),
             "not_yet": _not_yet(request, complaint, Step.REMEDY, form),
         },
     )
+
+
+def _said_against(complaint: Complaint, *kinds: str) -> SentBack | None:
+    """With which words the newest of these offers came back, for whoever changes it."""
+    casework = current_casework(complaint)
+    table = in_force(offers_of(casework)) if casework else {}
+    found = [table[kind] for kind in kinds if kind in table and table[kind].state in SENT_BACK]
+    return next(iter(sent_back([offer.request_id for offer in found if offer.request_id]).values()), None)
+
+
+def _said_against_letter(found: Letter | None) -> SentBack | None:
+    """With which words the signature was denied; on the letter's own pages only, since a letter names the customer."""
+    if found is None or found.state != LetterState.DRAFT or found.request_id is None:
+        return None
+    return sent_back([found.request_id]).get(found.request_id)
 
 
 def _as_before_of(complaint: Complaint, kind: str) -> dict[str, Any]:
@@ -243,6 +259,7 @@ def _letter_page(
         "complaint": complaint,
         "letter": found,
         "line": letter_line(found) if found else None,
+        "said": _said_against_letter(found),
         "may_act": may_act,
         "may_send": may_act and found is not None and goes_out(found, found.casework),
         "refusal": refusal,
@@ -261,7 +278,11 @@ def letter_edit(request: SignedInRequest, number: str) -> HttpResponse:
         services.write_letter,
         to=reverse("letter", args=[complaint.number]),
         template="complaints/remedies/letter_edit.html",
-        context={"complaint": complaint, "not_yet": _not_yet(request, complaint, Step.LETTER, form)},
+        context={
+            "complaint": complaint,
+            "not_yet": _not_yet(request, complaint, Step.LETTER, form),
+            "said": _said_against_letter(_letter_in_reach(request, complaint)),
+        },
         complaint=complaint,
     )
 

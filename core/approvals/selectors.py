@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -60,6 +60,32 @@ def asked_as(request: ApprovalRequest, by: Any) -> Any:
     """As whom `by` has decided on the request: somebody substituted, or the person."""
     voice = ApprovalVoice.objects.filter(step__request=request, decided_by=by).select_related("person").last()
     return voice.person if voice else by
+
+
+@dataclass(frozen=True)
+class SentBack:
+    """Who did not let a request pass, and with which words."""
+
+    by: str
+    words: str
+
+
+def sent_back(requests: Iterable[int]) -> dict[int, SentBack]:
+    """The last word against each of the requests that were returned or not approved, by their keys; one query."""
+    voices = ApprovalVoice.objects.filter(
+        step__request__in=requests,
+        step__request__state__in=[RequestState.RETURNED, RequestState.REFUSED],
+        step__round=F("step__request__round"),
+        decision__in=[Decision.RETURN, Decision.REFUSE],
+    )
+    said = voices.select_related("step", "decided_by").order_by("decided_at", "pk")
+    return {voice.step.request_id: SentBack(str(voice.decided_by), voice.comment) for voice in said}
+
+
+def words_against(request: ApprovalRequest) -> str:
+    """With which words it was returned or not approved; empty where it was neither."""
+    said = sent_back([request.pk]).get(request.pk)
+    return said.words if said else ""
 
 
 @dataclass(frozen=True)

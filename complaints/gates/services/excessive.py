@@ -21,7 +21,7 @@ from complaints.tickets.rules import cleaned_within
 from complaints.tickets.services.trail import remember
 from core.approvals.models import ALIVE, ApprovalRequest
 from core.approvals.registry import approval_kind
-from core.approvals.selectors import living
+from core.approvals.selectors import living, words_against
 from core.approvals.services import Fact, StepAsked, ask_again, ask_approval, withdraw
 from core.refusals import Refusal
 from org.access.choices import Right
@@ -89,11 +89,11 @@ def _approved(request: ApprovalRequest, *, by: Any, now: dt.datetime) -> None:
 
 
 def _refused(request: ApprovalRequest, *, by: Any, now: dt.datetime) -> None:
-    _remember(_case_of(request), "refused", by=by, now=now)
+    _remember(_case_of(request), "refused", by=by, now=now, text=words_against(request))
 
 
 def _returned(request: ApprovalRequest, *, by: Any, now: dt.datetime) -> None:
-    _remember(_case_of(request), "returned", by=by, now=now)
+    _remember(_case_of(request), "returned", by=by, now=now, text=words_against(request))
 
 
 def _remember(casework: Casework, act: str, *, by: Any, now: dt.datetime, text: str = "") -> None:

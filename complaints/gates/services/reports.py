@@ -22,7 +22,7 @@ from complaints.tickets.rules import cleaned_within
 from complaints.tickets.services.trail import remember
 from core.approvals.models import ALIVE, ApprovalRequest
 from core.approvals.registry import approval_kind
-from core.approvals.selectors import living
+from core.approvals.selectors import living, words_against
 from core.approvals.services import AlreadyAsked, Fact, StepAsked, ask_again, ask_approval, withdraw
 from core.refusals import Refusal
 from org.access.choices import Right
@@ -116,7 +116,7 @@ def _end(request: ApprovalRequest, state: ReportState, act: str, *, by: Any, now
     moved = DissatisfiedReport.objects.filter(pk=report.pk, request=request, state=ReportState.ASKED)
     if not moved.update(state=state, ended_at=now):
         raise CannotReport(_("This report was decided already."))
-    _remember(report, act, by=by, now=now)
+    _remember(report, act, by=by, now=now, text=words_against(request))
 
 
 def _consent(request: ApprovalRequest, *, by: Any, now: dt.datetime) -> None:
@@ -136,12 +136,12 @@ def _take_back(request: ApprovalRequest, *, by: Any, now: dt.datetime) -> None:
 
 
 def _return(request: ApprovalRequest, *, by: Any, now: dt.datetime) -> None:
-    _remember(_report_of(request), "returned", by=by, now=now)
+    _remember(_report_of(request), "returned", by=by, now=now, text=words_against(request))
 
 
-def _remember(report: DissatisfiedReport, act: str, *, by: Any, now: dt.datetime) -> None:
+def _remember(report: DissatisfiedReport, act: str, *, by: Any, now: dt.datetime, text: str = "") -> None:
     complaint = report.casework.complaint
-    remember(EventKind.REPORTED, complaint=complaint, by=by, now=now, data=_told(act, report))
+    remember(EventKind.REPORTED, complaint=complaint, by=by, now=now, text=text, data=_told(act, report))
 
 
 def _told(act: str, report: DissatisfiedReport) -> dict[str, Any]:

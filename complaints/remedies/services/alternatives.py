@@ -39,6 +39,7 @@ from complaints.tickets.rules import cleaned_within
 from complaints.tickets.services.trail import remember
 from core.approvals.models import ApprovalRequest
 from core.approvals.registry import approval_kind
+from core.approvals.selectors import words_against
 from core.refusals import Refusal
 from org.access.choices import Right
 
@@ -190,7 +191,8 @@ def _sent_back(state: OfferState, act: str) -> Any:
         if casework.is_current:
             change(casework, **undo(casework, Step.ALTERNATIVES))
         data = {"act": act, "about": "alternatives", "round": casework.round}
-        remember(EventKind.APPROVAL, complaint=casework.complaint, by=by, now=now, data=data)
+        words = words_against(request)
+        remember(EventKind.APPROVAL, complaint=casework.complaint, by=by, now=now, text=words, data=data)
 
     return follow
 

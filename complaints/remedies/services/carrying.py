@@ -38,6 +38,7 @@ from complaints.tickets.rules import cleaned_within
 from complaints.tickets.services.trail import remember
 from core.approvals.models import ApprovalRequest
 from core.approvals.registry import approval_kind
+from core.approvals.selectors import words_against
 from core.approvals.services import Fact
 from core.refusals import Refusal
 from org.access.choices import Right
@@ -151,10 +152,10 @@ def _asked(request: ApprovalRequest) -> Offer:
     return offer
 
 
-def _remember(offer: Offer, act: str, *, by: Any, now: dt.datetime) -> None:
+def _remember(offer: Offer, act: str, *, by: Any, now: dt.datetime, text: str = "") -> None:
     casework = offer.casework
     data = {"act": act, "about": "remedy", "round": casework.round, **told(offer.kind, "", offer.amount)}
-    remember(EventKind.APPROVAL, complaint=casework.complaint, by=by, now=now, data=data)
+    remember(EventKind.APPROVAL, complaint=casework.complaint, by=by, now=now, text=text, data=data)
 
 
 def _approved(request: ApprovalRequest, *, by: Any, now: dt.datetime) -> None:
@@ -173,7 +174,7 @@ def _sent_back(state: OfferState, act: str) -> Any:
     def follow(request: ApprovalRequest, *, by: Any, now: dt.datetime) -> None:
         offer = _asked(request)
         move_offer(offer, state=state)
-        _remember(offer, act, by=by, now=now)
+        _remember(offer, act, by=by, now=now, text=words_against(request))
 
     return follow
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -10,12 +12,22 @@ from complaints.casework.services import casework_of
 from complaints.remedies import presenter
 from complaints.remedies.choices import OfferState
 from complaints.remedies.models import Letter, Offer
-from complaints.remedies.services import ask_signature, plan_remedy, record_choice, write_letter
-from complaints.remedies.tests.cases import FAN, NOW, a_branch, apologised, decided, offer_of, proposed
+from complaints.remedies.rules import Plan
+from complaints.remedies.services import (
+    ask_signature,
+    plan_remedy,
+    propose_alternatives,
+    record_choice,
+    write_letter,
+)
+from complaints.remedies.tests.cases import CARD, FAN, NOW, a_branch, apologised, decided, offer_of, proposed
 from complaints.tests.factories import a_category
 from complaints.tickets.history import history_of
+from core.approvals.choices import Decision
 from core.approvals.models import ApprovalRequest
+from core.approvals.services import decide
 from core.files.models import Attachment
+from core.notifications.models import Notification
 from org.people.choices import Role
 from org.tests.factories import PASSWORD, a_person, a_unit
 
@@ -292,3 +304,40 @@ def test_a_door_opened_too_early_says_what_comes_first(client, branch):
     early = client.get(at("offer_alternatives", complaint))
     assert early.context["not_yet"]
     assert 'name="first_words"' not in early.content.decode()
+
+
+@pytest.mark.parametrize("decision", [Decision.RETURN, Decision.REFUSE])
+def test_the_words_of_who_sends_offers_back_stand_wherever_they_are_changed(client, branch, decision):
+    complaint = apologised(branch, "C")
+    request = proposed(branch, complaint)
+    words = "话费卡改为50元，先问客户"
+    decide(request=request, decision=decision, comment=words, password_ok_until=NOW, by=branch.manager, now=NOW)
+    pages = [at("complaint", complaint), at("offers", complaint), at("offer_alternatives", complaint)]
+    for page in pages:
+        assert words in text_of(client.get(page)), page
+    assert words in str(Notification.objects.get(recipient=branch.clerk, kind__startswith="approval."))
+    assert [entry.text for entry in history_of(complaint) if entry.kind == "approval"] == [words]
+    propose_alternatives(complaint=complaint, first=FAN, second=CARD, by=branch.clerk, now=NOW)
+    # What was refused stays on the page with its words; what was returned is asked anew in its place.
+    assert (words in text_of(client.get(at("offers", complaint)))) == (decision == Decision.REFUSE)
+
+
+def test_a_refund_and_a_letter_that_were_sent_back_say_why(client, branch):
+    complaint = apologised(branch, "A")
+    plan = Plan("补偿", Decimal(20))
+    request = plan_remedy(complaint=complaint, kind="compensation", plan=plan, by=branch.clerk, now=NOW)
+    until = {"password_ok_until": NOW, "by": branch.manager, "now": NOW}
+    decide(request=request, decision=Decision.RETURN, comment="补偿偏高", **until)
+    assert "补偿偏高" in text_of(client.get(at("offer_plan", complaint, "compensation")))
+    complaint = apologised(branch, "C")
+    request = ask_signature(
+        letter=write_letter(complaint=complaint, text="张女士：致歉。", by=branch.clerk, now=NOW),
+        by=branch.clerk,
+        now=NOW,
+    )
+    decide(request=request, decision=Decision.RETURN, comment="称呼应为张大姐", **until)
+    for page in ("letter", "letter_edit"):
+        assert "称呼应为张大姐" in text_of(client.get(at(page, complaint)))
+    looker = signed_in(a_person(Role.INSPECTOR, at=branch.unit))
+    for page in ("complaint", "offers"):
+        assert "称呼应为张大姐" not in text_of(looker.get(at(page, complaint)))
