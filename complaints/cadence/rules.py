@@ -29,7 +29,8 @@ OF_A_WEEK = frozenset({SheetKind.WEEKLY, SheetKind.PROBLEMS})
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 _WEEK = re.compile(r"(\d{4})-W(\d{2})", re.ASCII)
 _MONTH = re.compile(r"(\d{4})-(\d{2})", re.ASCII)
-_DIGITS = re.compile(r"[0-9０-９](?:[\s-]?[0-9０-９]){6,19}")
+# Seven digits and more, whatever people or programs put between them: a whole run, so that no end of it is left over.
+_DIGITS = re.compile(r"[0-9０-９](?:[\s.·\-‐-―－\u200b-\u200f\u2060\ufeff]{0,3}[0-9０-９]){6,}")
 
 
 class NotASpan(Refusal):
@@ -173,7 +174,7 @@ def without_customer(text: str, *names: str, most: int = 80) -> str:
     for name in sorted({" ".join(name.split()) for name in names}, key=lambda one: (-len(one), one)):
         if len(name) > 1:
             said = said.replace(name, masked_name(name))
-    said = _DIGITS.sub(lambda found: mask("".join(sign for sign in found[0] if sign.isdigit())), said)
+    said = _DIGITS.sub(lambda found: mask("".join(str(int(sign)) for sign in found[0] if sign.isdecimal())), said)
     return said if len(said) <= most else f"{said[: most - 1]}…"
 
 

@@ -31,7 +31,7 @@ LABEL = "complaints.sheet"
 MEASURE_MOST = 2000
 CAUSES_NAMED = 3
 ANSWERED = "sheet.answered"
-declare(ANSWERED, sentence=_("%(by)s answered the problems of %(unit)s, %(period)s: %(measure)s"))
+declare(ANSWERED, sentence=_("%(by)s answered the problems of %(unit)s, %(period)s."))
 
 
 class CannotAnswer(Refusal):
@@ -87,7 +87,7 @@ def answer_problems(
         ProblemAnswer.objects.to(sheet).update(action=action)
         data["action"] = action.number
     record(ANSWERED, by=by, now=now, about=sheet, data=data)
-    _tell(sheet, words, by=by, now=now)
+    _tell(sheet, by=by, now=now)
     return ProblemAnswer.objects.to(sheet).select_related("action").get()
 
 
@@ -120,13 +120,16 @@ def _about(sheet: Sheet) -> dict[str, Any]:
     return {"unit": sheet.unit_path, "period": sheet.period, "version": sheet.version}
 
 
-def _tell(sheet: Sheet, words: str, *, by: Person, now: dt.datetime) -> None:
-    """The service managers of the unit and above hear what the department says."""
+def _tell(sheet: Sheet, *, by: Person, now: dt.datetime) -> None:
+    """The service managers of the unit and above hear that it answered; what it says, they read on the sheet.
+
+    A notice leaves by mail and stands on phones: no words that may name a customer go with it (PIPL 51).
+    """
     managers = in_role(Role.SERVICE_MANAGER, sheet.unit_path)
     notify(
         ANSWERED,
         recipients=managers.exclude(pk=by.pk),
-        params={"by": str(by), "unit": sheet.unit.name, "period": sheet.period, "measure": words[:80]},
+        params={"by": str(by), "unit": sheet.unit.name, "period": sheet.period},
         address=reverse("cadence_sheet", args=[sheet.pk]),
         key=f"{ANSWERED}:{sheet.unit_id}:{sheet.period}",
         now=now,

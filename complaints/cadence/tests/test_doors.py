@@ -154,7 +154,9 @@ def test_the_head_acknowledges_and_answers_and_it_becomes_a_corrective_action(pr
     shown = client.get(address).content.decode()
     assert "受理台张贴资费卡" in shown
     assert action.number in shown
-    assert manager.notifications.filter(kind="sheet.answered").count() == 1
+    notice = manager.notifications.get(kind="sheet.answered")
+    assert notice.params == {"by": str(head), "unit": "城区", "period": problems.period}
+    assert notice.address == address
     again = client.post(reverse("cadence_answer", args=[problems.pk]), said)
     assert again.status_code == 409
     assert Action.objects.count() == 1
