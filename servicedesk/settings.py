@@ -87,6 +87,7 @@ MIDDLEWARE = [
     "core.api.middleware.InertPagesMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
+    "core.collisions.CollisionMiddleware",
 ]
 
 ROOT_URLCONF = "servicedesk.urls"

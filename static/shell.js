@@ -246,7 +246,12 @@
     }
   });
   ["htmx:responseError", "htmx:sendError", "htmx:timeout"].forEach((name) =>
-    document.addEventListener(name, () => say(body.dataset.failed)),
+    document.addEventListener(name, (event) => {
+      // Who was sent back because somebody else was saving the same thing is told so (Retry-After comes with it).
+      const answer = event.detail.xhr;
+      const collided = answer?.status === 503 && answer.getResponseHeader("Retry-After");
+      say(collided ? body.dataset.collided : body.dataset.failed);
+    }),
   );
 
   one("[data-error-summary]")?.focus();

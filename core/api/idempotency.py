@@ -19,6 +19,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.api.models import IdempotentAnswer
+from core.collisions import is_collision
 from core.refusals import Refusal
 
 HEADER = "Idempotency-Key"
@@ -50,6 +51,7 @@ def idempotent(handler: Callable[..., Response]) -> Callable[..., Response]:
         if not _KEY.fullmatch(key):
             raise ValidationError({HEADER: _("Send a key of 1 to 255 visible ASCII characters with every POST.")})
         fingerprint, person = _fingerprint(request), cast("Any", request.user)
+        kept: IdempotentAnswer | None = None
         try:
             with transaction.atomic():
                 kept, is_first = IdempotentAnswer.objects.get_or_create(
@@ -63,7 +65,8 @@ def idempotent(handler: Callable[..., Response]) -> Callable[..., Response]:
                 _keep(kept, answer)
                 return answer
         except OperationalError as error:
-            if _is_waiting(error):
+            # Whoever waits for the row of the key waits for the first request; what is waited for later is another's.
+            if kept is None and is_collision(error):
                 raise StillWorking(_("The first request with this key is still being worked on.")) from error
             raise
 
@@ -88,12 +91,6 @@ def _replayed(kept: IdempotentAnswer, fingerprint: str) -> Response:
     if kept.fingerprint != fingerprint:
         raise KeyUsedOtherwise(_("This key was used for another request; take a new one."))
     return Response(kept.body, status=kept.status, headers={**kept.headers, "Idempotent-Replayed": "true"})
-
-
-def _is_waiting(error: OperationalError) -> bool:
-    """Whether the database gave up waiting for somebody else's transaction."""
-    text = str(error)
-    return "lock timeout" in text or "database is locked" in text
 
 
 def forget_old_answers(*, now: dt.datetime) -> int:

@@ -14,6 +14,7 @@ from rest_framework.views import set_rollback
 from structlog.contextvars import get_contextvars
 
 from core.api.parsers import BodyTooLarge
+from core.collisions import SECONDS, STATUS, TRY_AGAIN, is_collision
 from core.refusals import Refusal
 
 MEDIA_TYPE = "application/problem+json"
@@ -24,6 +25,9 @@ def as_problem(error: Exception, context: dict[str, Any]) -> Response | None:
     if isinstance(error, Refusal):
         named = [{"field": error.field, "message": str(error)}] if error.field else []
         return problem(error.status, str(error), errors=named, code=type(error).__name__)
+    if is_collision(error):
+        set_rollback()
+        return problem(STATUS, str(TRY_AGAIN), code="Collision", headers={"Retry-After": SECONDS})
     if isinstance(error, Http404):
         error = exceptions.NotFound()
     elif isinstance(error, PermissionDenied):
