@@ -41,6 +41,7 @@ class Right(TextChoices):
     TAG_EDIT = "tag_edit", _("Change tags and take them off")
     DIFFICULT_VIEW = "difficult_view", _("See the list of difficult customers")
     DIFFICULT_EDIT = "difficult_edit", _("Keep the list of difficult customers")
+    VIEW_SHARE = "view_share", _("Share views of the worklist")
     CATEGORY_EDIT = "category_edit", _("Change phenomenon and cause trees")
 
     ACTION_VIEW = "action_view", _("See corrective actions")

@@ -32,11 +32,15 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Right]] = {
     Role.CALLER: frozenset(_SEE_COMPLAINTS | {Right.COMPLAINT_CALL, Right.PHONE_REVEAL}),
     Role.INSPECTOR: frozenset(_SEE_COMPLAINTS | {Right.ACTION_VERIFY}),
     Role.MYSTERY_SHOPPER: frozenset(),
-    Role.HALL_MANAGER: frozenset(_SEE_COMPLAINTS | {Right.COMPLAINT_CREATE, Right.PERSON_VIEW, Right.INDICATOR_VIEW}),
-    Role.DISTRICT_MANAGER: frozenset(
-        _LEAD | {Right.COMPLAINT_CREATE, Right.COMPLAINT_EDIT, Right.ACTION_EDIT, Right.ACTION_VERIFY}
+    Role.HALL_MANAGER: frozenset(
+        _SEE_COMPLAINTS | {Right.COMPLAINT_CREATE, Right.PERSON_VIEW, Right.INDICATOR_VIEW, Right.VIEW_SHARE}
     ),
-    Role.DEPARTMENT_HEAD: frozenset(_SEE_COMPLAINTS | {Right.PERSON_VIEW, Right.COMPLAINT_EDIT, Right.ACTION_EDIT}),
+    Role.DISTRICT_MANAGER: frozenset(
+        _LEAD | {Right.COMPLAINT_CREATE, Right.COMPLAINT_EDIT, Right.ACTION_EDIT, Right.ACTION_VERIFY, Right.VIEW_SHARE}
+    ),
+    Role.DEPARTMENT_HEAD: frozenset(
+        _SEE_COMPLAINTS | {Right.PERSON_VIEW, Right.COMPLAINT_EDIT, Right.ACTION_EDIT, Right.VIEW_SHARE}
+    ),
     Role.SERVICE_MANAGER: frozenset(
         _LEAD
         | _HANDLE
@@ -50,6 +54,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Right]] = {
             Right.ACTION_VERIFY,
             Right.COMPLAINT_VOID,
             Right.COMPLAINT_BACKDATE,
+            Right.VIEW_SHARE,
             Right.CATEGORY_EDIT,
             Right.IMPORT_RUN,
             Right.CUSTOMER_BASE_EDIT,
@@ -64,6 +69,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Right]] = {
         | {
             Right.COMPLAINT_VOID,
             Right.COMPLAINT_JUDGE,
+            Right.VIEW_SHARE,
             Right.CLOCK_EDIT,
             Right.ESCALATION_EDIT,
             Right.TARGET_EDIT,
@@ -72,9 +78,11 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Right]] = {
     ),
     Role.DEPUTY_GENERAL_MANAGER: frozenset(_LEAD | _DECIDE),
     Role.GENERAL_MANAGER: frozenset(_LEAD | _DECIDE | {Right.REMEDY_APPROVE}),
-    Role.TEAM_LEADER: frozenset(_HANDLE | {Right.PERSON_VIEW}),
-    Role.CALL_CENTRE_SUPERVISOR: frozenset(_LEAD | _HANDLE | {Right.ESCALATION_LOWER}),
-    Role.CALL_CENTRE_DIRECTOR: frozenset(_LEAD | _HANDLE | {Right.ESCALATION_LOWER, Right.ACTION_VERIFY}),
+    Role.TEAM_LEADER: frozenset(_HANDLE | {Right.PERSON_VIEW, Right.VIEW_SHARE}),
+    Role.CALL_CENTRE_SUPERVISOR: frozenset(_LEAD | _HANDLE | {Right.ESCALATION_LOWER, Right.VIEW_SHARE}),
+    Role.CALL_CENTRE_DIRECTOR: frozenset(
+        _LEAD | _HANDLE | {Right.ESCALATION_LOWER, Right.ACTION_VERIFY, Right.VIEW_SHARE}
+    ),
     Role.GENERAL_OFFICE: frozenset(_SEE_COMPLAINTS),
     Role.FINANCE: frozenset({Right.UNIT_VIEW, Right.CALENDAR_VIEW, Right.EXPORT_RUN} | _SEE_FIGURES),
     Role.HR_LEGAL: frozenset({Right.UNIT_VIEW, Right.CALENDAR_VIEW, Right.PERSON_VIEW}),

@@ -43,10 +43,10 @@ class ViewForm(forms.Form):
     def __init__(self, data: Any = None, *, person: Person, view: SavedView | None = None) -> None:
         known = {"name": view.name, "unit": view.unit.code if view.unit else ""} if view else {}
         super().__init__(data, initial=known)
-        self.units = units_for(person, Right.COMPLAINT_JUDGE)
+        self.units = units_for(person, Right.VIEW_SHARE)
         self.kept = view.unit if view else None
         shared = unit_choices(self.units)
-        if view and view.unit and not person.may(Right.COMPLAINT_JUDGE, at=view.unit):
+        if view and view.unit and not person.may(Right.VIEW_SHARE, at=view.unit):
             shared.append((view.unit.code, view.unit.name))
         if view:
             del self.fields["is_first"]

@@ -25,7 +25,7 @@ class SavedViewQuerySet(models.QuerySet["SavedView"]):
 
     def visible_to(self, person: Person) -> SavedViewQuerySet:
         """Those offered, and those shared below a unit whose views the person looks after."""
-        kept = self.filter(below_any("unit__path", person.paths_for("complaint_judge")))
+        kept = self.filter(below_any("unit__path", person.paths_for("view_share")))
         return self.offered_to(person) | kept
 
 

@@ -112,7 +112,7 @@ def kept_by(person: Person) -> list[Kept]:
 
 
 def may_remove(view: SavedView, person: Person) -> bool:
-    """One's own; and what is shared with a unit, whoever judges its complaints."""
+    """One's own; and what is shared with a unit, whoever leads it."""
     if view.owner_id == person.pk:
         return True
-    return view.unit is not None and person.may(Right.COMPLAINT_JUDGE, at=view.unit)
+    return view.unit is not None and person.may(Right.VIEW_SHARE, at=view.unit)

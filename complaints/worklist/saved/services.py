@@ -1,8 +1,8 @@
 """Keeping a view, sharing it, changing it, giving it up; and how one's own list looks.
 
-Sharing asks for COMPLAINT_JUDGE at the unit: whoever answers for how a unit's complaints are judged puts lists before
-its people, and takes them away again. What is private is a preference and leaves no line in the trail; what others
-see does.
+Sharing asks for VIEW_SHARE at the unit: whoever leads a hall, a team, a department, a district, the call centre or the
+service of a branch puts lists before its people, and takes them away again; a handler keeps views alone. What is
+private is a preference and leaves no line in the trail; what others see does.
 """
 
 from __future__ import annotations
@@ -109,7 +109,7 @@ def change_view(*, view: SavedView, by: Person, now: dt.datetime, **changes: Any
 def delete_view(*, view: SavedView, by: Person, now: dt.datetime) -> None:
     """Give a view up; whose list it came first in sees everything again. Raises NotYourView."""
     if not may_remove(view, by):
-        raise NotYourView(_("Only its owner and whoever judges the unit's complaints may delete this view."))
+        raise NotYourView(_("Only its owner and whoever leads the unit may delete this view."))
     if view.unit:
         record("saved_view.deleted", by=by, now=now, about=view, data={"view": view.name, "unit": view.unit.code})
     view.delete()
@@ -130,7 +130,7 @@ def choose_columns(*, columns: Iterable[str], by: Person, now: dt.datetime, view
 
 
 def _may_share(unit: Unit | None, by: Person) -> None:
-    if unit and not by.may(Right.COMPLAINT_JUDGE, at=unit):
+    if unit and not by.may(Right.VIEW_SHARE, at=unit):
         said = {"unit": unit.name}
         raise CannotShareView(_("You may not put a view before the people of %(unit)s.") % said, field="unit")
 

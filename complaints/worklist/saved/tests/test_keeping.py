@@ -109,6 +109,35 @@ def test_who_does_not_answer_for_the_unit_shares_nothing_with_it(branch):
     assert not SavedView.objects.exists()
 
 
+@pytest.mark.parametrize(
+    "role",
+    [
+        Role.HALL_MANAGER, Role.TEAM_LEADER, Role.CALL_CENTRE_SUPERVISOR, Role.CALL_CENTRE_DIRECTOR,
+        Role.DEPARTMENT_HEAD, Role.DISTRICT_MANAGER, Role.SERVICE_MANAGER, Role.MARKET_MANAGER,
+    ],
+)  # fmt: skip
+def test_who_leads_a_unit_shares_with_it_and_below_and_never_above(branch, role):
+    hall = a_unit("鹿山营业厅", under=branch)
+    beside = a_unit("春江营业厅", under=branch)
+    leader, clerk = a_person(role, at=hall), a_person(Role.COUNTER_STAFF, at=hall)
+    view = a_view(leader, unit=hall)
+    assert [one.pk for one in SavedView.objects.offered_to(clerk)] == [view.pk]
+    for foreign in (branch, beside):
+        with pytest.raises(services.CannotShareView):
+            a_view(leader, name=f"给{foreign}", unit=foreign)
+    services.delete_view(view=view, by=leader, now=NOW)
+
+
+def test_who_leads_the_unit_takes_away_what_somebody_shared_with_it(branch, manager):
+    hall = a_unit("鹿山营业厅", under=branch)
+    for_hall, for_all = a_view(manager, unit=hall), a_view(manager, name="全部", unit=branch)
+    leader = a_person(Role.HALL_MANAGER, at=hall)
+    with pytest.raises(services.NotYourView):
+        services.delete_view(view=for_all, by=leader, now=NOW)
+    services.delete_view(view=for_hall, by=leader, now=NOW)
+    assert SavedView.objects.get() == for_all
+
+
 def test_only_the_owner_changes_a_view(branch, manager):
     view = a_view(manager, unit=branch)
     with pytest.raises(services.NotYourView):
