@@ -21,18 +21,8 @@ LATER = A_MONDAY + dt.timedelta(hours=1)
 
 
 @pytest.fixture
-def unit():
-    return a_unit(code="DEMO")
-
-
-@pytest.fixture
 def machine(client, unit):
     return Machine(client, a_person(Role.SERVICE_MANAGER, at=unit), Right.COMPLAINT_VIEW, Right.COMPLAINT_EDIT)
-
-
-@pytest.fixture
-def handler(unit):
-    return a_person(Role.HANDLER, at=unit)
 
 
 def work_off():

@@ -44,18 +44,8 @@ LATER = A_MONDAY + dt.timedelta(hours=1)
 
 
 @pytest.fixture
-def unit():
-    return a_unit(code="DEMO")
-
-
-@pytest.fixture
 def manager(unit):
     return a_person(Role.SERVICE_MANAGER, at=unit)
-
-
-@pytest.fixture
-def handler(unit):
-    return a_person(Role.HANDLER, at=unit)
 
 
 def tickets(unit, count=3):

@@ -30,20 +30,10 @@ START = "/complaints/bulk/"
 
 
 @pytest.fixture
-def unit():
-    return a_unit(code="DEMO")
-
-
-@pytest.fixture
 def manager(unit, client):
     manager = a_person(Role.SERVICE_MANAGER, at=unit)
     client.force_login(manager)
     return manager
-
-
-@pytest.fixture
-def handler(unit):
-    return a_person(Role.HANDLER, at=unit)
 
 
 @pytest.fixture
