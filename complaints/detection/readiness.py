@@ -8,10 +8,12 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from django.db.models import F, Q
+from django.utils import timezone
 
 from complaints.tickets.choices import OUTSIDE
 from complaints.tickets.clocks import Clock, clock_of
 from complaints.tickets.models import Complaint
+from core.ui.words import calendar_words
 
 if TYPE_CHECKING:
     from complaints.tickets.models import ComplaintQuerySet
@@ -26,7 +28,7 @@ SHOWN_MOST = 500
 class Line:
     complaint: Complaint
     clock: Clock
-    age: int
+    age: str
     is_outside: bool
 
 
@@ -74,4 +76,5 @@ def readiness(person: Person, *, days: int, now: dt.datetime) -> Readiness:
 
 def _line(complaint: Complaint, now: dt.datetime) -> Line:
     clock = clock_of(complaint.state, complaint.due_at, complaint.closed_at, now=now)
-    return Line(complaint, clock, (now - complaint.received_at).days, complaint.channel in OUTSIDE)
+    age = calendar_words(timezone.localdate(complaint.received_at), timezone.localdate(now))
+    return Line(complaint, clock, age, complaint.channel in OUTSIDE)

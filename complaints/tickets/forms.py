@@ -274,7 +274,7 @@ class NoteForm(forms.Form):
     """The composer under the timeline: a note, or a call with what belongs to it."""
 
     kind = forms.ChoiceField(
-        choices=[("note", _("Note")), ("call", _("Call"))], initial="note", widget=forms.RadioSelect
+        label=_("Kind"), choices=[("note", _("Note")), ("call", _("Call"))], initial="note", widget=forms.RadioSelect
     )
     text = _long(_("Note"), most=4000, required=True, rows=2, placeholder=_("Write a note"))
     reached = forms.BooleanField(

@@ -38,7 +38,7 @@ def test_old_ones_and_those_from_outside_by_who_received_them_first(unit, manage
     void_complaint(complaint=a_complaint(at=unit), reason="重复", by=manager, now=NOW)
     page = readiness(manager, days=7, now=NOW)
     assert numbers(page) == [("何前台", [old.number]), ("", [outside.number])]
-    assert (page.count, page.outside, page.owners[0].lines[0].age) == (2, 1, 10)
+    assert (page.count, page.outside, page.owners[0].lines[0].age) == (2, 1, "10 天")
     assert numbers(readiness(manager, days=15, now=NOW)) == [("", [outside.number])]
 
 
