@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import structlog
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -10,11 +12,32 @@ from rest_framework.status import (
     HTTP_400_BAD_REQUEST,
     HTTP_403_FORBIDDEN,
     HTTP_404_NOT_FOUND,
+    HTTP_405_METHOD_NOT_ALLOWED,
     HTTP_500_INTERNAL_SERVER_ERROR,
 )
 
+from core.http import address_above, is_sent_by_hand, page_of_form
+
 API_PREFIX = "/api/"
 _TITLES = {400: "Bad request", 403: "Forbidden", 404: "Not found", 500: "Server error"}
+
+
+class ActAddressMiddleware:
+    """Whoever opens the address to which a form is sent, from the address bar or a link, reads where its page is.
+
+    It stays a 405 and says what is allowed; without this the browser shows an empty page of its own.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        answer = self.get_response(request)
+        if answer.status_code != HTTP_405_METHOD_NOT_ALLOWED or answer.content or not is_sent_by_hand(request):
+            return answer
+        page = render(request, "405.html", {"page": address_above(request.path)}, status=answer.status_code)
+        page.headers["Allow"] = answer.headers["Allow"]
+        return page
 
 
 def _answer(request: HttpRequest, status: int) -> HttpResponse:
@@ -33,6 +56,12 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 @requires_csrf_token
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _answer(request, HTTP_403_FORBIDDEN)
+
+
+@requires_csrf_token
+def form_too_old(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form of a session before this one, opened before signing out and in again in another window (P9)."""
+    return render(request, "403_form.html", {"page": page_of_form(request)}, status=HTTP_403_FORBIDDEN)
 
 
 @requires_csrf_token

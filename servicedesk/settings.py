@@ -80,11 +80,12 @@ MIDDLEWARE = [
     "django_otp.middleware.OTPMiddleware",
     "org.signin.middleware.SessionLimitMiddleware",
     "org.signin.middleware.LanguageMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "org.signin.middleware.LoginRequiredMiddleware",
     "org.signin.middleware.SecondFactorMiddleware",
     "core.api.pace.PacedPagesMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "core.api.middleware.InertPagesMiddleware",
+    "servicedesk.errors.ActAddressMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
     "core.collisions.CollisionMiddleware",
@@ -192,6 +193,7 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not PLAIN_HTTP
 SESSION_COOKIE_NAME = "sessionid" if PLAIN_HTTP else "__Host-sessionid"
 CSRF_COOKIE_NAME = "csrftoken" if PLAIN_HTTP else "__Host-csrftoken"
+CSRF_FAILURE_VIEW = "servicedesk.errors.form_too_old"
 
 AXES_HANDLER = "axes.handlers.database.AxesDatabaseHandler"
 AXES_FAILURE_LIMIT = "org.signin.lockout.failure_limit"

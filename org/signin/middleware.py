@@ -7,12 +7,17 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import logout
+from django.contrib.auth import middleware as auth
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext as _
 
+from core.http import is_sent_by_hand, page_of_form
 from org.signin.rules import idle_minutes, must_have_second_factor, session_is_over
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -82,6 +87,22 @@ class LanguageMiddleware:
             response = self.get_response(request)
             response.headers.setdefault("Content-Language", language)
             return response
+
+
+class LoginRequiredMiddleware(auth.LoginRequiredMiddleware):
+    """Who sends a form after the session ended comes back to the page of the form, which says that nothing was saved.
+
+    The address of the form itself is no page, so it is not where one goes on after signing in.
+    """
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponse:
+        if request.method in ("GET", "HEAD"):
+            return super().handle_no_permission(request, view_func)
+        if is_sent_by_hand(request):
+            messages.warning(
+                request, _("You were signed out before this was sent, so nothing was saved. Please enter it again.")
+            )
+        return redirect_to_login(page_of_form(request), str(self.get_login_url(view_func)))
 
 
 class SecondFactorMiddleware:
