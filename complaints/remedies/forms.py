@@ -50,9 +50,9 @@ class AlternativesForm(forms.Form):
     """Two offers; each may have been taken from a past one, whose key is kept with it."""
 
     first_words = _words(_("First alternative"))
-    first_amount = _yuan(least=NONE)
+    first_amount = _yuan(_("Amount of the first alternative"), least=NONE)
     second_words = _words(_("Second alternative"))
-    second_amount = _yuan(least=NONE)
+    second_amount = _yuan(_("Amount of the second alternative"), least=NONE)
     first_precedent = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1, widget=forms.HiddenInput)
     second_precedent = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1, widget=forms.HiddenInput)
 
@@ -87,8 +87,16 @@ class MediationForm(forms.Form):
 
 
 class PlanForm(forms.Form):
+    """`kind` is what is planned: a refund has no empty amount."""
+
     words = _words(_("What is done for the customer"))
     amount = _yuan()
+
+    def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if kind in rules.PAYS_MONEY:
+            self.fields["amount"].required = True
+            self.fields["amount"].help_text = _("In yuan, such as 128.50.")
 
     def plan(self) -> Plan:
         return Plan(self.cleaned_data["words"], self.cleaned_data["amount"])

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from django.utils.functional import Promise
 
 ALTERNATIVES = (OfferKind.FIRST, OfferKind.SECOND)
+PAYS_MONEY = (OfferKind.REFUND,)
+"""What is nothing without an amount; anything else may also be done without money."""
 LEAST_YUAN, MOST_YUAN = Decimal("0.01"), Decimal("99999999.99")
 WORDS_MOST = 2000
 LETTER_MOST = 6000

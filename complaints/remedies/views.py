@@ -161,7 +161,7 @@ def plan(request: SignedInRequest, number: str, kind: str) -> HttpResponse:
     if kind not in OfferKind.values:
         raise Http404
     before = _as_before_of(complaint, kind)
-    form = PlanForm(request.POST or None, initial=before)
+    form = PlanForm(request.POST or None, initial=before, kind=kind)
 
     def act(*, by: Any, now: dt.datetime, **_said: Any) -> None:
         services.plan_remedy(complaint=complaint, kind=kind, plan=form.plan(), by=by, now=now)
@@ -234,6 +234,7 @@ def _deliver_with_receipt(
 ) -> None:
     """A file that comes along is kept with the ticket, and its name is the proof where no number was typed."""
     if file is not None:
+        hold_case(offer.casework)
         kept = attach(file, about=complaint, by=by, now=now).file.name
         proof = proof or kept[: rules.PROOF_MOST]
     services.deliver_remedy(offer=offer, amount=amount, proof=proof, by=by, now=now)

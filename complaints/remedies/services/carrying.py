@@ -73,6 +73,8 @@ def plan_remedy(
         raise CannotPlan(
             _("“%(kind)s” is not what this case comes to as it stands.") % {"kind": chosen.label}, field="kind"
         )
+    if chosen in rules.PAYS_MONEY and said.amount is None:
+        raise CannotPlan(_("A refund is an amount of money: enter how many yuan are paid back."), field="amount")
     before = known.get(chosen)
     if before and before.state == OfferState.ASKED:
         raise CannotPlan(_("The general manager has not decided on this yet."))

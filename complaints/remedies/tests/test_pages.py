@@ -14,6 +14,7 @@ from complaints.remedies.choices import OfferState
 from complaints.remedies.models import Letter, Offer
 from complaints.remedies.rules import Plan
 from complaints.remedies.services import (
+    CannotPlan,
     ask_signature,
     plan_remedy,
     propose_alternatives,
@@ -341,3 +342,22 @@ def test_a_refund_and_a_letter_that_were_sent_back_say_why(client, branch):
     looker = signed_in(a_person(Role.INSPECTOR, at=branch.unit))
     for page in ("complaint", "offers"):
         assert "称呼应为张大姐" not in text_of(looker.get(at(page, complaint)))
+
+
+def test_a_refund_without_an_amount_is_not_planned(client, branch):
+    complaint = apologised(branch, "C")
+    decided(proposed(branch, complaint), branch.manager)
+    record_choice(complaint=complaint, choice="neither", words="只要退费", by=branch.clerk, now=NOW)
+    page = at("offer_plan", complaint, "refund")
+    assert " required" in str(client.get(page).context["form"]["amount"])
+    assert client.post(page, {"words": "退月租", "amount": ""}).status_code == 400
+    with pytest.raises(CannotPlan):
+        plan_remedy(complaint=complaint, kind="refund", plan=Plan("退月租"), by=branch.clerk, now=NOW)
+    assert not Offer.objects.filter(kind="refund").exists()
+
+
+def test_what_is_wrong_with_an_amount_says_in_which_alternative(client, branch):
+    complaint = apologised(branch, "C")
+    answer = client.post(at("offer_alternatives", complaint), TWO | {"first_amount": "-1", "second_amount": "x"})
+    labels = [str(field.label) for field in answer.context["form"] if field.errors]
+    assert len(labels) == len(set(labels)) == 2
