@@ -106,7 +106,7 @@ def _lines(kind: str, data: dict[str, Any]) -> list[str]:
     if kind == EventKind.EDITED:
         return [_change(name, *pair) for name, pair in data.get("changes", {}).items()]
     if kind == EventKind.ASSIGNED:
-        return [_("to %(name)s") % {"name": data["to"]}]
+        return [_("to %(name)s") % {"name": data["to"]} if data["to"] else _("to nobody, back to the unit")]
     if kind in (EventKind.ATTACHED, EventKind.DETACHED):
         return [data["name"]]
     if kind == EventKind.CLOSED:

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.db import connection
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from complaints.bulk import rules
 from complaints.bulk.choices import Result, Stage
@@ -27,6 +28,7 @@ from complaints.clocks.models import ClockRule
 from complaints.tags.models import Tag, TicketTag
 from complaints.tests.factories import A_MONDAY, a_complaint
 from complaints.tickets.filters import UnknownFilter
+from complaints.tickets.history import history_of
 from complaints.tickets.models import Complaint, ComplaintEvent
 from complaints.tickets.services import edit_complaint, void_complaint
 from core.audit.models import AuditEntry
@@ -228,6 +230,7 @@ def test_taking_back_gives_to_the_former_handlers_where_nothing_changed_since(un
     now_with = dict(Complaint.objects.values_list("number", "handler"))
     assert [now_with[one.number] for one in made] == [former.pk, handler.pk, None, None]
     assert results(undoing)[made[1].number] == "refused"
+    assert history_of(Complaint.objects.get(pk=made[2].pk))[0].lines == (gettext("to nobody, back to the unit"),)
     assert Notification.objects.get(recipient=former).params["count"] == 1
     with pytest.raises(CannotUndo):
         ask_undo(bulk=bulk, by=manager, now=LATER)
