@@ -83,6 +83,14 @@ def casework_of(complaint: Complaint) -> Casework:
         return Casework.objects.current().get(complaint=complaint)
 
 
+def hold_case(casework: Casework) -> None:
+    """Hold the round until the commit: for what writes the trail before the case, as keeping a file does.
+
+    Every act on a case holds its row first and the trail's head last; who takes them crosswise waits in a ring.
+    """
+    list(Casework.objects.filter(pk=casework.pk).select_for_update(no_key=True).values_list("pk", flat=True))
+
+
 def refuse_out_of_order(casework: Casework, step: Step) -> None:
     """Raises CaseNotOpen, StepNotAsked, StepTaken or StepOutOfOrder, each saying what to do instead."""
     standing = casework.standing()

@@ -66,10 +66,11 @@ def pause_clock(
     chosen, words = PauseReason(reason), texts.cleaned_within(note, most=NOTE_MOST, field="note")
     clock = _held(complaint, kind, now=now)
     _refuse(clock, words, resume_at, now)
+    # The clock before the file: keeping one writes the trail, and whoever ends a clock holds it when they come there.
+    close_interval(clock, at=now)
     proof = attach(upload, about=complaint, by=by, now=now) if upload else proof
     if chosen in PROOF_NEEDED and proof is None:
         raise CannotPause(_("“%(reason)s” needs a file as proof.") % {"reason": chosen.label}, field="upload")
-    close_interval(clock, at=now)
     said = {"reason": chosen, "note": words, "proof": proof, "by": by, "resume_at": resume_at}
     ClockInterval.objects.create(clock=clock, kind=IntervalKind.PAUSE, started_at=now, **said)
     clock.state = ClockState.PAUSED

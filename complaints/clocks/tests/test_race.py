@@ -6,11 +6,12 @@ import datetime as dt
 import threading
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
-from complaints.clocks.choices import ClockKind, ClockState, Counting
+from complaints.clocks.choices import ClockKind, ClockState, Counting, PauseReason
 from complaints.clocks.models import Clock, ClockRule, ClockWarning
-from complaints.clocks.services import running, warning
+from complaints.clocks.services import pausing, running, warning
 from complaints.tests.factories import A_MONDAY, a_complaint
 from complaints.tickets.models import Complaint
 from complaints.tickets.services import log_call
@@ -100,3 +101,67 @@ def test_a_sweep_of_warnings_does_not_wait_for_whoever_ends_the_clock():
     assert alone(unsent.exists)
     assert alone(lambda: warning.warn(now=when)) >= 1
     assert not alone(lambda: unsent.filter(run_at__lte=when, clock__state=ClockState.RUNNING).exists())
+
+
+def pause_while_a_call_ends_it(complaint: Complaint, patch: pytest.MonkeyPatch) -> list[Exception | None]:
+    """A call that holds the clock meets a pause that has kept its proof, and so has the trail, if it can be."""
+    clock_held, trail_held = threading.Event(), threading.Event()
+    close, keep = running._close, pausing.attach
+
+    def close_and_meet(intervals, at):
+        close(intervals, at)
+        if threading.current_thread().name == "call":
+            clock_held.set()
+            trail_held.wait(A_MOMENT)
+
+    def keep_and_meet(upload, **said):
+        kept = keep(upload, **said)
+        trail_held.set()
+        return kept
+
+    def call() -> None:
+        threading.current_thread().name = "call"
+        log_call(complaint=complaint, text="已说明", by=None, now=LATER)
+
+    def pause() -> None:
+        clock_held.wait(10)
+        pausing.pause_clock(
+            complaint=complaint,
+            kind=ClockKind.FIRST_CONTACT,
+            reason=PauseReason.FORCE,
+            note="台风",
+            resume_at=LATER + dt.timedelta(days=2),
+            by=complaint.handler or complaint.registered_by,
+            now=LATER,
+            upload=SimpleUploadedFile("抢险通知.txt", "全市停工".encode()),
+        )
+
+    patch.setattr(running, "_close", close_and_meet)
+    patch.setattr(pausing, "attach", keep_and_meet)
+    return raised_at_once(call, pause)
+
+
+def test_a_pause_with_proof_holds_the_clock_before_the_trail(monkeypatch):
+    complaint = alone(a_ticket_to_be_called)
+    came = pause_while_a_call_ends_it(complaint, monkeypatch)
+    assert came[0] is None
+    assert isinstance(came[1], running.ClockChanged)
+    assert alone(lambda: Clock.objects.values_list("state", flat=True).get(kind="first_contact")) == "met"
+
+
+def test_the_twin_that_keeps_the_proof_first_waits_in_a_ring(monkeypatch):
+    """As it was: the trail's head was held while the clock was waited for."""
+    complaint = alone(a_ticket_to_be_called)
+    pause_at = pausing.close_interval
+    waiting: list[tuple[Clock, dt.datetime]] = []
+    monkeypatch.setattr(pausing, "close_interval", lambda clock, *, at: waiting.append((clock, at)))
+    original = pausing.ClockInterval.objects.create
+
+    def create(**said):
+        clock, at = waiting.pop()
+        pause_at(clock, at=at)
+        return original(**said)
+
+    monkeypatch.setattr(pausing.ClockInterval.objects, "create", create)
+    came = pause_while_a_call_ends_it(complaint, monkeypatch)
+    assert any("deadlock detected" in str(one) for one in came)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import threading
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
 from complaints.casework.models import Casework
 from complaints.casework.services import take
+from complaints.remedies import views
 from complaints.remedies.models import Offer
 from complaints.remedies.rules import Plan
 from complaints.remedies.services import carrying, deliver_remedy, plan_remedy
@@ -17,12 +20,14 @@ from complaints.remedies.tests.cases import NOW, a_branch, apologised, decided, 
 from complaints.tickets.models import ComplaintEvent
 from core.approvals.choices import Decision
 from core.approvals.services import AlreadyDecided
+from core.audit.services import record
 from core.refusals import Refusal
 from core.tests.writers import alone, raised_at_once, when_both_are_here
 from org.people.choices import Role
 from org.tests.factories import a_person
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("several_writers")]
+A_MOMENT = 1.0
 
 
 def waiting_for_two() -> tuple[Any, Any, Any]:
@@ -104,3 +109,51 @@ def test_without_the_guards_it_is_paid_twice(monkeypatch):
     )
     assert raised_at_once(unguarded, unguarded) == [None, None]
     assert paid() == 2, "the race did not happen, so the test above shows nothing"
+
+
+def pay_while_a_step_is_taken(patch: pytest.MonkeyPatch) -> list[Exception | None]:
+    """Whoever takes a step holds the case; the payment has kept its receipt, and so has the trail, if it can be."""
+    offer, clerk = ready_to_pay()
+    case_held, trail_held = threading.Event(), threading.Event()
+    keep = views.attach
+
+    def keep_and_meet(upload: Any, **said: Any) -> Any:
+        kept = keep(upload, **said)
+        trail_held.set()
+        return kept
+
+    def a_step() -> None:
+        with transaction.atomic():
+            Casework.objects.filter(pk=offer.casework_id).update(is_current=True)
+            case_held.set()
+            trail_held.wait(A_MOMENT)
+            record("case.tried", by=None, now=NOW)
+
+    def pay() -> None:
+        case_held.wait(10)
+        views._deliver_with_receipt(
+            complaint=offer.casework.complaint,
+            offer=offer,
+            amount=Decimal("128.00"),
+            proof="",
+            file=SimpleUploadedFile("收据.txt", "已收 128.00".encode()),
+            by=clerk,
+            now=NOW,
+        )
+
+    patch.setattr(views, "attach", keep_and_meet)
+    return raised_at_once(a_step, pay)
+
+
+@pytest.mark.services
+def test_a_receipt_is_kept_by_who_holds_the_case(monkeypatch):
+    """On SQLite there is one writer at a time, and so no ring."""
+    assert pay_while_a_step_is_taken(monkeypatch) == [None, None]
+    assert alone(lambda: Offer.objects.get().state) == "delivered"
+
+
+@pytest.mark.services
+def test_the_twin_that_keeps_the_receipt_first_waits_in_a_ring(monkeypatch):
+    monkeypatch.setattr(views, "hold_case", lambda _casework: None)
+    came = pay_while_a_step_is_taken(monkeypatch)
+    assert any("deadlock detected" in str(one) for one in came)
