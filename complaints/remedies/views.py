@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from complaints.casework.choices import Step
 from complaints.casework.presenter import NotYet, not_yet
+from complaints.casework.services import hold_case
 from complaints.remedies import rules, services
 from complaints.remedies.choices import LetterState, OfferKind
 from complaints.remedies.forms import (
