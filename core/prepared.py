@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connection
 
 if TYPE_CHECKING:
@@ -27,7 +28,11 @@ class Prepared:
 
     def __init__(self, worded: Worded, one: Mapping[str, Any], other: Mapping[str, Any]) -> None:
         compiler, twin = (worded(values).query.get_compiler(DEFAULT_DB_ALIAS) for values in (one, other))
-        (self._sql, parameters), (sql, others) = compiler.as_sql(), twin.as_sql()
+        self._sql = ""
+        try:
+            (self._sql, parameters), (sql, others) = compiler.as_sql(), twin.as_sql()
+        except EmptyResultSet:
+            return
         self._converters = compiler.get_converters([column for column, _sql, _name in compiler.select])
         if sql != self._sql:
             raise ValueError("the values shape the query")
@@ -40,6 +45,8 @@ class Prepared:
 
     def ask(self, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
         """The rows, with `values` in their places."""
+        if not self._sql:
+            return []
         adapted = {name: _adapted(value) for name, value in values.items()}
         parameters = list(self._fixed)
         for at, name in self._places:

@@ -15,7 +15,16 @@ from complaints.clocks import rules
 from complaints.clocks.choices import ClockKind, ClockState, Counting, IntervalKind
 from complaints.clocks.models import Clock, ClockInterval, ClockRule
 from complaints.clocks.rules import BY_CALENDAR, PAUSABLE, CountedDay, Pause
-from complaints.clocks.selectors import day_of, pauses_of, promise_of, rule_book, stored_clocks, unstored, working_for
+from complaints.clocks.selectors import (
+    day_of,
+    handling_paused,
+    pauses_of,
+    promise_of,
+    rule_book,
+    stored_clocks,
+    unstored,
+    working_for,
+)
 from complaints.tickets.choices import State
 from complaints.tickets.clocks import Clock as Words
 from complaints.tickets.clocks import clock_of, hours_words, moment, worked_words
@@ -132,8 +141,7 @@ def head_words(complaint: Complaint, now: dt.datetime) -> Words | None:
     """What the head of a ticket says instead of its due time, while its handling clock is paused."""
     if complaint.state != State.OPEN:
         return None
-    handling = {"clock__complaint": complaint, "clock__kind": ClockKind.HANDLING, "clock__state": ClockState.PAUSED}
-    lasting = ClockInterval.objects.filter(kind=IntervalKind.PAUSE, ended_at=None, **handling).first()
+    lasting = handling_paused(complaint)
     return _paused_words(lasting) if lasting else None
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Prefetch, QuerySet
 
@@ -16,6 +17,7 @@ from complaints.clocks.seed import FIRST_RULES, FROM_THE_BEGINNING
 from complaints.tickets.choices import State
 from complaints.tickets.models import Complaint
 from complaints.tickets.rules import BRANCH_TIME
+from core.prepared import Prepared
 from org.calendar.rules import WorkingTime, YearNotLoaded
 from org.calendar.selectors import working_time
 
@@ -162,6 +164,27 @@ def unstored(complaint: Complaint, book: RuleBook) -> list[Clock]:
         for kind, at in starts.items()
         if (rule := book.find(kind, complaint.grade, on=day_of(at)))
     ]
+
+
+def handling_paused(complaint: Complaint) -> ClockInterval | None:
+    """The pause of its handling clock, while it lasts."""
+    found = _lasting().ask({"complaint": complaint.pk})
+    return ClockInterval(**dict(zip(OF_PAUSE, found[0], strict=True))) if found else None
+
+
+OF_PAUSE = ("pk", "kind", "reason")
+
+
+@cache
+def _lasting() -> Prepared:
+    """Such a pause; each ticket's page asks, and most have none."""
+
+    def worded(values: Mapping[str, Any]) -> QuerySet[Any, Any]:
+        handling = {"clock__kind": ClockKind.HANDLING, "clock__state": ClockState.PAUSED}
+        rows = ClockInterval.objects.filter(kind=IntervalKind.PAUSE, ended_at=None, **handling)
+        return rows.filter(clock__complaint=values["complaint"]).order_by("pk").values_list(*OF_PAUSE)[:1]
+
+    return Prepared(worded, {"complaint": -1}, {"complaint": -2})
 
 
 def paused_now(person: Person) -> QuerySet[ClockInterval]:

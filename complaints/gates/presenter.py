@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from complaints.gates.choices import ReportState
 from complaints.gates.models import DifficultCustomer, DissatisfiedReport
-from complaints.gates.selectors import difficult_entry, gone_outside_since, reported_before, reports_of
+from complaints.gates.selectors import Before, difficult_entry, gone_outside_since, reported_before, reports_of
 from complaints.tickets.clocks import moment
 from core.ui.choices import Status
 
@@ -74,12 +74,11 @@ def _line(report: DissatisfiedReport) -> ReportLine:
     return ReportLine(str(state.label), TONES[state], report.words, made, address)
 
 
-def _answers_for(report: DissatisfiedReport) -> Standing:
-    before = report.casework.complaint
+def _answers_for(report: Before) -> Standing:
     words = _(
         "Reported as dissatisfied by %(unit)s on %(day)s and gone outside since: that branch is still responsible."
     )
-    return Standing(words % {"unit": before.unit.name, "day": moment(report.ended_at)}, before.number)
+    return Standing(words % {"unit": report.unit, "day": moment(report.ended_at)}, report.number)
 
 
 def _gone_to(later: Complaint) -> Standing:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
@@ -13,10 +14,12 @@ from complaints.gates.choices import EXCESSIVE, ReportState
 from complaints.gates.models import DifficultCustomer, DissatisfiedReport
 from complaints.tickets.choices import OUTSIDE, EventKind
 from complaints.tickets.models import Complaint, ComplaintEvent
+from complaints.tickets.selectors import STAND_INS
 from core.approvals.choices import RequestState
 from core.approvals.models import ApprovalRequest
 from core.prepared import Prepared
 from org.access.choices import Right
+from org.people.stand_ins import Served, one_who_serves, served_by
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -48,23 +51,37 @@ def gone_outside_since(report: DissatisfiedReport, complaint: Complaint, person:
     return later.order_by("received_at", "pk")
 
 
-def reported_before(complaint: Complaint, person: Person) -> list[DissatisfiedReport]:
+@dataclass(frozen=True)
+class Before:
+    """An earlier report of a customer: when it was consented to, of which ticket, in which unit."""
+
+    ended_at: dt.datetime
+    number: str
+    unit: str
+
+
+def reported_before(complaint: Complaint, person: Person) -> list[Before]:
     """For a ticket from outside: earlier reports of its customer, whose branch answers for it (S0 1.13, three).
 
     Computed from what happened, so nobody can take it off.
     """
     if complaint.channel not in OUTSIDE or not complaint.phone_digest:
         return []
-    rows = DissatisfiedReport.objects.filter(
-        casework__complaint__in=Complaint.objects.visible_to(person).of_phone(complaint.phone_digest),
-        state=ReportState.CONSENTED,
-        ended_at__lte=complaint.received_at,
-    )
-    rows = rows.exclude(casework__complaint=complaint).select_related("casework__complaint__unit")
-    # Three wide tables: what nobody prints is not read.
-    return list(
-        rows.only("ended_at", *(f"casework__complaint__{it}" for it in ("number", "unit__name"))).order_by("-pk")
-    )
+    said = {"phone": complaint.phone_digest, "pk": complaint.pk, "received_at": complaint.received_at}
+    rows = _reported_before(served_by(person)).ask(said | {"person": person.pk})
+    return [Before(*row) for row in rows]
+
+
+@lru_cache(maxsize=1024)
+def _reported_before(served: Served) -> Prepared:
+    def worded(values: Mapping[str, Any]) -> QuerySet[Any, Any]:
+        seen = Complaint.objects.visible_to(one_who_serves(served, pk=values["person"])).of_phone(values["phone"])
+        rows = DissatisfiedReport.objects.filter(casework__complaint__in=seen, state=ReportState.CONSENTED)
+        rows = rows.filter(ended_at__lte=values["received_at"]).exclude(casework__complaint=values["pk"])
+        columns = ("ended_at", "casework__complaint__number", "casework__complaint__unit__name")
+        return rows.order_by("-pk").values_list(*columns)
+
+    return Prepared(worded, *STAND_INS)
 
 
 ANSWERS = (EventKind.CALL, EventKind.EXPLAINED, EventKind.FOLLOWED_UP)
@@ -88,11 +105,7 @@ def _others_before() -> Prepared:
         others = Complaint.objects.counted().of_phone(values["phone"]).exclude(pk=values["pk"])
         return others.filter(received_at__lte=values["received_at"]).order_by().values_list("pk")[:1]
 
-    return Prepared(worded, *({"phone": f"\x01{one}", "pk": -one, "received_at": _year(one)} for one in (9001, 9002)))
-
-
-def _year(number: int) -> dt.datetime:
-    return dt.datetime(number, 1, 1, tzinfo=dt.UTC)
+    return Prepared(worded, *STAND_INS)
 
 
 def missing_for_refusing(complaint: Complaint) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -18,11 +19,15 @@ from complaints.tickets.models import Complaint
 from complaints.tickets.paging import ORDERS, Sort, beyond
 from complaints.tickets.places import BETWEEN, path_words
 from complaints.tickets.registry import promises
+from core.prepared import Prepared
 from org.calendar.rules import YearNotLoaded
 from org.calendar.selectors import working_time
+from org.people.stand_ins import Served, one_who_serves, served_by
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from django.db.models import QuerySet
 
     from complaints.categories.models import Category
     from org.people.models import Person
@@ -147,18 +152,41 @@ class Relatives:
 
 def relatives(complaint: Complaint, person: Person) -> Relatives:
     """Tickets with the same customer number that `person` may see, newest first."""
-    rows = list(
-        Complaint.objects.visible_to(person)
-        .counted()
-        .of_phone(complaint.phone_digest)
-        .exclude(pk=complaint.pk)
-        .only("number", "subject", "state", "received_at")
-        .order_by("-received_at", "-pk")[: RELATED_MOST + 1]
-    )
+    rows = []
+    if complaint.phone_digest:
+        said = {"phone": complaint.phone_digest, "pk": complaint.pk, "person": person.pk}
+        found = _of_number(served_by(person)).ask(said)
+        rows = [Complaint(**dict(zip(OF_RELATIVE, row, strict=True))) for row in found]
     days = repeat_days()
     starts = rules.repeat_starts(complaint.received_at, days=days)
     earlier = sum(starts <= row.received_at <= complaint.received_at for row in rows)
     return Relatives(rows[:RELATED_MOST], earlier, days)
+
+
+OF_RELATIVE = ("pk", "number", "subject", "state", "received_at")
+STAND_INS = tuple(
+    {
+        "phone": f"\x01{one}",
+        "pk": -one,
+        "person": -one - 10,
+        "received_at": dt.datetime(9000 + one, 1, 1, tzinfo=dt.UTC),
+        "now": dt.datetime(9500 + one, 1, 1, tzinfo=dt.UTC),
+    }
+    for one in (1, 2)
+)
+"""What queries about one ticket are prepared with: no ticket, long hence, of nobody."""
+
+
+@lru_cache(maxsize=1024)
+def _of_number(served: Served) -> Prepared:
+    """The other tickets of a number that those who serve so may see; each ticket's page asks."""
+
+    def worded(values: Mapping[str, Any]) -> QuerySet[Any, Any]:
+        rows = Complaint.objects.visible_to(one_who_serves(served, pk=values["person"])).counted()
+        rows = rows.of_phone(values["phone"]).exclude(pk=values["pk"]).order_by("-received_at", "-pk")
+        return rows.values_list(*OF_RELATIVE)[: RELATED_MOST + 1]
+
+    return Prepared(worded, *STAND_INS)
 
 
 def twins_of(complaint: Complaint, person: Person) -> list[Complaint]:
@@ -180,13 +208,32 @@ def neighbours(complaint: Complaint, person: Person, params: Mapping[str, str], 
 
     Raises UnknownFilter.
     """
+    if any(params.values()):
+        found = _nearest(complaint, person, params, now=now).get()
+    else:
+        said = {"pk": complaint.pk, "received_at": complaint.received_at, "person": person.pk, "now": now}
+        [found] = _nearest_of_all(served_by(person)).ask(said)
+    return Neighbours(*found)
+
+
+def _nearest(
+    complaint: Complaint, person: Person, params: Mapping[str, str], *, now: dt.datetime
+) -> QuerySet[Any, tuple[Any, ...]]:
     rows = matching(person, params, now=now)
-    sort = params.get("sort") or Sort.NEWEST
-    order = ORDERS[Sort(sort)]
+    order = ORDERS[Sort(params.get("sort") or Sort.NEWEST)]
     key = order.key_of(complaint)
-    nearest = {
-        side: Subquery(beyond(rows, order, key, backwards=side == "before").values("number")[:1])
-        for side in ("before", "after")
-    }
-    found = Complaint.objects.filter(pk=complaint.pk).values(**nearest).get()
-    return Neighbours(found["before"], found["after"])
+    nearest = [
+        Subquery(beyond(rows, order, key, backwards=backwards).values("number")[:1]) for backwards in (True, False)
+    ]
+    return Complaint.objects.filter(pk=complaint.pk).values_list(*nearest)
+
+
+@lru_cache(maxsize=1024)
+def _nearest_of_all(served: Served) -> Prepared:
+    """Beside a ticket in the list that nothing narrows, for those who serve so."""
+
+    def worded(values: Mapping[str, Any]) -> QuerySet[Any, Any]:
+        complaint = Complaint(pk=values["pk"], received_at=values["received_at"])
+        return _nearest(complaint, one_who_serves(served, pk=values["person"]), {}, now=values["now"])
+
+    return Prepared(worded, *STAND_INS)
