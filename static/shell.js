@@ -204,6 +204,13 @@
     copy(lines.join("\n"));
   });
   on("click", "[data-print]", () => window.print());
+  // A refused form that one leaves by a link is a page to come back to, not the question whether to send it again.
+  // Only where the form was got at the same address: an address for acts alone has no page.
+  on("click", "a[href]", () => {
+    const [arrival] = performance.getEntriesByType("navigation");
+    const isRefused = arrival?.responseStatus >= 400 && document.referrer === location.href;
+    if (isRefused) history.replaceState(history.state, "", location.href);
+  });
   let unfolded = [];
   window.addEventListener("beforeprint", () => {
     root.dataset.bsTheme = "light";

@@ -49,6 +49,20 @@ def test_dark_is_remembered(branch: Branch, open_page: Open) -> None:
     picture(page, "complaints-dark")
 
 
+def test_one_goes_back_to_a_refused_form_without_sending_it_again(branch: Branch, open_page: Open) -> None:
+    address = f"/complaints/{branch.world.complaint.number}/note/"
+    page = open_page(address, by="handler")
+    page.click("main form .btn-primary[type=submit]")
+    expect(page.locator("main .notice-late, main .invalid-feedback").first).to_be_visible()
+    page.click("[data-jump='1']")
+    page.wait_for_url("**/")
+    sent: list[str] = []
+    page.on("request", lambda request: request.is_navigation_request() and sent.append(request.method))
+    answer = page.go_back()
+    assert (answer.status, sent) == (200, ["GET"])
+    expect(page.locator("main [name=text]")).to_be_visible()
+
+
 def test_the_keys_work_and_are_quiet_while_typing(branch: Branch, open_page: Open) -> None:
     page = open_page("/complaints/", by="inspector")
     page.keyboard.press("/")
