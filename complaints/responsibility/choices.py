@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class CausePost(TextChoices):
@@ -29,7 +30,7 @@ class FaultPost(TextChoices):
 class FindingState(TextChoices):
     DRAFT = "draft", _("Being prepared")
     NOTICED = "noticed", _("Persons informed")
-    DECIDED = "decided", _("Decided")
+    DECIDED = "decided", pgettext_lazy("finding", "Decided")
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 

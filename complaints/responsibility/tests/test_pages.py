@@ -7,8 +7,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext, pgettext
 
-from complaints.responsibility.choices import Decision
+from complaints.responsibility.choices import Decision, FindingState
 from complaints.responsibility.models import Finding
 from complaints.responsibility.selectors import answer_day
 from complaints.responsibility.services import give_notice
@@ -114,6 +115,18 @@ def test_the_page_of_the_finding_is_for_those_who_work_on_it(cast):
     elsewhere = a_person(Role.SERVICE_MANAGER, at=a_unit("临安分公司"))
     for name in ("finding", "finding_edit", "finding_notice", "finding_decide", "finding_withdraw"):
         assert signed_in(elsewhere).get(at(cast, name)).status_code == 404
+
+
+def test_the_finding_has_words_of_its_own(cast):
+    """Not those of substitutes ("Person") and of approvals ("Decision"), which are other things in Chinese."""
+    finding = noticed(cast)
+    Finding.objects.filter(pk=finding.pk).update(
+        state="decided", decided_at=NOW, decided_by=cast.manager, decision="upheld", decision_words="属实"
+    )
+    page = signed_in(cast.manager).get(at(cast, "finding")).content.decode()
+    assert f'<th scope="col">{gettext("Person named")}</th>' in page
+    assert gettext("Decision on responsibility") in page
+    assert str(FindingState.DECIDED.label) == pgettext("finding", "Decided")
 
 
 def test_a_person_reads_the_own_share_and_nothing_of_others_or_the_customer(cast):
