@@ -18,12 +18,10 @@ from complaints.callbacks.choices import Satisfaction
 from complaints.callbacks.forms import WHY_NOT
 from complaints.callbacks.models import CallBack
 from complaints.callbacks.selectors import SHOWN_WITH, call_of, queue
-from complaints.tickets.api import rows_of
-from complaints.tickets.models import Complaint
+from complaints.tickets.api import OnTicket
 from core.api.idempotency import idempotent
 from core.api.serializers import NothingSerializer
 from core.api.views import ScopedList, ScopedView
-from core.rights import require
 from org.access.choices import Right
 
 
@@ -93,20 +91,15 @@ class Next(ScopedView):
         return Response(CallBackSerializer(call).data if call else None)
 
 
-class _Act(ScopedView):
+class _Act(OnTicket):
     """One act on the call of one ticket."""
 
-    lookup_field = "number"
     required_right = Right.COMPLAINT_CALL
     act: Callable[..., object]
 
-    def get_queryset(self) -> QuerySet[Complaint]:
-        return rows_of(self.request)
-
     @idempotent
     def post(self, request: Request, number: str) -> Response:
-        complaint = self.get_object()
-        require(request, self.required_right, at=complaint)
+        complaint = self.loaded(request)
         call = call_of(complaint)
         if call is None:
             raise Http404
@@ -139,20 +132,15 @@ class GiveUp(_Act):
     act = staticmethod(services.give_up)
 
 
-class Again(ScopedView):
+class Again(OnTicket):
     """POST: ask for another call after one was given up."""
 
-    lookup_field = "number"
     serializer_class = NothingSerializer
     required_right = Right.COMPLAINT_EDIT
 
-    def get_queryset(self) -> QuerySet[Complaint]:
-        return rows_of(self.request)
-
     @idempotent
     def post(self, request: Request, number: str) -> Response:
-        complaint = self.get_object()
-        require(request, self.required_right, at=complaint)
+        complaint = self.loaded(request)
         self.checked(request)
         call = services.call_again(complaint=complaint, by=request.user, now=timezone.now())
         return Response(CallBackSerializer(call).data, status=201)

@@ -21,9 +21,8 @@ from complaints.fieldorders.choices import CustomerTerm, ReviewResult
 from complaints.fieldorders.models import FieldOrder
 from complaints.fieldorders.presenter import may_direct
 from complaints.fieldorders.selectors import workers_of
-from complaints.tickets.api import rows_of
+from complaints.tickets.api import OnTicket
 from complaints.tickets.filters import units_for
-from complaints.tickets.models import Complaint
 from core.api.idempotency import idempotent
 from core.api.permissions import SignedIn
 from core.api.serializers import NothingSerializer
@@ -95,20 +94,15 @@ class OneOrder(ScopedDetail):
         return orders_of(self.request)
 
 
-class NewOrder(ScopedView):
+class NewOrder(OnTicket):
     """POST: a visit that a ticket asks for."""
 
     serializer_class = OrderSerializer
     required_right = Right.COMPLAINT_EDIT
-    lookup_field = "number"
-
-    def get_queryset(self) -> QuerySet[Complaint]:
-        return rows_of(self.request)
 
     @idempotent
     def post(self, request: Request, number: str) -> Response:
-        complaint = self.get_object()
-        require(request, self.required_right, at=complaint)
+        complaint = self.loaded(request)
         said = self.checked(request)
         unit = get_object_or_404(units_for(request.user, Right.COMPLAINT_VIEW), code=said.pop("unit")["code"])
         order = services.record_order(complaint=complaint, unit=unit, by=request.user, now=timezone.now(), **said)

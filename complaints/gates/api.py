@@ -19,9 +19,8 @@ from complaints.gates.models import DifficultCustomer
 from complaints.gates.services.difficult import PURPOSE_MOST
 from complaints.gates.services.excessive import REASON_MOST
 from complaints.gates.services.reports import WORDS_MOST
-from complaints.tickets.api import rows_of
+from complaints.tickets.api import OnTicket
 from complaints.tickets.filters import units_for
-from complaints.tickets.models import Complaint
 from core.api.idempotency import idempotent
 from core.api.views import ScopedList, ScopedView
 from core.rights import require
@@ -37,38 +36,30 @@ class RefuseSerializer(serializers.Serializer[Any]):
     reason = serializers.CharField(max_length=REASON_MOST)
 
 
-class _Gate(ScopedView):
-    lookup_field = "number"
-    required_right = Right.COMPLAINT_EDIT
-
-    def get_queryset(self) -> QuerySet[Complaint]:
-        return rows_of(self.request)
-
-
-class NewReport(_Gate):
+class NewReport(OnTicket):
     """POST: ask for the consents to report the customer as dissatisfied."""
 
     serializer_class = ReportSerializer
+    required_right = Right.COMPLAINT_EDIT
 
     @idempotent
     def post(self, request: Request, number: str) -> Response:
-        complaint = self.get_object()
-        require(request, self.required_right, at=complaint)
+        complaint = self.loaded(request)
         report = services.report_dissatisfied(
             complaint=complaint, by=request.user, now=timezone.now(), **self.checked(request)
         )
         return Response({"state": report.state, "approval": report.request_id}, status=201)  # type: ignore[attr-defined]
 
 
-class RefuseDemand(_Gate):
+class RefuseDemand(OnTicket):
     """POST: ask the market manager to refuse the demand as excessive."""
 
     serializer_class = RefuseSerializer
+    required_right = Right.COMPLAINT_EDIT
 
     @idempotent
     def post(self, request: Request, number: str) -> Response:
-        complaint = self.get_object()
-        require(request, self.required_right, at=complaint)
+        complaint = self.loaded(request)
         asked = services.ask_to_refuse(
             complaint=complaint, by=request.user, now=timezone.now(), **self.checked(request)
         )

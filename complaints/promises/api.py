@@ -16,8 +16,7 @@ from rest_framework.response import Response
 from complaints.promises import rules, services
 from complaints.promises.models import Promise
 from complaints.promises.selectors import open_promises
-from complaints.tickets.api import rows_of
-from complaints.tickets.models import Complaint
+from complaints.tickets.api import OnTicket
 from core.api.idempotency import idempotent
 from core.api.views import ScopedList, ScopedView
 from core.rights import require
@@ -53,20 +52,15 @@ class Promises(ScopedList):
         return open_promises(self.request.user, mine=False).select_related("complaint", "owner")
 
 
-class NewPromise(ScopedView):
+class NewPromise(OnTicket):
     """POST: what the customer of a ticket was promised."""
 
     serializer_class = PromiseSerializer
     required_right = Right.COMPLAINT_EDIT
-    lookup_field = "number"
-
-    def get_queryset(self) -> QuerySet[Complaint]:
-        return rows_of(self.request)
 
     @idempotent
     def post(self, request: Request, number: str) -> Response:
-        complaint = self.get_object()
-        require(request, self.required_right, at=complaint)
+        complaint = self.loaded(request)
         said = self.checked(request)
         people = Person.objects.visible_to(request.user) | Person.objects.filter(pk=request.user.pk)
         owner = get_object_or_404(people, staff_number=said.pop("owner")["staff_number"])

@@ -15,12 +15,11 @@ from rest_framework.response import Response
 from complaints.tags import services
 from complaints.tags.models import Tag
 from complaints.tags.selectors import carried_by
-from complaints.tickets.api import rows_of
+from complaints.tickets.api import OnTicket
 from complaints.tickets.models import Complaint
 from core.api.idempotency import idempotent
 from core.api.serializers import NothingSerializer
 from core.api.views import ScopedList, ScopedView
-from core.rights import require
 from org.access.choices import Right
 
 
@@ -50,23 +49,11 @@ class OffSerializer(serializers.Serializer[Any]):
     reason = serializers.CharField(max_length=300)
 
 
-class _Act(ScopedView):
-    lookup_field = "number"
-
-    def get_queryset(self) -> QuerySet[Complaint]:
-        return rows_of(self.request)
-
-    def loaded(self, request: Request) -> Complaint:
-        complaint = self.get_object()
-        require(request, self.required_right, at=complaint)
-        return complaint
-
-
 def _carried(complaint: Complaint) -> list[dict[str, Any]]:
     return [{"tag": one.tag.code, "name": one.tag.name, "put_at": one.put_at} for one in carried_by(complaint)]
 
 
-class Put(_Act):
+class Put(OnTicket):
     serializer_class = PutSerializer
     required_right = Right.COMPLAINT_EDIT
 
@@ -77,7 +64,7 @@ class Put(_Act):
         return Response(_carried(complaint), status=201)
 
 
-class TakeOff(_Act):
+class TakeOff(OnTicket):
     serializer_class = OffSerializer
     required_right = Right.TAG_EDIT
 

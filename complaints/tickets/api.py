@@ -34,6 +34,7 @@ from complaints.tickets.filters import FILTER_NAMES, UnknownFilter, matching, un
 from complaints.tickets.forms import handlers_for
 from complaints.tickets.models import Complaint, may_take_part
 from core.api.idempotency import idempotent
+from core.api.permissions import wanted_right
 from core.api.serializers import NothingSerializer
 from core.api.views import ScopedDetail, ScopedList, ScopedView
 from core.rights import require
@@ -239,8 +240,8 @@ class OneComplaint(ScopedDetail):
         return Response(OpenTicketSerializer(complaint, context=self.get_serializer_context()).data)
 
 
-class _Act(ScopedView):
-    """One act on one ticket: load in scope, permit, check the body, act, answer."""
+class OnTicket(ScopedView):
+    """What is done on one ticket: load in scope, permit, check the body, act, answer."""
 
     lookup_field = "number"
 
@@ -248,12 +249,13 @@ class _Act(ScopedView):
         return rows_of(self.request)
 
     def loaded(self, request: Request) -> Complaint:
-        complaint = self.get_object()
-        require(request, self.required_right, at=complaint)
+        """The ticket, at whose unit the person has the right that this method asks for."""
+        complaint: Complaint = self.get_object()
+        require(request, wanted_right(self, request), at=complaint)
         return complaint
 
 
-class Notes(_Act):
+class Notes(OnTicket):
     serializer_class = NoteSerializer
     required_right = Right.COMPLAINT_EDIT
 
@@ -266,7 +268,7 @@ class Notes(_Act):
         return Response({"at": event.at, "text": event.text}, status=201)
 
 
-class Calls(_Act):
+class Calls(OnTicket):
     serializer_class = CallSerializer
     required_right = Right.COMPLAINT_CALL
 
@@ -277,7 +279,7 @@ class Calls(_Act):
         return Response({"at": event.at, "text": event.text, **event.data}, status=201)
 
 
-class Close(_Act):
+class Close(OnTicket):
     serializer_class = CloseSerializer
     required_right = Right.COMPLAINT_CLOSE
 
@@ -291,7 +293,7 @@ class Close(_Act):
         return Response(OpenTicketSerializer(complaint, context=self.get_serializer_context()).data)
 
 
-class Reopen(_Act):
+class Reopen(OnTicket):
     serializer_class = ReopenSerializer
     required_right = Right.COMPLAINT_CLOSE
 
@@ -302,7 +304,7 @@ class Reopen(_Act):
         return Response(OpenTicketSerializer(complaint, context=self.get_serializer_context()).data)
 
 
-class AcknowledgeTicket(_Act):
+class AcknowledgeTicket(OnTicket):
     serializer_class = NothingSerializer
     required_right = Right.COMPLAINT_EDIT
 
@@ -314,7 +316,7 @@ class AcknowledgeTicket(_Act):
         return Response(OpenTicketSerializer(complaint, context=self.get_serializer_context()).data)
 
 
-class Assign(_Act):
+class Assign(OnTicket):
     serializer_class = AssignSerializer
     required_right = Right.COMPLAINT_EDIT
 
@@ -329,7 +331,7 @@ class Assign(_Act):
         return Response(OpenTicketSerializer(complaint, context=self.get_serializer_context()).data)
 
 
-class Void(_Act):
+class Void(OnTicket):
     serializer_class = VoidSerializer
     required_right = Right.COMPLAINT_VOID
 

@@ -24,13 +24,19 @@ class SignedIn(BasePermission):
         return bool(request.user and request.user.is_authenticated)
 
 
-class RightPermission(BasePermission):
+def wanted_right(view: Any, request: Request) -> Any:
     """The view's `required_right`: one for every method, or a dict by method (GET stands for HEAD)."""
+    wanted = view.required_right
+    if isinstance(wanted, dict):
+        wanted = wanted.get("GET" if request.method == "HEAD" else request.method)
+    return wanted
+
+
+class RightPermission(BasePermission):
+    """Who holds the right that the view asks for."""
 
     def has_permission(self, request: Request, view: Any) -> bool:
-        wanted = view.required_right
-        if isinstance(wanted, dict):
-            wanted = wanted.get("GET" if request.method == "HEAD" else request.method)
+        wanted = wanted_right(view, request)
         return bool(wanted and request.user and request.user.is_authenticated and request.user.may(wanted))
 
 

@@ -21,6 +21,7 @@ def asked_unit(person: Person, code: str, right: str) -> Unit:
     """
     if not person.may(right):
         raise PermissionDenied(right)
+    unit: Unit | None
     if code:
         unit = get_object_or_404(Unit.objects.visible_to(person), code=code)
     else:

@@ -253,3 +253,10 @@ def test_a_machine_acknowledges_gives_away_and_voids(client, branch):
     assert machine.send(f"{ticket}acknowledge/", {}).status_code == 409
     assert machine.send(f"{ticket}void/", {}).status_code == 400
     assert machine.send(f"{ticket}void/", {"reason": "录入错误"}).json()["state"] == "void"
+
+
+@pytest.mark.parametrize("piece", ["", "escalations/", "offers/", "letter/"])
+def test_what_is_read_may_be_asked_after_without_its_body(machine, branch, piece):
+    address = f"{LIST}{a_complaint(at=branch).number}/{piece}"
+    asked = machine.client.head(address, headers=machine.headers)
+    assert (asked.status_code, asked.content) == (machine.get(address).status_code, b"")
