@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
 from django.urls import path
 from django.utils import timezone
 from rest_framework import serializers
@@ -13,12 +12,10 @@ from rest_framework.response import Response
 
 from complaints.escalation import services
 from complaints.escalation.selectors import escalations_of, level_of
-from complaints.tickets.api import rows_of
+from complaints.tickets.api import OnTicket
 from complaints.tickets.models import Complaint
 from core.api.idempotency import idempotent
 from core.api.serializers import NothingSerializer
-from core.api.views import ScopedView
-from core.rights import require
 from org.access.choices import Right
 
 
@@ -30,19 +27,6 @@ class EscalationRaiseSerializer(EscalationReasonSerializer):
     seen = serializers.IntegerField(
         required=False, help_text="The level it was seen at; refused if it stands elsewhere"
     )
-
-
-class _OnTicket(ScopedView):
-    lookup_field = "number"
-
-    def get_queryset(self) -> QuerySet[Complaint]:
-        return rows_of(self.request)
-
-    def loaded(self, request: Request) -> Complaint:
-        complaint = self.get_object()
-        right = self.required_right
-        require(request, right[request.method] if isinstance(right, dict) else right, at=complaint)
-        return complaint
 
 
 def standing(complaint: Complaint) -> dict[str, Any]:
@@ -70,7 +54,7 @@ def standing(complaint: Complaint) -> dict[str, Any]:
     }
 
 
-class Escalations(_OnTicket):
+class Escalations(OnTicket):
     """GET: where the ticket stands and who knows. POST: to the next level, with a reason."""
 
     serializer_class = EscalationRaiseSerializer
@@ -86,7 +70,7 @@ class Escalations(_OnTicket):
         return Response(standing(complaint), status=201)
 
 
-class Acknowledge(_OnTicket):
+class Acknowledge(OnTicket):
     serializer_class = NothingSerializer
     required_right = Right.COMPLAINT_VIEW
 
@@ -98,7 +82,7 @@ class Acknowledge(_OnTicket):
         return Response(standing(complaint))
 
 
-class Lower(_OnTicket):
+class Lower(OnTicket):
     serializer_class = EscalationReasonSerializer
     required_right = Right.ESCALATION_LOWER
 

@@ -21,13 +21,11 @@ from complaints.remedies.choices import OfferKind
 from complaints.remedies.models import LETTER_RIGHTS, Letter, Offer
 from complaints.remedies.rules import Plan
 from complaints.remedies.selectors import precedents
-from complaints.tickets.api import rows_of
+from complaints.tickets.api import OnTicket
 from complaints.tickets.models import Complaint
 from core.api.fields import PlainDecimalField
 from core.api.idempotency import idempotent
 from core.api.serializers import NothingSerializer
-from core.api.views import ScopedView
-from core.rights import require
 from org.access.choices import Right
 
 EDIT = {"GET": Right.COMPLAINT_VIEW, "POST": Right.COMPLAINT_EDIT}
@@ -115,19 +113,10 @@ class SendSerializer(serializers.Serializer[Any]):
     sent_at = serializers.DateTimeField(required=False, allow_null=True, default=None)
 
 
-class _OnTicket(ScopedView):
-    """Everything here belongs to one ticket: load it in scope, permit, act, answer."""
+class _Remedies(OnTicket):
+    """Everything here belongs to one ticket."""
 
-    lookup_field = "number"
     required_right: Any = EDIT
-
-    def get_queryset(self) -> QuerySet[Complaint]:
-        return rows_of(self.request)
-
-    def loaded(self, request: Request) -> Complaint:
-        complaint: Complaint = self.get_object()
-        require(request, EDIT[request.method or "GET"], at=complaint)
-        return complaint
 
     def offers(self, request: Request, complaint: Complaint) -> QuerySet[Offer]:
         rows = Offer.objects.visible_to(request.user)
@@ -147,7 +136,7 @@ class _OnTicket(ScopedView):
         return Response(LetterSerializer(self.letter(request, complaint)).data)
 
 
-class Offers(_OnTicket):
+class Offers(_Remedies):
     """GET: the round's offers. POST: plan or change what is to be carried out, and ask for its approval."""
 
     serializer_class = PlanKindSerializer
@@ -163,7 +152,7 @@ class Offers(_OnTicket):
         return self.answer_offers(request, complaint)
 
 
-class Alternatives(_OnTicket):
+class Alternatives(_Remedies):
     serializer_class = AlternativesSerializer
     required_right = Right.COMPLAINT_EDIT
 
@@ -178,7 +167,7 @@ class Alternatives(_OnTicket):
         return self.answer_offers(request, complaint)
 
 
-class _Step(_OnTicket):
+class _Step(_Remedies):
     """An act whose words are the serializer's."""
 
     required_right = Right.COMPLAINT_EDIT
@@ -201,7 +190,7 @@ class Mediate(_Step):
     act = staticmethod(services.record_mediation)
 
 
-class Deliver(_OnTicket):
+class Deliver(_Remedies):
     serializer_class = DeliverSerializer
     required_right = Right.COMPLAINT_EDIT
 
@@ -213,7 +202,7 @@ class Deliver(_OnTicket):
         return self.answer_offers(request, complaint)
 
 
-class OneLetter(_OnTicket):
+class OneLetter(_Remedies):
     """GET: the round's letter. POST: begin it, or change it while nobody has been asked to sign."""
 
     serializer_class = LetterSerializer
@@ -232,7 +221,7 @@ class OneLetter(_OnTicket):
         return self.answer_letter(request, complaint)
 
 
-class AskSignature(_OnTicket):
+class AskSignature(_Remedies):
     serializer_class = NothingSerializer
     required_right = Right.COMPLAINT_EDIT
 
@@ -244,7 +233,7 @@ class AskSignature(_OnTicket):
         return self.answer_letter(request, complaint)
 
 
-class SendLetter(_OnTicket):
+class SendLetter(_Remedies):
     serializer_class = SendSerializer
     required_right = Right.COMPLAINT_EDIT
 
