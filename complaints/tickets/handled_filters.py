@@ -35,10 +35,10 @@ TIMELY = [
     (NO_CLOSING, _("Closed, nobody knows when")),
 ]
 MET, MISSED, ENDED = "met", "missed", "ended"
-CALL_BACK = "call_back"
+HANDLING, CALL_BACK = "handling", "call_back"
 CLOCK_RESULTS = [(MET, _("Met in time")), (MISSED, _("Met late")), (ENDED, _("Has ended"))]
 CLOCKS = [
-    ("handling", _("Handling")),
+    (HANDLING, _("Handling")),
     ("regulator", _("Answer to the regulator")),
     ("consumer_body", _("Answer to the consumer association")),
     ("appeal", _("Reply to an appeal")),
@@ -119,6 +119,16 @@ def clock_ended(result: str, prefix: str = "") -> Q:
     return Q(**{f"{prefix}state__in": states, f"{prefix}due_at__isnull": False})
 
 
+def handled_without_clock(result: str, period: Period | None) -> Q:
+    """Tickets closed in the period that have no handling clock, since nothing but their sheet ever moved them.
+
+    Their handling ran from the receipt, is due when the ticket is, and ended with it (complaints/clocks `unstored`).
+    """
+    stored = Complaint.objects.filter(clocks__kind=HANDLING).order_by()
+    result_of = {MET: timely(IN_TIME), MISSED: timely(LATE), ENDED: Q(closed_at__isnull=False, due_at__isnull=False)}
+    return result_of[result] & within("closed_at", period) & ~Q(pk__in=stored.values("pk"))
+
+
 def called_back(result: str) -> Q:
     """Calls with a due time at which the customer was reached in this way: the promise to call back has no clock."""
     within_time = {MET: Q(done_at__lte=F("due_at")), MISSED: Q(done_at__gt=F("due_at")), ENDED: Q()}
@@ -196,6 +206,8 @@ def _ended(kind: str, result: str, period: Period | None) -> Q:
     if kind != CALL_BACK:
         conditions = Q(kind=kind) if kind else Q(), clock_ended(result), within("ended_at", period)
         found |= Q(pk__in=_of_relation(Complaint.objects.all(), "clocks__", *conditions).values("pk"))
+    if kind in ("", HANDLING):
+        found |= handled_without_clock(result, period)
     if kind in ("", CALL_BACK):
         calls = called_back(result), within("done_at", period)
         found |= Q(pk__in=_of_relation(Complaint.objects.all(), "rounds__call_backs__", *calls).values("pk"))

@@ -27,6 +27,7 @@ from complaints.tickets.handled_filters import (
     NO_DUE,
     called_back,
     clock_ended,
+    handled_without_clock,
     timely,
     within,
 )
@@ -233,6 +234,13 @@ def _promises(asked: Asked) -> dict[str, tuple[int, int]]:
     ended = asked.related(clocks, "complaint").order_by().exclude(kind=ClockKind.CALL_BACK)
     found = ended.values_list("kind").annotate(every=Count("complaint", distinct=True), late=late)
     numbers = {kind: (every, missed) for kind, every, missed in found}
+    every, missed = numbers.get(ClockKind.HANDLING, (0, 0))
+    unstored = (
+        asked.tickets()
+        .filter(handled_without_clock(ENDED, asked.period))
+        .aggregate(every=Count("*"), late=Count("state", filter=timely(LATE)))
+    )
+    numbers[ClockKind.HANDLING.value] = every + unstored["every"], missed + unstored["late"]
     ticket = "casework__complaint"
     calls = asked.related(CallBack.objects.filter(called_back(ENDED), within("done_at", asked.period)), ticket)
     called = calls.aggregate(
@@ -261,6 +269,10 @@ def _clocks(asked: Asked) -> Table:
             _(
                 "Tickets with a clock of the kind that ended in the period and had a deadline; one that ended late "
                 "makes the ticket late, however many were in time."
+            ),
+            _(
+                "Handling also counts closed tickets that came with a sheet and have no clock of their own: theirs ran "
+                "from receipt to closing, against the ticket's deadline."
             ),
             _(
                 "Call-back: tickets whose customer was reached in the period, and which had a time to call by; "
