@@ -186,3 +186,25 @@ def test_a_later_receipt_is_never_due_earlier(weekly, start, minutes, days):
     clock = WorkingTime(weekly, years=[2026], zone=SHANGHAI)
     later = start + dt.timedelta(minutes=minutes)
     assert clock.add_working_days(start, days) <= clock.add_working_days(later, days)
+
+
+@settings(max_examples=150)
+@given(weekdays, moments, st.integers(-4000, 600_000), st.sampled_from([SHANGHAI, dt.UTC]))
+def test_each_moment_turned_once_counts_as_the_plain_difference(weekly, start, minutes, told_in):
+    """Also where a moment is told in another zone, and where its year is not loaded."""
+    fast = WorkingTime(weekly, years=[2026], zone=SHANGHAI)
+    end = (start + dt.timedelta(minutes=minutes)).astimezone(told_in)
+
+    def plain():
+        if end <= start:
+            return dt.timedelta()
+        fast.day(end.astimezone(SHANGHAI).date())
+        return dt.timedelta(microseconds=fast._done(fast._local(end)) - fast._done(fast._local(start)))
+
+    try:
+        expected = plain()
+    except YearNotLoaded:
+        with pytest.raises(YearNotLoaded):
+            fast.worked_between(start, end)
+    else:
+        assert fast.worked_between(start, end) == expected
