@@ -20,6 +20,7 @@ from complaints.casework.models import Casework
 from complaints.casework.services import take_step
 from complaints.tickets.choices import EventKind, State
 from complaints.tickets.rules import cleaned_within
+from complaints.tickets.services.holding import hold_ticket
 from complaints.tickets.services.trail import remember
 from core.refusals import Refusal
 
@@ -191,6 +192,8 @@ def call_again(*, complaint: Complaint, by: Person, now: dt.datetime) -> CallBac
 
 
 def _refuse(call: CallBack, by: Person, now: dt.datetime) -> None:
+    """Raises OwnCase, CallNotWaiting or CannotCall. Whoever may act holds the ticket, as its other acts do."""
+    hold_ticket(call.casework.complaint_id)
     if not may_call(call, by):
         raise OwnCase(_("You worked on this case yourself, so a colleague calls the customer."))
     if call.state != CallState.WAITING:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -26,6 +27,7 @@ from org.tests.factories import a_person
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("several_writers")]
 LATER = A_MONDAY + dt.timedelta(hours=3)
+A_MOMENT = 1.0
 
 
 def a_case_tried_once() -> Case:
@@ -115,3 +117,51 @@ def _unguarded(model: Any) -> Callable[..., None]:
         model.objects.filter(pk=row.pk).update(**columns)
 
     return change
+
+
+def heard_while_missed(case: Case, patch: pytest.MonkeyPatch) -> list[Exception | None]:
+    """The same call in two windows: one has the call and comes to the trail, the other the trail and comes to the
+    call, if it can."""
+    call_held, trail_held = threading.Event(), threading.Event()
+    settle, step = acts._settle, acts.take_step
+
+    def settle_and_meet(call: CallBack, **columns: Any) -> None:
+        settle(call, **columns)
+        if threading.current_thread().name == "missed":
+            call_held.set()
+            trail_held.wait(A_MOMENT)
+
+    def step_and_meet(*what: Any, **said: Any) -> Any:
+        event = step(*what, **said)
+        trail_held.set()
+        return event
+
+    def missed() -> None:
+        threading.current_thread().name = "missed"
+        call = CallBack.objects.select_related("casework__complaint__unit").get(pk=case.call.pk)
+        miss_call(call=call, why=Reached.NO_ANSWER, by=case.caller, now=LATER)
+
+    def heard() -> None:
+        call = CallBack.objects.select_related("casework__complaint__unit").get(pk=case.call.pk)
+        call_held.wait(10)
+        hears(case, call)()
+
+    patch.setattr(acts, "_settle", settle_and_meet)
+    patch.setattr(acts, "take_step", step_and_meet)
+    return raised_at_once(missed, heard)
+
+
+@pytest.mark.services
+def test_acts_on_a_call_hold_its_ticket_first(monkeypatch):
+    """On SQLite there is one writer at a time, and so no ring."""
+    came = heard_while_missed(alone(a_case), monkeypatch)
+    assert came[0] is None
+    assert isinstance(came[1], acts.CallNotWaiting)
+
+
+@pytest.mark.services
+def test_the_twin_that_holds_no_ticket_waits_in_a_ring(monkeypatch):
+    case = alone(a_case)
+    monkeypatch.setattr(acts, "hold_ticket", lambda _pk: None)
+    came = heard_while_missed(case, monkeypatch)
+    assert any("deadlock detected" in str(one) for one in came)
