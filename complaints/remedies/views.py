@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -224,21 +223,14 @@ def deliver(request: SignedInRequest, number: str, pk: int) -> HttpResponse:
 
 @transaction.atomic
 def _deliver_with_receipt(
-    *,
-    complaint: Complaint,
-    offer: Offer,
-    amount: Decimal | None,
-    proof: str,
-    file: UploadedFile | None,
-    by: Any,
-    now: dt.datetime,
+    *, complaint: Complaint, offer: Offer, proof: str, file: UploadedFile | None, by: Any, now: dt.datetime, **paid: Any
 ) -> None:
     """A file that comes along is kept with the ticket, and its name is the proof where no number was typed."""
     if file is not None:
         hold_case(offer.casework)
         kept = attach(file, about=complaint, by=by, now=now).file.name
         proof = proof or kept[: rules.PROOF_MOST]
-    services.deliver_remedy(offer=offer, amount=amount, proof=proof, by=by, now=now)
+    services.deliver_remedy(offer=offer, proof=proof, by=by, now=now, **paid)
 
 
 @require_safe
