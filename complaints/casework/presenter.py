@@ -64,6 +64,7 @@ class StepLine:
 class RoundLine:
     """An earlier round, as one may still read it."""
 
+    number: int
     title: str
     steps: list[StepLine]
 
@@ -194,7 +195,7 @@ def _lines(complaint: Complaint, case: Casework, person: Person | None, names: d
 def _round_line(complaint: Complaint, case: Casework, names: dict[int, str]) -> RoundLine:
     lines = [line for line in _lines(complaint, case, None, names) if line.state == "done"]
     title = _("Round %(round)s, from %(since)s") % {"round": case.round, "since": moment(case.started_at)}
-    return RoundLine(title, lines)
+    return RoundLine(case.round, title, lines)
 
 
 def _need_words(need: Need) -> str:

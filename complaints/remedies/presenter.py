@@ -105,6 +105,35 @@ def remedy_page(complaint: Complaint, person: Person) -> RemedyPage | None:
     )
 
 
+@dataclass(frozen=True)
+class EarlierRound:
+    """What was offered and written before the ticket began anew; `letter_file` is empty out of reach."""
+
+    number: int
+    offers: list[OfferLine]
+    letter: LetterLine | None
+    letter_file: str
+
+
+def earlier_rounds(complaint: Complaint, person: Person) -> list[EarlierRound]:
+    """The rounds before the one now at work in which something was offered or written, newest first; only to read."""
+    reads_letter = any(person.may(right, at=complaint) for right in LETTER_RIGHTS)
+    rounds = []
+    for casework in Casework.objects.filter(complaint=complaint, is_current=False).order_by("-round"):
+        offers, letter = offers_of(casework), letter_of(casework)
+        if not offers and letter is None:
+            continue
+        reachable, newest = _reachable(offers, person), in_force(offers)
+        against = sent_back([offer.request_id for offer in offers if offer.request_id and offer.state in SENT_BACK])
+        lines = [_line(offer, casework, newest, False, reachable, against) for offer in offers]
+        file = reverse("letter_file", args=[complaint.number]) + f"?round={casework.round}"
+        may_open = letter is not None and letter.file_id is not None and reads_letter
+        rounds.append(
+            EarlierRound(casework.round, lines, letter_line(letter) if letter else None, file if may_open else "")
+        )
+    return rounds
+
+
 def panel(complaint: Complaint, person: Person, _now: dt.datetime) -> RemedyPage | None:
     """Beside the ticket: hidden as long as there is nothing to say and nothing to do."""
     page = remedy_page(complaint, person)

@@ -27,11 +27,12 @@ from complaints.remedies.forms import (
     LetterForm,
     MediationForm,
     PlanForm,
+    RoundForm,
     SearchForm,
     SendForm,
 )
 from complaints.remedies.models import LETTER_RIGHTS, Letter, Offer
-from complaints.remedies.presenter import SENT_BACK, letter_line, remedy_page
+from complaints.remedies.presenter import SENT_BACK, earlier_rounds, letter_line, remedy_page
 from complaints.remedies.selectors import (
     PRECEDENTS_MOST,
     current_casework,
@@ -62,7 +63,8 @@ def offers(request: SignedInRequest, number: str) -> HttpResponse:
     """What is on the table, planned, approved and carried out beside each other."""
     complaint = in_scope(request, number)
     page = remedy_page(complaint, request.user)
-    return render(request, "complaints/remedies/offers.html", {"page": page, "complaint": complaint})
+    context = {"page": page, "complaint": complaint, "earlier": earlier_rounds(complaint, request.user)}
+    return render(request, "complaints/remedies/offers.html", context)
 
 
 @require_http_methods(DOOR)
@@ -318,8 +320,12 @@ def letter_send(request: SignedInRequest, number: str) -> HttpResponse:
 
 @require_safe
 def letter_file(request: SignedInRequest, number: str) -> HttpResponseBase:
-    """The signed letter as a PDF."""
-    found = _letter_or_404(request, _to_read_letter(request, number))
+    """The signed letter as a PDF: of the round now at work, or of an earlier one (`?round=1`)."""
+    complaint = _to_read_letter(request, number)
+    asked = RoundForm(request.GET)
+    if not asked.is_valid():
+        raise Http404
+    found = _letter_or_404(request, complaint, of_round=asked.cleaned_data["round"])
     if found.file is None:
         raise Http404
     return answer_with(found.file)
@@ -344,13 +350,14 @@ def _to_read_letter(request: SignedInRequest, number: str) -> Complaint:
     return complaint
 
 
-def _letter_in_reach(request: SignedInRequest, complaint: Complaint) -> Letter | None:
-    rows = Letter.objects.visible_to(request.user).filter(casework__complaint=complaint, casework__is_current=True)
+def _letter_in_reach(request: SignedInRequest, complaint: Complaint, *, of_round: int | None = None) -> Letter | None:
+    rows = Letter.objects.visible_to(request.user).filter(casework__complaint=complaint)
+    rows = rows.filter(casework__is_current=True) if of_round is None else rows.filter(casework__round=of_round)
     return rows.select_related("casework__complaint", "signed_by", "file", "request").order_by("-pk").first()
 
 
-def _letter_or_404(request: SignedInRequest, complaint: Complaint) -> Letter:
-    found = _letter_in_reach(request, complaint)
+def _letter_or_404(request: SignedInRequest, complaint: Complaint, *, of_round: int | None = None) -> Letter:
+    found = _letter_in_reach(request, complaint, of_round=of_round)
     if found is None:
         raise Http404
     return found

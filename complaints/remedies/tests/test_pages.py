@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import io
 from decimal import Decimal
 
 import pytest
@@ -7,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from complaints.casework.models import Casework
 from complaints.casework.registry import door_of
 from complaints.casework.services import casework_of
 from complaints.remedies import presenter
@@ -16,6 +18,7 @@ from complaints.remedies.rules import Plan
 from complaints.remedies.services import (
     CannotPlan,
     ask_signature,
+    deliver_remedy,
     plan_remedy,
     propose_alternatives,
     record_choice,
@@ -28,6 +31,7 @@ from core.approvals.choices import Decision
 from core.approvals.models import ApprovalRequest
 from core.approvals.services import decide
 from core.files.models import Attachment
+from core.files.services import store
 from core.notifications.models import Notification
 from org.people.choices import Role
 from org.tests.factories import PASSWORD, a_person, a_unit
@@ -361,3 +365,35 @@ def test_what_is_wrong_with_an_amount_says_in_which_alternative(client, branch):
     answer = client.post(at("offer_alternatives", complaint), TWO | {"first_amount": "-1", "second_amount": "x"})
     labels = [str(field.label) for field in answer.context["form"] if field.errors]
     assert len(labels) == len(set(labels)) == 2
+
+
+def test_what_was_paid_and_signed_before_the_ticket_began_anew_stays_readable(client, branch):
+    complaint = apologised(branch, "A")
+    by = {"by": branch.clerk, "now": NOW}
+    plan = Plan("补偿一个月月租", Decimal(20))
+    decided(plan_remedy(complaint=complaint, kind="compensation", plan=plan, **by), branch.manager)
+    deliver_remedy(offer=offer_of(complaint, "compensation"), amount=Decimal(20), proof="TF-20261122-01", **by)
+    case = casework_of(complaint)
+    Letter.objects.create(
+        casework=case,
+        state="signed",
+        text="致歉",
+        made_by=branch.clerk,
+        made_at=NOW,
+        signed_by=branch.manager,
+        signed_at=NOW,
+        file=store(io.BytesIO(b"%PDF-1.4"), name="致歉函.pdf", media_type="application/pdf", **by),
+    )
+    Casework.objects.filter(pk=case.pk).update(is_current=False)
+    page = text_of(client.get(at("offers", complaint)))
+    file = f"{at('letter_file', complaint)}?round=1"
+    assert "TF-20261122-01" in page
+    assert file in page
+    assert at("offer_deliver", complaint, offer_of(complaint, "compensation").pk) not in page
+    assert b"".join(client.get(file).streaming_content) == b"%PDF-1.4"
+    assert client.get(at("letter_file", complaint)).status_code == 404
+    assert client.get(f"{at('letter_file', complaint)}?round=x").status_code == 404
+    assert f"{at('offers', complaint)}#round-1" in text_of(client.get(at("complaint", complaint)))
+    looker = signed_in(a_person(Role.INSPECTOR, at=branch.unit))
+    assert file not in text_of(looker.get(at("offers", complaint)))
+    assert looker.get(file).status_code == 403
