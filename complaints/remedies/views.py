@@ -16,10 +16,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from complaints.casework.choices import Step
-from complaints.casework.presenter import NotYet, not_yet
+from complaints.casework.presenter import not_yet
 from complaints.casework.services import hold_case
 from complaints.remedies import rules, services
-from complaints.remedies.choices import LetterState, OfferKind
+from complaints.remedies.choices import LetterState, OfferKind, OfferState
 from complaints.remedies.forms import (
     AlternativesForm,
     ChoiceForm,
@@ -85,7 +85,7 @@ def alternatives(request: SignedInRequest, number: str) -> HttpResponse:
                 status = refused_in(form, refusal)
             else:
                 return redirect("offers", number)
-    context = {"form": form, "complaint": complaint, "not_yet": _not_yet(request, complaint, Step.ALTERNATIVES, form)}
+    context = {"form": form} | _in_turn(request, complaint, Step.ALTERNATIVES, form)
     context |= {"said": _said_against(complaint, *rules.ALTERNATIVES)} | _found(request, complaint, request.POST)
     return render(request, "complaints/remedies/alternatives.html", context, status=status)
 
@@ -174,12 +174,8 @@ def plan(request: SignedInRequest, number: str, kind: str) -> HttpResponse:
         act,
         to=_page_of(complaint),
         template="complaints/remedies/plan.html",
-        context={
-            "complaint": complaint,
-            "kind": OfferKind(kind),
-            "said": _said_against(complaint, kind),
-            "not_yet": _not_yet(request, complaint, Step.REMEDY, form),
-        },
+        context=_in_turn(request, complaint, Step.REMEDY, form)
+        | {"kind": OfferKind(kind), "said": _said_against(complaint, kind)},
     )
 
 
@@ -206,10 +202,12 @@ def _as_before_of(complaint: Complaint, kind: str) -> dict[str, Any]:
 
 @require_http_methods(DOOR)
 def deliver(request: SignedInRequest, number: str, pk: int) -> HttpResponse:
-    """Carry out what was approved, with its receipt."""
+    """Carry out what was approved, with its receipt; what is carried out is read where all offers stand."""
     complaint = _to_handle(request, number)
     rows = Offer.objects.visible_to(request.user).filter(casework__complaint=complaint, casework__is_current=True)
     offer = get_object_or_404(rows, pk=pk)
+    if request.method != "POST" and offer.state == OfferState.DELIVERED:
+        return redirect("offers", number)
     form = DeliverForm(request.POST or None, request.FILES or None, initial={"amount": offer.amount})
     return answered(
         request,
@@ -274,11 +272,8 @@ def letter_edit(request: SignedInRequest, number: str) -> HttpResponse:
         services.write_letter,
         to=reverse("letter", args=[complaint.number]),
         template="complaints/remedies/letter_edit.html",
-        context={
-            "complaint": complaint,
-            "not_yet": _not_yet(request, complaint, Step.LETTER, form),
-            "said": _said_against_letter(_letter_in_reach(request, complaint)),
-        },
+        context=_in_turn(request, complaint, Step.LETTER, form)
+        | {"said": _said_against_letter(_letter_in_reach(request, complaint))},
         complaint=complaint,
     )
 
@@ -373,9 +368,9 @@ def _page_of(complaint: Complaint) -> str:
     return reverse("offers", args=[complaint.number])
 
 
-def _not_yet(request: SignedInRequest, complaint: Complaint, step: Step, form: forms.Form) -> NotYet | None:
-    """What stands in the way, said before anything is typed; afterwards the act says it."""
-    return None if form.is_bound else not_yet(complaint, step, request.user)
+def _in_turn(request: SignedInRequest, complaint: Complaint, step: Step, form: forms.Form) -> dict[str, Any]:
+    """The ticket and what stands in the way of a step, said before anything is typed; afterwards the act says it."""
+    return {"complaint": complaint, "not_yet": None if form.is_bound else not_yet(complaint, step, request.user)}
 
 
 def _answer(request: SignedInRequest, complaint: Complaint, form: forms.Form, act: Any, step: Step) -> HttpResponse:
@@ -385,11 +380,7 @@ def _answer(request: SignedInRequest, complaint: Complaint, form: forms.Form, ac
         act,
         to=_page_of(complaint),
         template=f"complaints/remedies/{step.value}.html",
-        context={
-            "complaint": complaint,
-            "table": _table(complaint),
-            "not_yet": _not_yet(request, complaint, step, form),
-        },
+        context=_in_turn(request, complaint, step, form) | {"table": _table(complaint)},
         complaint=complaint,
     )
 

@@ -11,7 +11,7 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth import middleware as auth
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import translation
@@ -95,12 +95,12 @@ class LoginRequiredMiddleware(auth.LoginRequiredMiddleware):
     The address of the form itself is no page, so it is not where one goes on after signing in.
     """
 
-    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponse:
+    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponseRedirect:
         if request.method in ("GET", "HEAD"):
             return super().handle_no_permission(request, view_func)
         if is_sent_by_hand(request):
             messages.warning(
-                request, _("You were signed out before this was sent, so nothing was saved. Please enter it again.")
+                request, _("You were signed out before this was sent, so nothing was saved. Please send it again.")
             )
         return redirect_to_login(page_of_form(request), str(self.get_login_url(view_func)))
 

@@ -384,6 +384,8 @@ def test_what_was_paid_and_signed_before_the_ticket_began_anew_stays_readable(cl
         signed_at=NOW,
         file=store(io.BytesIO(b"%PDF-1.4"), name="致歉函.pdf", media_type="application/pdf", **by),
     )
+    paid = client.get(at("offer_deliver", complaint, offer_of(complaint, "compensation").pk))
+    assert paid.url == at("offers", complaint)  # no form that can only fail
     Casework.objects.filter(pk=case.pk).update(is_current=False)
     page = text_of(client.get(at("offers", complaint)))
     file = f"{at('letter_file', complaint)}?round=1"
