@@ -28,6 +28,7 @@ from servicedesk.demo.branch import UNITS
 from servicedesk.demo.cases import work_on_cases
 from servicedesk.demo.figures import CUSTOMER_BASES, MONTHS, PER_10K_LIMIT, TOP
 from servicedesk.demo.month import LOCAL, Cast, tickets
+from servicedesk.demo.sheets import freeze_sheets
 from servicedesk.demo.staff import PASSWORD, STAFF
 
 FIRST_MONTH = dt.date(2011, 1, 1)
@@ -49,7 +50,7 @@ def is_empty() -> bool:
 
 @transaction.atomic
 def seed_branch(*, first_month: dt.date, now: dt.datetime) -> int:
-    """Make units, people, targets, customer bases and three months of tickets; says how many tickets.
+    """Make units, people, targets, customer bases, three months of tickets and their sheets; says how many tickets.
 
     The same every time for the same `first_month`. Raises NotEmpty, NotOverYet.
     """
@@ -73,6 +74,7 @@ def seed_branch(*, first_month: dt.date, now: dt.datetime) -> int:
         _targets(units, regions, month, offset, people["DEMO-01"], now)
         rows = tickets(month=month, regions=regions, cast=cast, until=until, chance=chance)
         written += write_many(rows, by=cast.clerk, now=now)
+    freeze_sheets(until=until, now=now)
     work_on_cases(month=month.year * 100 + month.month, people=people, until=until)
     record("demo.seeded", by=None, now=now, about=units[TOP], data={"tickets": written})
     return written

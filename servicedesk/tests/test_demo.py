@@ -9,9 +9,13 @@ import io
 import pytest
 from django.core.management import CommandError, call_command
 
+from complaints.cadence.choices import SheetKind
+from complaints.cadence.models import Sheet
 from complaints.casework.models import Casework
 from complaints.models import Complaint
 from core.approvals.models import ApprovalRequest
+from core.models import AuditEntry
+from core.notifications.models import Notification
 from core.periods.rules import period
 from kpi.reports.selectors import report_of
 from org.models import Person, Unit
@@ -20,6 +24,7 @@ from servicedesk.checks import database_fits
 from servicedesk.demo.figures import CUSTOMER_BASE, JANUARY, MONTHS
 from servicedesk.demo.large import seed_large
 from servicedesk.demo.seeding import seed_branch
+from servicedesk.demo.sheets import KEPT, freeze_sheets
 
 pytestmark = pytest.mark.django_db
 NOW = dt.datetime(2026, 11, 2, 9, 0, tzinfo=dt.UTC)
@@ -66,6 +71,34 @@ def test_six_open_tickets_are_worked_on_to_different_steps() -> None:
     assert sorted(case.grade for case in cases) == ["A", "A", "B", "B", "C", "C"]
     assert len({case.done() for case in cases}) == 6
     assert ApprovalRequest.objects.waiting().count() == 1
+
+
+def test_its_past_days_weeks_and_months_have_sheets_as_the_routine_makes_them() -> None:
+    seed_branch(first_month=JANUARY_2011, now=NOW)
+    of_the_branch = Sheet.objects.filter(unit__code="DEMO").order_by("kind", "last_day")
+    periods = {kind: [one.period for one in of_the_branch if one.kind == kind] for kind in KEPT}
+    assert {kind: len(found) for kind, found in periods.items()} == KEPT
+    assert periods[SheetKind.MONTHLY] == ["2011-01", "2011-02", "2011-03"]
+    assert periods[SheetKind.DAILY][-1] == "2011-03-31"
+    january = of_the_branch.get(kind=SheetKind.MONTHLY, period="2011-01")
+    assert january.content["sections"]["month"][0]["figures"]["received"] == 2417
+    assert january.made_at == dt.datetime(2011, 1, 31, 23, 0, tzinfo=dt.UTC)
+    assert AuditEntry.objects.filter(verb="sheet.made").count() == Sheet.objects.count()
+    assert not Sheet.objects.filter(version__gt=1).exists()
+    for kind in KEPT:  # a bureau has the last period's
+        assert Sheet.objects.filter(unit__code="FY-CQ", kind=kind).count() == 1
+    unread = Notification.objects.unread().filter(kind__startswith="sheet.").order_by("created_at")
+    assert unread.first().created_at.date() >= dt.date(2011, 3, 24)
+    assert Notification.objects.filter(kind="sheet.ready").exclude(read_at=None).exists()
+    again = freeze_sheets(until=dt.datetime(2011, 3, 31, 10, tzinfo=dt.UTC), now=NOW)
+    assert again == Sheet.objects.count()
+
+
+def test_a_month_not_over_by_seven_has_no_sheet_yet() -> None:
+    first = dt.date(2026, 8, 1)
+    seed_branch(first_month=first, now=dt.datetime(2026, 10, 31, 10, 0, tzinfo=dt.UTC))
+    assert max(Sheet.objects.filter(kind=SheetKind.MONTHLY).values_list("period", flat=True)) == "2026-09"
+    assert max(Sheet.objects.filter(kind=SheetKind.DAILY).values_list("period", flat=True)) == "2026-10-30"
 
 
 def test_no_region_has_more_errors_than_tickets() -> None:

@@ -27,7 +27,13 @@ def test_words_of_older_sheets_name_no_customer():
     branch = a_unit()
     manager = a_person(Role.SERVICE_MANAGER, at=branch)
     ticket = a_complaint(at=branch, customer_name="王小明")
-    said = {"found_by": FoundBy.SAME_CAUSE, "unit": branch, "unit_path": branch.path, "proposed_at": A_MONDAY, "state": "proposed"}
+    said = {
+        "found_by": FoundBy.SAME_CAUSE,
+        "unit": branch,
+        "unit_path": branch.path,
+        "proposed_at": A_MONDAY,
+        "state": "proposed",
+    }
     batch = Batch.objects.create(number="P201101-1", title="王小明等反映", **said)
     BatchMember.objects.create(batch=batch, complaint=ticket, added_at=A_MONDAY)
     an_action(ticket, branch, manager, "回访王小明", "Z201101-1")
