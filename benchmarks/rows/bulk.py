@@ -20,7 +20,7 @@ def measure(bench: Bench) -> Section:
     section.notes.append(
         "The reference changes the rows and nothing else. The act asks scope, right and condition of each ticket while"
         " it holds it, keeps its result, and leaves its step in the history and its line in the chain of the"
-        " trail, five hundred a transaction; the trial run before it asks the same of each and keeps the set."
+        " trail, a thousand a transaction; the trial run before it asks the same of each and keeps the set."
     )
     return section
 

@@ -35,7 +35,7 @@ class Act:
     several such acts into words, asking once for all of them.
 
     `check` gives the tickets that stay as they are and why; it is asked for the trial run and again, under the
-    rows' hold, just before `carry`. `carry` does it in one transaction for a few hundred tickets, leaving on
+    rows' hold, just before `carry`. `carry` does it in one transaction for up to a thousand tickets, leaving on
     each its own step with `data`. `tell(bulk, after, up_to, now)` tells people once of the rows done between
     those keys. `undo` names the act that takes it back; one that is not `offered` is not to be chosen.
     """

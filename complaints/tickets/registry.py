@@ -97,6 +97,10 @@ def follow(kind: EventKind, follower: Follower, *, many: ManyFollower | None = N
         _of_many[follower] = many
 
 
+def is_followed(kind: EventKind) -> bool:
+    return kind in _followers
+
+
 def followed(complaint: Complaint, event: ComplaintEvent) -> None:
     """Tell everybody who follows this kind of event."""
     for follower in _followers.get(EventKind(event.kind), ()):

@@ -8,9 +8,10 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 GENESIS = "0" * 64
+_canonical = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 
 
 def plain(value: Any) -> Any:
@@ -19,6 +20,12 @@ def plain(value: Any) -> Any:
     Numbers that JSON columns may rewrite (floats, decimals), dates and everything else become
     text; NUL and lone surrogates, which PostgreSQL refuses, become the replacement character.
     """
+    # Nearly all there is.
+    kind = type(value)
+    if kind is str:
+        return plain_text(value)
+    if kind is int or kind is bool or value is None:
+        return value
     if isinstance(value, Mapping):
         return {plain_text(str(key)): plain(inner) for key, inner in value.items()}
     if isinstance(value, (list, tuple, set, frozenset)):
@@ -27,8 +34,6 @@ def plain(value: Any) -> Any:
 
 
 def _plain_leaf(value: Any) -> Any:
-    if value is None or isinstance(value, bool):
-        return value
     if isinstance(value, int) and not hasattr(value, "label"):
         return int(value)
     if isinstance(value, dt.datetime) and value.tzinfo is not None:
@@ -37,7 +42,9 @@ def _plain_leaf(value: Any) -> Any:
 
 
 def plain_text(text: str) -> str:
-    """The text without what a database or UTF-8 refuses."""
+    """The text without what a database or UTF-8 refuses; nothing that can be printed is among that."""
+    if text.isprintable():
+        return text
     return text.replace("\x00", "\N{REPLACEMENT CHARACTER}").encode("utf-8", "replace").decode("utf-8")
 
 
@@ -47,9 +54,29 @@ def moment(at: dt.datetime) -> str:
 
 
 def digest(fields: Mapping[str, Any]) -> str:
-    """SHA-256 over the canonical JSON of an entry's fields, the hash before it included."""
-    canonical = json.dumps(plain(fields), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode("utf-8")).hexdigest()
+    """SHA-256 over the canonical JSON of an entry's plain fields, the hash before it included.
+
+    What a forger put there may not be plain: it has a hash too, another one.
+    """
+    return hashlib.sha256(_canonical(fields).encode("utf-8", "replace")).hexdigest()
+
+
+class Fields(NamedTuple):
+    """An entry's columns, as they are written and before they are."""
+
+    at: dt.datetime
+    by_id: int | None
+    by_label: str
+    verb: str
+    address: str
+    request_id: str
+    position: int
+    about_type: str
+    about_id: int | None
+    about_label: str
+    prev_hash: str
+    hash: str
+    data: Any
 
 
 @dataclass(frozen=True)

@@ -11,13 +11,13 @@ from django.db.models import Model
 
 from core.audit.models import AuditEntry, AuditQuerySet
 from core.audit.registry import sentence_of
-from core.audit.rules import GENESIS, Anchor, Break, Link, breaks, digest, moment
+from core.audit.rules import GENESIS, Anchor, Break, Fields, Link, breaks, digest, moment
 from core.audit.words import in_words, note_in_words
 
 TIMELINE = 50
 
 
-def hashed_fields(entry: AuditEntry) -> dict[str, Any]:
+def hashed_fields(entry: AuditEntry | Fields) -> dict[str, Any]:
     """Everything an entry says, in the form its hash covers."""
     return {
         "position": entry.position,

@@ -78,7 +78,7 @@ def notify_many(kind: str, *, tellings: Iterable[Telling], now: dt.datetime) -> 
 
 def _notice(kind: str, telling: Telling, person: AbstractBaseUser, key: str, now: dt.datetime) -> Notification:
     return Notification(
-        recipient=person,
+        recipient=person,  # type: ignore[misc]
         kind=kind,
         params=telling.params,
         address=telling.address,

@@ -153,7 +153,7 @@ def test_no_ticket_is_done_twice(monkeypatch):
 @pytest.mark.django_db
 def test_the_twin_that_marks_results_at_the_end_does_it_twice(monkeypatch):
     """Notes, since a ticket may carry the same one twice: what protects them is the row alone."""
-    monkeypatch.setattr(carrying, "_mark_done", lambda _bulk, _tickets, _now: None)
+    monkeypatch.setattr(carrying, "_mark_done", lambda *_said: None)
     monkeypatch.setattr(rules, "CHUNK", 3)
     a_branch()
     manager = Person.objects.get(postings__role=Role.SERVICE_MANAGER)

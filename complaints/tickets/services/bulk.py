@@ -15,9 +15,9 @@ from complaints.tickets import rules
 from complaints.tickets.models import Complaint, ComplaintEvent
 from complaints.tickets.registry import promises
 from complaints.tickets.services.details import SEARCHED
-from complaints.tickets.services.insert import insert_rows
 from core import numbers
 from core.bulk import refresh_statistics
+from core.insert import insert_rows
 from core.phones.services import seal
 from core.search.rules import grams
 from org.calendar.rules import WorkingTime, YearNotLoaded

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from typing import TYPE_CHECKING, Any
 
 from complaints.tickets import registry
@@ -10,11 +11,15 @@ from complaints.tickets.choices import EventKind
 from complaints.tickets.models import Complaint, ComplaintEvent
 from complaints.tickets.services.publishing import publish_step, publish_steps
 from core.audit.services import record, record_many
+from core.insert import insert_rows, next_keys
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from org.people.models import Person
+
+_TABLE = ComplaintEvent._meta.db_table
+_EVENT = ("id", "complaint_id", "kind", "at", "by_id", "text", "data")
 
 # Kinds of the first hours of a ticket have verbs of their own; every later one is named like its kind.
 VERBS = {kind: f"complaint.{kind.value}" for kind in EventKind} | {
@@ -61,13 +66,20 @@ def remember_many(
     text: str = "",
 ) -> None:
     """As `remember` for each ticket with its data: one insert, the chain's head held once for all."""
+    keys = next_keys(_TABLE, len(steps))
     by_id = by.pk if by else None
-    events = ComplaintEvent.objects.bulk_create(
-        ComplaintEvent(complaint_id=complaint.pk, kind=kind, at=now, by_id=by_id, text=text, data=data)
-        for complaint, data in steps
+    rows = (
+        (key, complaint.pk, kind.value, now, by_id, text, json.dumps(data))
+        for key, (complaint, data) in zip(keys, steps, strict=True)
     )
+    insert_rows(_TABLE, _EVENT, rows)
     publish_steps(VERBS[kind], steps=steps, now=now)
-    told = [(complaint, event) for (complaint, _data), event in zip(steps, events, strict=True)]
-    registry.followed_many(kind, told)
-    facts = [(complaint, {"event": event.pk, **event.data}) for complaint, event in told]
+    if registry.is_followed(kind):
+        told = {"kind": kind, "at": now, "by_id": by_id, "text": text}
+        events = [
+            (complaint, ComplaintEvent(pk=key, complaint=complaint, data=data, **told))
+            for key, (complaint, data) in zip(keys, steps, strict=True)
+        ]
+        registry.followed_many(kind, events)
+    facts = [(complaint, {"event": key, **data}) for key, (complaint, data) in zip(keys, steps, strict=True)]
     record_many(VERBS[kind], by=by, now=now, facts=facts)

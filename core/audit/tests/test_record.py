@@ -27,13 +27,36 @@ def test_the_first_entry_follows_the_genesis_hash_and_the_next_one_the_first():
 def test_many_facts_are_links_of_the_same_chain():
     units = [a_unit(), a_unit()]
     first = record("thing.done", by=None, now=NOW)
-    many = record_many("thing.moved", by=None, now=NOW, facts=[(unit, {"to": unit.code}) for unit in units])
+    record_many("thing.moved", by=None, now=NOW, facts=[(unit, {"to": unit.code}) for unit in units])
     last = record("thing.done", by=None, now=NOW)
+    many = list(AuditEntry.objects.filter(verb="thing.moved").in_order())
     assert [entry.position for entry in many] == [first.position + 1, first.position + 2]
     assert [many[0].prev_hash, many[1].prev_hash, last.prev_hash] == [first.hash, many[0].hash, many[1].hash]
-    kept = AuditEntry.objects.get(position=many[1].position)
-    assert digest(hashed_fields(kept)) == kept.hash == many[1].hash
-    assert (kept.about_id, kept.data) == (units[1].pk, {"to": units[1].code})
+    assert digest(hashed_fields(many[1])) == many[1].hash
+    assert (many[1].about_id, many[1].data) == (units[1].pk, {"to": units[1].code})
+
+
+def test_many_facts_are_kept_as_each_alone_would_be():
+    data = {
+        "share": Decimal("0.5"),
+        "at": NOW,
+        "text": "a\x00b\ud800\t\\N\n“引”",
+        "list": [1, None, {"z": "桂花"}],
+        "none": None,
+    }
+    person, unit = a_person(name="林\t晓\\", staff_number="FY1"), a_unit("营业\n厅\r")
+    with bound_contextvars(address="10.0.0.7", request_id="r-1"):
+        alone = record("thing.done", by=person, now=NOW, about=unit, data=data)
+        record_many("thing.done", by=person, now=NOW, facts=[(unit, data), (None, {})])
+    alone.refresh_from_db()
+    among, bare = AuditEntry.objects.filter(position__gt=alone.position).in_order()
+    told = {"position", "prev_hash", "hash", "pk"}
+    assert {k: v for k, v in hashed_fields(among).items() if k not in told} == {
+        k: v for k, v in hashed_fields(alone).items() if k not in told
+    }
+    assert (among.prev_hash, bare.prev_hash) == (alone.hash, among.hash)
+    assert [digest(hashed_fields(one)) for one in (alone, among, bare)] == [alone.hash, among.hash, bare.hash]
+    assert (bare.about_type, bare.about_id, bare.about_label, bare.data) == ("", None, "", {})
 
 
 def test_it_keeps_who_what_about_which_thing_and_from_where():
