@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -23,6 +22,7 @@ from complaints.tickets.models import Complaint
 from complaints.tickets.views.answering import answered
 from core.http import SignedInRequest
 from core.rights import require
+from core.ui.leaves import leaf_of
 from org.access.choices import Right
 
 DOOR = ["GET", "HEAD", "POST"]
@@ -34,7 +34,7 @@ ACT = "complaints/batches/act.html"
 def batches(request: SignedInRequest) -> HttpResponse:
     require(request, Right.COMPLAINT_VIEW)
     state = request.GET.get("state", "")
-    page = Paginator(batches_for(request.user, state), PAGE).get_page(request.GET.get("page"))
+    page = leaf_of(batches_for(request.user, state), request.GET.get("page"), size=PAGE)
     context = {
         "page": page,
         "state": state,

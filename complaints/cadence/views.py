@@ -6,7 +6,6 @@ import datetime as dt
 
 from django import forms
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -29,6 +28,7 @@ from core.http import SignedInRequest
 from core.papers.fonts import NoPdfFont
 from core.refusals import Refusal, refused_in
 from core.rights import require
+from core.ui.leaves import leaf_of
 from org.access.choices import Right
 
 PAGE = 50
@@ -52,9 +52,7 @@ def sheets(request: SignedInRequest) -> HttpResponse:
     if chosen := next((unit for unit in units if unit.code == code), None):
         rows = rows.filter(unit=chosen)
     context = {
-        "page": Paginator(rows.order_by("-last_day", "kind", "unit_path", "pk"), PAGE).get_page(
-            request.GET.get("page")
-        ),
+        "page": leaf_of(rows.order_by("-last_day", "kind", "unit_path", "pk"), request.GET.get("page"), size=PAGE),
         "kind": kind,
         "kinds": SheetKind.choices,
         "unit": code,

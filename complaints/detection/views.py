@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -18,6 +17,7 @@ from complaints.detection.readiness import DAYS_CHOSEN, days_from, readiness
 from complaints.tickets.views.answering import answered
 from core.http import SignedInRequest
 from core.rights import require
+from core.ui.leaves import leaf_of
 from org.access.choices import Right
 
 PAGE = 50
@@ -32,9 +32,9 @@ def false_entries(request: SignedInRequest) -> HttpResponse:
     suspicion = request.GET.get("suspicion", "")
     if suspicion in Suspicion.values:
         shown = shown.filter(suspicion=suspicion)
-    page = Paginator(shown.select_related("complaint__unit", "about", "reviewed_by"), PAGE)
+    shown = shown.select_related("complaint__unit", "about", "reviewed_by")
     context = {
-        "page": page.get_page(request.GET.get("page")),
+        "page": leaf_of(shown, request.GET.get("page"), size=PAGE),
         "over": over,
         "suspicion": suspicion,
         "suspicions": Suspicion.choices,

@@ -7,7 +7,6 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.db.models import F
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -27,6 +26,7 @@ from complaints.tickets.views.page import in_scope
 from core.http import SignedInRequest
 from core.refusals import Refusal, refused_in
 from core.rights import require
+from core.ui.leaves import leaf_of
 from org.access.choices import Right
 from org.people.models import Person
 
@@ -43,7 +43,7 @@ def field_orders(request: SignedInRequest) -> HttpResponse:
     show = request.GET.get("show", "")
     if show not in (MINE, OPEN, REVIEW, ALL) or not sees_units:
         show = MINE if not sees_units or orders_of_worker(person).exists() else OPEN
-    page = Paginator(_rows(person, show).select_related(*SHOWN_WITH), PAGE).get_page(request.GET.get("page"))
+    page = leaf_of(_rows(person, show).select_related(*SHOWN_WITH), request.GET.get("page"), size=PAGE)
     context = {
         "page": page,
         "lines": order_lines(page, now=timezone.now()),

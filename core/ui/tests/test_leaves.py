@@ -1,0 +1,49 @@
+"""Leaves of a list: what each holds, which way there is on, and that nobody counts."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from core.ui import leaves
+from core.ui.leaves import leaf_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def rows():
+    five = list(ContentType.objects.order_by("pk").values_list("pk", flat=True)[:5])
+    return ContentType.objects.filter(pk__in=five).order_by("pk")
+
+
+@pytest.mark.parametrize(
+    ("words", "held", "number", "back", "on"),
+    [
+        (None, 2, 1, False, True),
+        ("1", 2, 1, False, True),
+        ("2", 2, 2, True, True),
+        ("3", 1, 3, True, False),
+        ("9", 0, 9, True, False),
+        ("0", 2, 1, False, True),
+        ("-1", 2, 1, False, True),
+        ("x", 2, 1, False, True),
+        ("２", 2, 1, False, True),
+        ("9" * 30, 2, 1, False, True),
+    ],
+)
+def test_a_leaf_knows_its_rows_and_the_ways_on(rows, words, held, number, back, on):
+    with CaptureQueriesContext(connection) as asked:
+        leaf = leaf_of(rows, words, size=2)
+    assert (len(leaf), leaf.number, leaf.has_previous, leaf.has_next) == (held, number, back, on)
+    assert [row.pk for row in leaf] == [row.pk for row in rows[(number - 1) * 2 : number * 2]]
+    assert len(asked) == 1
+    assert "COUNT" not in asked[0]["sql"].upper()
+
+
+def test_nobody_walks_for_ever(rows, monkeypatch):
+    monkeypatch.setattr(leaves, "FURTHEST", 2)
+    leaf = leaf_of(rows, "7", size=2)
+    assert (leaf.number, leaf.has_next, leaf.next_page_number, leaf.previous_page_number) == (2, False, 3, 1)
