@@ -30,7 +30,7 @@ def page_of_form(request: HttpRequest) -> str:
     came_from = request.headers.get("Referer", "")
     ours = url_has_allowed_host_and_scheme(came_from, {request.get_host()}, require_https=request.is_secure())
     page = urlsplit(came_from)
-    if ours and page.path not in ("", request.path):
+    if ours and page.path not in ("", request.path) and not page.path.startswith("//"):
         return f"{page.path}?{page.query}" if page.query else page.path
     return address_above(request.path)
 

@@ -35,7 +35,7 @@ class ActAddressMiddleware:
         answer = self.get_response(request)
         if answer.status_code != HTTP_405_METHOD_NOT_ALLOWED or answer.content or not is_sent_by_hand(request):
             return answer
-        page = render(request, "405.html", {"page": address_above(request.path)}, status=answer.status_code)
+        page = render(request, "405.html", {"page_url": address_above(request.path)}, status=answer.status_code)
         page.headers["Allow"] = answer.headers["Allow"]
         return page
 
@@ -61,7 +61,7 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 @requires_csrf_token
 def form_too_old(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form of a session before this one, opened before signing out and in again in another window (P9)."""
-    return render(request, "403_form.html", {"page": page_of_form(request)}, status=HTTP_403_FORBIDDEN)
+    return render(request, "403_form.html", {"page_url": page_of_form(request)}, status=HTTP_403_FORBIDDEN)
 
 
 @requires_csrf_token

@@ -107,12 +107,12 @@ def remedy_page(complaint: Complaint, person: Person) -> RemedyPage | None:
 
 @dataclass(frozen=True)
 class EarlierRound:
-    """What was offered and written before the ticket began anew; `letter_file` is empty out of reach."""
+    """What was offered and written before the ticket began anew; `letter_url` is empty out of reach."""
 
     number: int
     offers: list[OfferLine]
     letter: LetterLine | None
-    letter_file: str
+    letter_url: str
 
 
 def earlier_rounds(complaint: Complaint, person: Person) -> list[EarlierRound]:

@@ -53,9 +53,12 @@ def test_a_form_sent_after_the_session_ended_comes_back_to_its_page(world: World
     assert [str(message) for message in get_messages(answer.wsgi_request)]
 
 
-def test_what_a_page_sends_by_itself_says_nothing_and_no_foreign_page_is_gone_to(world: World, ask: Ask) -> None:
+@pytest.mark.parametrize("foreign", ["https://elsewhere.example/x/", "http://testserver//elsewhere.example/x/"])
+def test_what_a_page_sends_by_itself_says_nothing_and_no_foreign_page_is_gone_to(
+    world: World, ask: Ask, foreign: str
+) -> None:
     of = arguments("call_back_reached", world)
-    headers = {"Referer": "https://elsewhere.example/complaints/", "HX-Request": "true", **BY_HAND}
+    headers = {"Referer": foreign, "HX-Request": "true", **BY_HAND}
     answer, _body, _written = ask(ANONYMOUS, "POST", reverse("call_back_reached", kwargs=of), headers=headers)
     assert answer.url == f"{reverse('sign_in')}?next={reverse('call_back', kwargs=of)}"
     assert list(get_messages(answer.wsgi_request)) == []
