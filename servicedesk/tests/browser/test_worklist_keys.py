@@ -10,7 +10,8 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import expect
 
-from servicedesk.tests.browser.conftest import NARROW, Branch, overflows, picture
+from complaints.tickets.models import Complaint
+from servicedesk.tests.browser.conftest import NARROW, WIDE, Branch, overflows, picture
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 Open = Callable[..., Any]
@@ -158,3 +159,21 @@ def test_views_and_rows_fit_a_phone(branch: Branch, open_page: Open) -> None:
         page.goto(address)
         assert not overflows(page), address
         picture(page, name)
+
+
+def test_long_subjects_make_the_list_no_wider_than_the_window(branch: Branch, open_page: Open) -> None:
+    rows = Complaint.objects.at_or_below(branch.world.branch).open().order_by("due_at")
+    before = list(rows.values_list("pk", "subject", "reopened_count")[:40])
+    Complaint.objects.filter(pk__in=[pk for pk, *_said in before]).update(
+        subject="携号转网后原号码被停机且多次到营业厅反映均无人处理", reopened_count=1
+    )
+    for person in ("service_manager", "handler", "counter_staff"):
+        page = open_page("/complaints/", by=person, size=WIDE)
+        assert not overflows(page), person
+        subject = page.locator(".row-subject").first.bounding_box()
+        assert subject["width"] >= 180
+        page.set_viewport_size({"width": 1120, "height": 800})
+        assert not overflows(page), person
+    picture(page, "worklist-long-subjects", whole=False)
+    for pk, subject, reopened in before:
+        Complaint.objects.filter(pk=pk).update(subject=subject, reopened_count=reopened)
