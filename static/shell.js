@@ -262,4 +262,10 @@
   );
 
   one("[data-error-summary]")?.focus();
+  // What is wrong with a field may lie beneath the bars of a phone while the field itself is in sight.
+  const wrong = one(".field-error[role=alert]");
+  if (wrong) {
+    wrong.previousElementSibling?.focus({ preventScroll: true });
+    wrong.scrollIntoView({ block: "center", behavior: "instant" });
+  }
 })();

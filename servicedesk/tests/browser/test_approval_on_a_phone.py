@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from core.approvals.services import Fact
 from core.approvals.tests.factories import a_request
@@ -49,3 +49,28 @@ def test_money_is_approved_with_the_password_and_one_tap(branch: Branch, open_pa
     expect(page.locator(".approval-acts")).to_have_count(0)
     asked.refresh_from_db()
     assert asked.state == "approved"
+
+
+def test_a_word_that_is_missing_is_shown_above_the_bars_wherever_the_page_opens(
+    branch: Branch, open_page: Callable[..., Any]
+) -> None:
+    people = branch.world.people
+    facts = [Fact("理由", "未经同意被加入家庭网，要求退费。\n" * 40)]
+    asked = a_request(
+        [people["general_manager"]], about=branch.world.hall, by=people["handler"], now=timezone.now(), facts=facts
+    )
+    page = open_page(asked.get_absolute_url(), by="general_manager", size=NARROW)
+    # A browser does not always go to the field by itself: not when the page has lost the focus, or is slow.
+    page.route("**/decide/", _without_autofocus)
+    page.click(".approval-acts [value=refuse]")
+    wrong, acts = page.locator(".field-error"), page.locator(".approval-acts")
+    expect(wrong).to_be_visible()
+    expect(page.locator("#id_comment")).to_be_focused()
+    expect(wrong).to_be_in_viewport()
+    box = wrong.bounding_box()
+    assert 0 < box["y"] < acts.bounding_box()["y"] - box["height"]
+
+
+def _without_autofocus(route: Route) -> None:
+    answer = route.fetch()
+    route.fulfill(response=answer, body=answer.text().replace(" autofocus", ""))
