@@ -11,12 +11,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
+from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from complaints.casework import services
 from complaints.casework.choices import Step
-from complaints.casework.forms import partners_for
+from complaints.casework.forms import RoundForm, partners_for
 from complaints.casework.models import Casework
 from complaints.casework.rules import next_step, open_now, step_set
 from complaints.casework.selectors import case_as_it_stands, first_round, may_take
@@ -31,6 +32,22 @@ from core.api.views import ScopedDetail, ScopedView
 from core.rights import require
 from org.access.choices import Right
 from org.people.models import Person
+
+
+class ReadsRounds(ScopedView):
+    """What is read of a round, of an earlier one by `?round=`; acts are only on the round now at work."""
+
+    parameters = frozenset({"round"})
+    of_round: int | None = None
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        asked = RoundForm(self.wanted)
+        if "round" in self.wanted and request.method not in SAFE_METHODS:
+            raise ValidationError({"round": _("This address has no such parameter.")})
+        if not asked.is_valid():
+            raise ValidationError(asked.errors)
+        self.of_round = asked.cleaned_data["round"]
 
 
 class CaseSerializer(serializers.Serializer[Casework]):

@@ -160,3 +160,9 @@ class MonthForm(forms.Form):
         """The first day of the month."""
         said = getattr(self, "cleaned_data", {}).get("month")
         return dt.date.fromisoformat(f"{said}-01") if said else self._today.replace(day=1)
+
+
+class RoundForm(forms.Form):
+    """Of which round something is read; none for the one now at work."""
+
+    round = forms.IntegerField(min_value=1, max_value=32_767, required=False)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from complaints.casework.choices import Choice, Need, Remedy, Step
 from complaints.casework.models import Casework
-from complaints.casework.registry import door_of
+from complaints.casework.registry import door_of, to_read_of_rounds
 from complaints.casework.rules import MUST, actor_of, next_step, open_now, step_set
 from complaints.casework.selectors import case_as_it_stands, first_round, may_take, rounds_to_show
 from complaints.casework.services import refuse_out_of_order
@@ -67,6 +67,7 @@ class RoundLine:
     number: int
     title: str
     steps: list[StepLine]
+    left: list[Act]
 
 
 @dataclass(frozen=True)
@@ -108,7 +109,10 @@ def not_yet(complaint: Complaint, step: Step, person: Person) -> NotYet | None:
 
 
 def step_list(complaint: Complaint, person: Person, now: dt.datetime) -> StepList | None:
-    """The case in two queries whatever the number of its rounds; None where nothing was ever asked for."""
+    """The case in two queries whatever the number of its rounds; None where nothing was ever asked for.
+
+    What earlier rounds left to be read is asked for only where there are any.
+    """
     case, before = rounds_to_show(complaint)
     if case is None:
         return None
@@ -120,13 +124,14 @@ def step_list(complaint: Complaint, person: Person, now: dt.datetime) -> StepLis
     awaited = next_step(standing) if is_open else None
     clock = time_said(complaint, now)
     waits = is_open and awaited is not None
+    left = to_read_of_rounds(complaint, person) if before else {}
     return StepList(
         note=_note(case, len(standing.done.intersection(required)), len(required)),
         next=_next_words(complaint, case, awaited) if awaited else "",
         due=clock.words if waits else "",
         due_status=clock.status if waits else Status.DONE,
         steps=_lines(complaint, case, person if is_open else None, names),
-        rounds=[_round_line(complaint, one, names) for one in before],
+        rounds=[_round_line(complaint, one, names, left.get(one.round, [])) for one in before],
         regrade=is_open and bool(case.grade) and person.may("complaint_judge", at=complaint),
         rejudge=is_open and _may_be_judged_anew(complaint, case) and person.may("complaint_judge", at=complaint),
     )
@@ -192,10 +197,10 @@ def _lines(complaint: Complaint, case: Casework, person: Person | None, names: d
     return found
 
 
-def _round_line(complaint: Complaint, case: Casework, names: dict[int, str]) -> RoundLine:
+def _round_line(complaint: Complaint, case: Casework, names: dict[int, str], left: list[Act]) -> RoundLine:
     lines = [line for line in _lines(complaint, case, None, names) if line.state == "done"]
     title = _("Round %(round)s, from %(since)s") % {"round": case.round, "since": moment(case.started_at)}
-    return RoundLine(case.round, title, lines)
+    return RoundLine(case.round, title, lines, left)
 
 
 def _need_words(need: Need) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -59,6 +59,11 @@ def rounds_to_show(complaint: Complaint) -> tuple[Casework | None, list[Casework
     if current is None and complaint.state == State.OPEN:
         current = first_round(complaint)
     return current, [one for one in rounds if not one.is_current]
+
+
+def in_round(number: int | None) -> dict[str, Any]:
+    """How what hangs on a round is filtered: of the round with this number, or without one of that now at work."""
+    return {"casework__is_current": True} if number is None else {"casework__round": number}
 
 
 def missing_for_closing(complaint: Complaint, outcome: str) -> list[str]:

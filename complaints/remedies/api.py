@@ -15,7 +15,9 @@ from rest_framework.exceptions import NotFound, PermissionDenied
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from complaints.casework.api import ReadsRounds
 from complaints.casework.choices import Choice
+from complaints.casework.selectors import in_round
 from complaints.remedies import rules, services
 from complaints.remedies.choices import OfferKind
 from complaints.remedies.models import LETTER_RIGHTS, Letter, Offer
@@ -118,13 +120,13 @@ class _Remedies(OnTicket):
 
     required_right: Any = EDIT
 
-    def offers(self, request: Request, complaint: Complaint) -> QuerySet[Offer]:
+    def offers(self, request: Request, complaint: Complaint, *, of_round: int | None = None) -> QuerySet[Offer]:
         rows = Offer.objects.visible_to(request.user)
-        return rows.filter(casework__complaint=complaint, casework__is_current=True).order_by("pk")
+        return rows.filter(casework__complaint=complaint, **in_round(of_round)).order_by("pk")
 
-    def letter(self, request: Request, complaint: Complaint) -> Letter:
+    def letter(self, request: Request, complaint: Complaint, *, of_round: int | None = None) -> Letter:
         rows = Letter.objects.visible_to(request.user).select_related("signed_by")
-        found = rows.filter(casework__complaint=complaint, casework__is_current=True).order_by("-pk").first()
+        found = rows.filter(casework__complaint=complaint, **in_round(of_round)).order_by("-pk").first()
         if found is None:
             raise NotFound
         return found
@@ -136,13 +138,17 @@ class _Remedies(OnTicket):
         return Response(LetterSerializer(self.letter(request, complaint)).data)
 
 
-class Offers(_Remedies):
-    """GET: the round's offers. POST: plan or change what is to be carried out, and ask for its approval."""
+class Offers(ReadsRounds, _Remedies):
+    """GET: the offers of the round at work, or of an earlier one by `?round=`.
+
+    POST: plan or change what is to be carried out, and ask for its approval.
+    """
 
     serializer_class = PlanKindSerializer
 
     def get(self, request: Request, number: str) -> Response:
-        return self.answer_offers(request, self.loaded(request))
+        offers = self.offers(request, self.loaded(request), of_round=self.of_round)
+        return Response(OfferSerializer(offers, many=True).data)
 
     @idempotent
     def post(self, request: Request, number: str) -> Response:
@@ -202,8 +208,11 @@ class Deliver(_Remedies):
         return self.answer_offers(request, complaint)
 
 
-class OneLetter(_Remedies):
-    """GET: the round's letter. POST: begin it, or change it while nobody has been asked to sign."""
+class OneLetter(ReadsRounds, _Remedies):
+    """GET: the letter of the round at work, or of an earlier one by `?round=`.
+
+    POST: begin it, or change it while nobody has been asked to sign.
+    """
 
     serializer_class = LetterSerializer
 
@@ -212,7 +221,8 @@ class OneLetter(_Remedies):
         person: Any = request.user
         if not any(person.may(right, at=complaint) for right in LETTER_RIGHTS):
             raise PermissionDenied
-        return self.answer_letter(request, complaint)
+        letter = self.letter(request, complaint, of_round=self.of_round)
+        return Response(LetterSerializer(letter).data)
 
     @idempotent
     def post(self, request: Request, number: str) -> Response:

@@ -65,12 +65,6 @@ class SearchForm(forms.Form):
     q = forms.CharField(max_length=60, required=False)
 
 
-class RoundForm(forms.Form):
-    """Of which round something is read; none for the one now at work."""
-
-    round = forms.IntegerField(min_value=1, max_value=32_767, required=False)
-
-
 class ChoiceForm(forms.Form):
     choice = forms.ChoiceField(
         label=_("The customer"), choices=Choice.choices, widget=forms.RadioSelect(attrs={"class": "form-check-input"})

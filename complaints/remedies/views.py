@@ -16,7 +16,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from complaints.casework.choices import Step
+from complaints.casework.forms import RoundForm
 from complaints.casework.presenter import not_yet
+from complaints.casework.selectors import in_round
 from complaints.casework.services import hold_case
 from complaints.remedies import rules, services
 from complaints.remedies.choices import LetterState, OfferKind, OfferState
@@ -27,7 +29,6 @@ from complaints.remedies.forms import (
     LetterForm,
     MediationForm,
     PlanForm,
-    RoundForm,
     SearchForm,
     SendForm,
 )
@@ -347,7 +348,7 @@ def _to_read_letter(request: SignedInRequest, number: str) -> Complaint:
 
 def _letter_in_reach(request: SignedInRequest, complaint: Complaint, *, of_round: int | None = None) -> Letter | None:
     rows = Letter.objects.visible_to(request.user).filter(casework__complaint=complaint)
-    rows = rows.filter(casework__is_current=True) if of_round is None else rows.filter(casework__round=of_round)
+    rows = rows.filter(**in_round(of_round))
     return rows.select_related("casework__complaint", "signed_by", "file", "request").order_by("-pk").first()
 
 

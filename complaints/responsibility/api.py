@@ -15,6 +15,7 @@ from rest_framework.exceptions import PermissionDenied, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from complaints.casework.api import ReadsRounds
 from complaints.casework.services import on_case
 from complaints.responsibility import services
 from complaints.responsibility.choices import Answer, CausePost, Decision, FaultPost
@@ -144,8 +145,11 @@ class _OfTicket(ScopedView):
         return Response(FindingSerializer(finding_of(finding.casework.complaint)).data, status=status)
 
 
-class OneFinding(_OfTicket):
-    """GET: the finding of the round at work. POST: prepare it, or change its draft."""
+class OneFinding(ReadsRounds, _OfTicket):
+    """GET: the finding of the round at work, or of an earlier one by `?round=`.
+
+    POST: prepare it, or change its draft.
+    """
 
     serializer_class = FindingSerializer
     required_right = {"GET": Right.COMPLAINT_VIEW, "POST": Right.RESPONSIBILITY_EDIT}
@@ -154,7 +158,10 @@ class OneFinding(_OfTicket):
         complaint = self.get_object()
         if not sees_shares(request.user, complaint):
             raise PermissionDenied
-        return self.answer(self.found(complaint))
+        found = finding_of(complaint, of_round=self.of_round)
+        if found is None:
+            raise Http404
+        return Response(FindingSerializer(found).data)
 
     @idempotent
     def post(self, request: Request, number: str) -> Response:

@@ -13,7 +13,14 @@ from django.utils.translation import ngettext
 
 from complaints.responsibility.choices import Answer, Decision, FindingAct, FindingState
 from complaints.responsibility.models import Finding
-from complaints.responsibility.selectors import finding_in_brief, is_named, is_ripe, makers_of, sees_shares
+from complaints.responsibility.selectors import (
+    finding_in_brief,
+    is_named,
+    is_ripe,
+    makers_of,
+    rounds_found,
+    sees_shares,
+)
 from complaints.tickets.choices import State, Validity
 from complaints.tickets.models import Complaint
 from complaints.tickets.registry import Act
@@ -55,6 +62,15 @@ def panel(complaint: Complaint, person: Person, now: dt.datetime) -> FindingPane
     shares = list(found.shares.all())
     address = reverse("finding", args=[complaint.number]) if sees_shares(person, complaint) else ""
     return FindingPanel(found, len(shares), sum(share.is_answered for share in shares), address)
+
+
+def left_by_rounds(complaint: Complaint, person: Person) -> dict[int, Act]:
+    """Where the findings of earlier rounds are read, for those who read who bears what."""
+    if not sees_shares(person, complaint):
+        return {}
+    address = reverse("finding", args=[complaint.number])
+    label = _("Who was found responsible in this round")
+    return {number: Act(label, "users", f"{address}?round={number}") for number in rounds_found(complaint)}
 
 
 def offering(complaint: Complaint, person: Person, *, now: dt.datetime) -> Iterator[Act]:

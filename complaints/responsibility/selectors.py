@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from complaints.casework.models import Casework
+from complaints.casework.selectors import in_round
 from complaints.remedies.choices import OfferKind, OfferState
 from complaints.remedies.models import Offer
 from complaints.responsibility.choices import FindingAct, FindingState
@@ -31,11 +32,17 @@ SEES_SHARES = (Right.RESPONSIBILITY_EDIT, Right.RESPONSIBILITY_DECIDE, Right.COM
 """Who handles, finds out, decides or audits reads who bears what; others see how far it has come."""
 
 
-def finding_of(complaint: Complaint) -> Finding | None:
-    """The finding of the round now at work, with its ticket and people; None before anybody prepared one."""
+def finding_of(complaint: Complaint, *, of_round: int | None = None) -> Finding | None:
+    """The finding of the round now at work, or of that number, with its ticket and people; None where there is none."""
     related = ("casework__complaint__unit", "made_by", "decided_by")
     rows = Finding.objects.select_related(*related).prefetch_related("shares__person", "weights")
-    return rows.filter(casework__complaint=complaint, casework__is_current=True).first()
+    return rows.filter(casework__complaint=complaint, **in_round(of_round)).first()
+
+
+def rounds_found(complaint: Complaint) -> list[int]:
+    """The earlier rounds in which responsibility was found out, newest first: they stay to be read."""
+    rows = Finding.objects.filter(casework__complaint=complaint, casework__is_current=False)
+    return list(rows.order_by("-casework__round").values_list("casework__round", flat=True))
 
 
 def finding_in_brief(complaint: Complaint) -> Finding | None:

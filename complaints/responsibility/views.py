@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from complaints.casework.forms import RoundForm
 from complaints.casework.selectors import case_as_it_stands
 from complaints.casework.services import on_case
 from complaints.responsibility import services
@@ -34,6 +35,7 @@ from complaints.responsibility.selectors import (
     is_named,
     is_ripe,
     makers_of,
+    rounds_found,
     sees_shares,
     shares_of,
 )
@@ -54,13 +56,26 @@ MOST_FINDINGS = 100
 
 @require_safe
 def finding(request: SignedInRequest, number: str) -> HttpResponse:
-    """Everything about the finding, for those who handle, find out, decide or audit."""
-    complaint, found = _in_scope(request, number)
+    """Everything about the finding, for those who handle, find out, decide or audit.
+
+    That of an earlier round (`?round=1`) is only read; it also stands here until the round now at work has one.
+    """
+    complaint = in_scope(request, number)
+    asked = RoundForm(request.GET)
+    if not asked.is_valid():
+        raise Http404
+    of_round, before = asked.cleaned_data["round"], rounds_found(complaint)
+    found = finding_of(complaint, of_round=of_round)
+    if found is None and of_round is None and before:
+        found = finding_of(complaint, of_round=before[0])
+    if found is None:
+        raise Http404
     if not sees_shares(request.user, complaint):
         raise PermissionDenied
     now, person = timezone.now(), request.user
     named = is_named(person, found)
-    stands = complaint.state != State.VOID and found.casework.validity == Validity.VALID
+    at_work = found.casework.is_current
+    stands = at_work and complaint.state != State.VOID and found.casework.validity == Validity.VALID
     may_edit = stands and not named and person.may(Right.RESPONSIBILITY_EDIT, at=complaint)
     may_decide = stands and person.may(Right.RESPONSIBILITY_DECIDE, at=complaint)
     concerned = named or person.pk in makers_of(found)
@@ -74,7 +89,8 @@ def finding(request: SignedInRequest, number: str) -> HttpResponse:
         "may_notice": may_edit and found.state == FindingState.DRAFT,
         "may_withdraw": may_edit and found.state in open_to,
         "may_decide": may_decide and not concerned and is_ripe(found, now=now),
-        "waits": found.state == FindingState.NOTICED and not is_ripe(found, now=now),
+        "before": [each for each in before if each != found.casework.round],
+        "waits": at_work and found.state == FindingState.NOTICED and not is_ripe(found, now=now),
     }
     return render(request, "complaints/responsibility/finding.html", context)
 
