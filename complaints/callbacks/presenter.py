@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -15,7 +16,7 @@ from complaints.callbacks import rules
 from complaints.callbacks.choices import CallState
 from complaints.callbacks.models import CallAttempt, CallBack
 from complaints.callbacks.registry import report_address
-from complaints.callbacks.selectors import call_of, is_wanted, may_call, script_of
+from complaints.callbacks.selectors import call_of, earlier_calls, is_wanted, may_call, script_of
 from complaints.casework.choices import Step
 from complaints.casework.models import Casework
 from complaints.casework.rules import step_set, waits_for
@@ -141,21 +142,50 @@ def choices_for(complaint: Complaint, person: Person) -> Iterator[Act]:
 
 
 @dataclass(frozen=True)
-class CallPanel:
-    """Beside the ticket: how the follow-up stands, and every try."""
+class EarlierCall:
+    """The call of a round that is over, only to read."""
 
+    round: int
     call: CallBack
-    due: Clock
+    state: str
+    tries: list[CallAttempt]
+
+
+@dataclass(frozen=True)
+class CallPanel:
+    """Beside the ticket: how the follow-up stands, and every try; what was asked in earlier rounds stays."""
+
+    call: CallBack | None
+    due: Clock | None
     note: str
     tries: list[CallAttempt]
     address: str
+    before: list[EarlierCall]
 
 
 def call_panel(complaint: Complaint, person: Person, *, now: dt.datetime) -> CallPanel | None:
-    call = call_of(complaint)
+    call, before = call_of(complaint), _before(complaint)
     if call is None:
-        return None
+        return CallPanel(None, None, "", [], "", before) if before else None
     address = reverse("call_back", args=[complaint.number])
-    state = str(call.get_state_display())  # type: ignore[attr-defined]
     opens = person.may(Right.COMPLAINT_CALL, at=complaint)
-    return CallPanel(call, time_left(call.due_at, now=now), state, _tries(call), address if opens else "")
+    due = time_left(call.due_at, now=now)
+    return CallPanel(call, due, _state(call), _tries(call), address if opens else "", before)
+
+
+def _before(complaint: Complaint) -> list[EarlierCall]:
+    tried = Prefetch("tries", CallAttempt.objects.select_related("by").order_by("-pk"))
+    calls = earlier_calls(complaint).select_related("casework", "done_by").prefetch_related(tried)
+    return [EarlierCall(call.casework.round, call, _state(call), list(call.tries.all())) for call in calls]
+
+
+def _state(call: CallBack) -> str:
+    return str(call.get_state_display())  # type: ignore[attr-defined]
+
+
+def left_by_rounds(complaint: Complaint, _person: Person) -> dict[int, Act]:
+    """Where the calls of earlier rounds are read: beside the ticket, by whoever sees it."""
+    address = reverse("complaint_beside", args=[complaint.number])
+    rounds = earlier_calls(complaint).values_list("casework__round", flat=True)
+    label = _("Follow-up call of this round")
+    return {number: Act(label, "phone", f"{address}#call-round-{number}") for number in rounds}

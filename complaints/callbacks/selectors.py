@@ -49,6 +49,12 @@ def call_of(complaint: Complaint) -> CallBack | None:
     return calls.exclude(state=CallState.CANCELLED).select_related("casework", *SHOWN_WITH).order_by("-pk").first()
 
 
+def earlier_calls(complaint: Complaint) -> CallBackQuerySet:
+    """What was asked in rounds before the one now at work, newest first; a cancelled call only where it was tried."""
+    rows = CallBack.objects.filter(casework__complaint=complaint, casework__is_current=False)
+    return rows.exclude(state=CallState.CANCELLED, attempts=0).order_by("-casework__round", "-pk")
+
+
 def call_shown(complaint: Complaint) -> CallBack | None:
     """`call_of` for the ticket's page, which has fetched the rounds: asked once, however many parts of it ask."""
     case, _before = rounds_to_show(complaint)
