@@ -1,4 +1,4 @@
-"""The reports of complaints, and the lists gone through now and then: each subject names its own, one page shows all."""
+"""The reports of complaints, and the lists gone through now and then: each subject names its own, a page shows all."""
 
 from __future__ import annotations
 
