@@ -8,6 +8,7 @@
   const NEVER =
     "[type=hidden], [type=password], [type=file], [type=submit], [type=button], [type=reset], [type=image], " +
     "[autocomplete=one-time-code], button, fieldset, output, object";
+  const READ_AS = ["[name$=version]", "[name=seen]", "[name=limit_seen]", "[name=step]"].map((name) => `input[type=hidden]${name}`).join();
   const { person, unsent } = document.body.dataset;
   const isDesk = person && !document.body.matches(".plain");
   const all = (selector) => [...document.querySelectorAll(selector)];
@@ -45,6 +46,8 @@
     if (!isChoice(field)) return field.value.trim() !== "";
     return field.selectedIndex !== Math.max([...field.options].findIndex((option) => option.defaultSelected), 0);
   };
+  // What a form was read as. It comes back with the words, so that a change made by somebody else meanwhile is told.
+  const readAs = (form) => [...form.querySelectorAll(READ_AS)];
   const fill = (form, said) => {
     const left = [...said];
     const changed = fieldsOf(form).filter((field) => {
@@ -80,6 +83,9 @@
       all("a[data-form-page]").forEach((link) => (link.href = draft.page));
     }
     if (person) all("[data-draft-lost], [data-draft-kept]").forEach((words) => (words.hidden = !words.hidden));
+  } else if (draft?.isBack && isDesk && draft.page !== place) {
+    // Seen again, and left behind.
+    store(null);
   } else if (draft && isDesk && !draft.refused) {
     if (!page && draft.act === location.pathname) page = draft.page;
     store(null);
@@ -89,6 +95,8 @@
     const waiting = stored();
     const note = document.querySelector("#draft-back");
     if (!waiting?.refused || waiting.person !== person || !note || document.querySelector("[data-draft-note]")) return;
+    // The same form stands on many pages, such as that of another customer.
+    if (waiting.page && waiting.page !== place) return;
     const form = [...document.forms].find(
       (form) =>
         form.method === "post" &&
@@ -99,6 +107,8 @@
     const folded = form.closest("details");
     if (folded) folded.open = true;
     fill(form, waiting.said);
+    readAs(form).forEach((field) => (field.value = waiting.versions?.[field.name] ?? field.value));
+    store({ ...waiting, isBack: true });
     form.prepend(note.content.cloneNode(true));
     form.querySelector("[data-draft-note]").scrollIntoView({ block: "center" });
   };
@@ -113,7 +123,8 @@
     const act = actOf(form);
     if (fields.some(isTyped)) {
       const said = fields.flatMap((field) => saidIn(field).map((value) => [field.name, value]));
-      store({ person, act, page, from: here, at: Date.now(), said });
+      const versions = Object.fromEntries(readAs(form).map((field) => [field.name, field.value]));
+      store({ person, act, page, from: here, at: Date.now(), said, versions });
     } else if (stored()?.act === act) store(null);
   });
 })();

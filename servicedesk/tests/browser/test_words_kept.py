@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Page, expect
@@ -204,3 +205,35 @@ def test_a_refused_form_keeps_the_page_it_stood_on(branch: Branch, open_page: Op
     sign_in(page, by="caller")
     assert page.url == f"{branch.address}{address}"
     expect(result.locator("[name=words]")).to_have_value(WORDS)
+
+
+def test_words_that_are_back_overwrite_nobody(branch: Branch, open_page: Open) -> None:
+    """C15: they were typed about what the form showed then, and somebody else has changed that since."""
+    ticket = branch.world.complaint
+    page = open_page(reverse("complaint_edit", args=[ticket.number]), by="handler")
+    page.fill("#id_subject", WORDS)
+    let_idle(page)
+    page.click("form[method=post] .act-bar button[type=submit], form[method=post] .form-acts button[type=submit]")
+    page.wait_for_url(SIGN_IN)
+    Complaint.objects.filter(pk=ticket.pk).update(subject="另一人的更正", version=F("version") + 1)
+    sign_in(page, by="handler")
+    expect(page.locator("#id_subject")).to_have_value(WORDS)
+    page.click("form[method=post] .act-bar button[type=submit], form[method=post] .form-acts button[type=submit]")
+    expect(page.locator("#id_subject")).to_have_value(WORDS)
+    expect(page.locator("#main")).to_contain_text("另一人的更正")
+    ticket.refresh_from_db()
+    assert ticket.subject == "另一人的更正"
+
+
+def test_words_that_were_left_behind_come_back_nowhere_else(branch: Branch, open_page: Open) -> None:
+    page = open_page("/complaints/new/", by="counter_staff")
+    page.fill("#id_text", WORDS)
+    let_idle(page)
+    page.click(".ticket-form button[type=submit].btn-primary")
+    page.wait_for_url(SIGN_IN)
+    sign_in(page, by="counter_staff")
+    expect(page.locator("#id_text")).to_have_value(WORDS)
+    page.goto(f"{branch.address}/complaints/")
+    assert kept(page) is None
+    page.goto(f"{branch.address}/complaints/new/")
+    expect(page.locator("#id_text")).to_have_value("")
