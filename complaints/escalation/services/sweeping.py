@@ -101,12 +101,15 @@ def _taken(pending: Sequence[int], now: dt.datetime) -> list[Climb]:
 def _held(pending: Sequence[int], now: dt.datetime) -> list[PendingEscalation]:
     """The rows with their tickets, held to the commit: whoever closes a ticket meanwhile waits.
 
-    What another sweep or an act on the ticket holds is left for the next round. So a sweep that holds some waits
-    for none, and stands with its tickets before the head of the chain, as every act does.
+    Tickets first, and rows only of tickets that are held, as every act does: one statement for both would keep a row
+    whose ticket it has to pass over. What somebody else holds is left for the next round, so a sweep that holds some
+    waits for none, and comes with them to the head of the chain.
     """
     rows = PendingEscalation.objects.due(at=now).filter(pk__in=pending)
-    whole = rows.select_related("rung", "complaint__handler").defer("complaint__grams")
-    return list(whole.select_for_update(of=("self", "complaint"), skip_locked=True, no_key=True))
+    tickets = Complaint.objects.filter(pk__in=list(rows.values_list("complaint", flat=True))).order_by("pk")
+    held = tickets.select_for_update(skip_locked=True, no_key=True).values_list("pk", flat=True)
+    whole = rows.filter(complaint__in=list(held)).select_related("rung", "complaint__handler").defer("complaint__grams")
+    return list(whole.select_for_update(of=("self",), skip_locked=True, no_key=True))
 
 
 def replan(*, line: Line, now: dt.datetime, step: Callable[[int], None]) -> int:

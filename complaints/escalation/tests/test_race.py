@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+import threading
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
+from complaints.clocks.choices import ClockKind, PauseReason
+from complaints.clocks.services import pausing
 from complaints.escalation.choices import Counted, Trigger
 from complaints.escalation.models import Escalation, PendingEscalation, Rung
 from complaints.escalation.services import CannotEscalate, escalate_by_hand, raising, sweep, sweeping
@@ -41,7 +45,7 @@ def _told() -> tuple[int, int, int]:
 def test_two_sweepers_lift_a_ticket_once(tickets):
     at_once(lambda: _due(tickets))
     came = at_once(*[lambda: sweep(now=LATER)] * 4)
-    assert sorted(came) == [0, 0, 0, tickets]
+    assert sum(came) == tickets
     assert at_once(_told) == [(tickets, tickets, 0)]
 
 
@@ -102,3 +106,70 @@ class _Apart:
         self._readings += 1
         read = Escalation.objects.values_list("level", "lowered_at") if self._readings > 1 else []
         return iter(read)
+
+
+def _held_in_one_statement(pending: Any, now: dt.datetime) -> list[PendingEscalation]:
+    """The careless way: where the ticket is passed over, its row stays held."""
+    rows = PendingEscalation.objects.due(at=now).filter(pk__in=pending).select_related("rung", "complaint__handler")
+    return list(rows.select_for_update(of=("self", "complaint"), skip_locked=True, no_key=True))
+
+
+def _pause_with_proof_while_sweeping(patch: pytest.MonkeyPatch, hold: Any) -> list[Any]:
+    """Who pauses holds one of three tickets when the sweep takes what it can, and both then go for the trail."""
+
+    def begin() -> Complaint:
+        a_rung_by_time(counted=Counted.AFTER_START, offset_minutes=60)
+        branch = a_chain()[0]
+        return [a_complaint(at=branch, channel="counter", phone="") for _number in range(3)][1]
+
+    (ticket,) = at_once(begin)
+    ticket_held, proof_kept = threading.Event(), threading.Event()
+    keep = pausing.attach
+
+    def keep_late(upload: Any, **said: Any) -> Any:
+        ticket_held.set()
+        proof_kept.wait(A_MOMENT)
+        kept = keep(upload, **said)
+        proof_kept.wait(A_MOMENT)
+        return kept
+
+    def hold_and_meet(pending: Any, now: dt.datetime) -> list[PendingEscalation]:
+        rows = hold(pending, now)
+        proof_kept.wait(2 * A_MOMENT)
+        return rows
+
+    patch.setattr(pausing, "attach", keep_late)
+    patch.setattr(sweeping, "_held", hold_and_meet)
+
+    def pause() -> None:
+        pausing.pause_clock(
+            complaint=ticket,
+            kind=ClockKind.HANDLING,
+            reason=PauseReason.FORCE,
+            note="台风",
+            resume_at=LATER + dt.timedelta(days=2),
+            by=ticket.first_contact,
+            now=LATER,
+            upload=SimpleUploadedFile("抢险通知.txt", "全市停工".encode()),
+        )
+
+    def sweep_then() -> int:
+        ticket_held.wait(10)
+        return sweep(now=LATER)
+
+    return at_once(pause, sweep_then)
+
+
+A_MOMENT = 0.5
+
+
+@pytest.mark.services
+def test_a_sweep_holds_no_row_of_a_ticket_that_somebody_else_holds(monkeypatch):
+    came = _pause_with_proof_while_sweeping(monkeypatch, sweeping._held)
+    assert came == [None, 2]
+
+
+@pytest.mark.services
+def test_the_twin_that_holds_both_in_one_statement_waits_in_a_ring(monkeypatch):
+    came = _pause_with_proof_while_sweeping(monkeypatch, _held_in_one_statement)
+    assert came != [None, 2]
