@@ -320,7 +320,10 @@ def test_the_words_of_who_sends_offers_back_stand_wherever_they_are_changed(clie
     pages = [at("complaint", complaint), at("offers", complaint), at("offer_alternatives", complaint)]
     for page in pages:
         assert words in text_of(client.get(page)), page
-    assert words in str(Notification.objects.get(recipient=branch.clerk, kind__startswith="approval."))
+    told = Notification.objects.get(recipient=branch.clerk, kind__startswith="approval.")
+    # Free words may name a customer: they stand on the page of the request, and are not sent about by mail.
+    assert words not in f"{told} {told.params}"
+    assert words in text_of(client.get(told.address))
     assert [entry.text for entry in history_of(complaint) if entry.kind == "approval"] == [words]
     propose_alternatives(complaint=complaint, first=FAN, second=CARD, by=branch.clerk, now=NOW)
     # What was refused stays on the page with its words; what was returned is asked anew in its place.
@@ -395,7 +398,40 @@ def test_what_was_paid_and_signed_before_the_ticket_began_anew_stays_readable(cl
     assert b"".join(client.get(file).streaming_content) == b"%PDF-1.4"
     assert client.get(at("letter_file", complaint)).status_code == 404
     assert client.get(f"{at('letter_file', complaint)}?round=x").status_code == 404
-    assert f"{at('offers', complaint)}#round-1" in text_of(client.get(at("complaint", complaint)))
+    _round_without_offers(complaint, 2)
+    ticket = text_of(client.get(at("complaint", complaint)))
+    assert f"{at('offers', complaint)}#round-1" in ticket
+    assert "#round-2" not in ticket  # nothing of it stands there
     looker = signed_in(a_person(Role.INSPECTOR, at=branch.unit))
     assert file not in text_of(looker.get(at("offers", complaint)))
     assert looker.get(file).status_code == 403
+
+
+def _round_without_offers(complaint, number):
+    return Casework.objects.create(complaint=complaint, round=number, is_current=False, started_at=NOW)
+
+
+def test_earlier_rounds_take_as_many_queries_however_many_they_are(branch, django_assert_num_queries):
+    complaint = apologised(branch, "A")
+    first = casework_of(complaint)
+    Casework.objects.filter(pk=first.pk).update(is_current=False)
+    rounds = [first, *(_round_without_offers(complaint, number) for number in range(2, 6))]
+    made = {"made_by": branch.clerk, "made_at": NOW}
+    for case in rounds[:-1]:
+        Offer.objects.create(casework=case, kind="compensation", words=f"第{case.round}轮", state="returned", **made)
+    older, newer = (
+        Letter.objects.create(casework=rounds[-1], state=one, text="致歉", **made) for one in ("draft", "signed")
+    )
+    assert older.pk < newer.pk
+    with django_assert_num_queries(3):
+        found = presenter.earlier_rounds(complaint, branch.clerk)
+    assert [(one.number, [line.words for line in one.offers]) for one in found] == [
+        (5, []),
+        (4, ["第4轮"]),
+        (3, ["第3轮"]),
+        (2, ["第2轮"]),
+        (1, ["第1轮"]),
+    ]
+    assert found[0].letter.state == "已签发" or found[0].letter.status
+    with django_assert_num_queries(1):
+        assert set(presenter.left_by_rounds(complaint, branch.clerk)) == {1, 2, 3, 4, 5}

@@ -5,11 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
-from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from core.approvals.models import ApprovalRequest, ApprovalStep, Substitute
-from core.approvals.selectors import listeners, words_against
+from core.approvals.selectors import listeners
 from core.notifications.registry import declare
 from core.notifications.services import notify
 
@@ -17,28 +16,17 @@ if TYPE_CHECKING:
     from core.approvals.models import ApprovalVoice
 
 ASKED, ASKED_FOR, REMINDER = "approval.asked", "approval.asked_for", "approval.reminder"
-APPROVED, REFUSED, RETURNED = "approval.approved", "approval.not_approved", "approval.sent_back"
+APPROVED, REFUSED, RETURNED = "approval.approved", "approval.refused", "approval.returned"
 APPOINTED, APPOINTED_FOR = "substitute.appointed", "substitute.appointed_for"
 
 declare(ASKED, sentence=_("%(by)s asks for your approval: %(title)s"))
 declare(ASKED_FOR, sentence=_("%(by)s asks for approval, and you stand in for %(person)s: %(title)s"))
 declare(REMINDER, sentence=_("Still waiting for your approval: %(title)s"))
 declare(APPROVED, sentence=_("Approved by %(by)s: %(title)s"))
-declare(REFUSED, sentence=_("Not approved by %(by)s: %(title)s (“%(words)s”)"))
-declare(RETURNED, sentence=_("Returned by %(by)s for changes: %(title)s (“%(words)s”)"))
-# Told before a notice carried the words, and still in people's inboxes.
-declare("approval.refused", sentence=_("Not approved by %(by)s: %(title)s"))
-declare("approval.returned", sentence=_("Returned by %(by)s for changes: %(title)s"))
+declare(REFUSED, sentence=_("Not approved by %(by)s: %(title)s"))
+declare(RETURNED, sentence=_("Returned by %(by)s for changes: %(title)s"))
 declare(APPOINTED, sentence=_("You decide approvals in place of %(person)s from %(from_on)s to %(to_on)s."))
 declare(APPOINTED_FOR, sentence=_("%(substitute)s decides approvals in your place from %(from_on)s to %(to_on)s."))
-
-
-WORDS_MOST = 200
-
-
-def shortened(words: str) -> str:
-    """Words as one line of a notice, cut where they are long."""
-    return Truncator(" ".join(words.split())).chars(WORDS_MOST)
 
 
 def tell_asked(step: ApprovalStep, *, now: dt.datetime) -> None:
@@ -59,14 +47,11 @@ def tell_asked(step: ApprovalStep, *, now: dt.datetime) -> None:
 
 
 def tell_decided(request: ApprovalRequest, kind: str, *, by: Any, now: dt.datetime) -> None:
-    """Whoever asked; with the words against it, so that nobody has to look for what is to be changed."""
-    params = {"by": str(by), "title": request.title}
-    if kind != APPROVED:
-        params["words"] = shortened(words_against(request))
+    """Whoever asked. The words against it stand where the notice leads, for a mail's subject names no customer."""
     notify(
         kind,
         recipients=[request.asked_by],
-        params=params,
+        params={"by": str(by), "title": request.title},
         address=request.get_absolute_url(),
         key=f"{kind}:{request.pk}:{request.round}",
         now=now,

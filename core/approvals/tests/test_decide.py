@@ -167,7 +167,7 @@ def test_a_refused_step_ends_it_and_later_ones_are_not_asked(branch):
     decide(request=asked, decision=REFUSE, comment="理由不足", by=branch.deputy, now=NOW)
     assert [step.state for step in asked.steps.all()] == ["refused", "dropped"]
     assert "test.refused" in verbs()
-    assert Notification.objects.get(recipient=branch.asker).kind == "approval.not_approved"
+    assert Notification.objects.get(recipient=branch.asker).kind == "approval.refused"
 
 
 @pytest.mark.parametrize("decision", [REFUSE, RETURN])
