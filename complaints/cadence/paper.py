@@ -9,10 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from complaints.cadence.choices import SheetKind
+from complaints.cadence.masking import masked_words
 from complaints.cadence.presenter import Page, day_words, page_of
-from complaints.cadence.rules import without_customer
 from complaints.cadence.selectors.customers import of_sheet
-from complaints.cadence.services.answering import MEASURE_MOST
 from complaints.tickets.clocks import moment
 from core.audit.services import record
 from core.papers.rules import Facts, Heading, Paper, Paragraph, SignatureLine, Table
@@ -112,7 +111,7 @@ def _answer(sheet: Sheet, answer: ProblemAnswer | None) -> Iterator[Block]:
         yield Facts([(_("Measure taken"), _ROOM), (_("Due"), "")])
         yield SignatureLine(_("Signature of the department's head"))
         return
-    measure = without_customer(answer.measure, *of_sheet(sheet), most=MEASURE_MOST)
+    measure = masked_words(answer.measure, *of_sheet(sheet))
     due = answer.due_on.isoformat() if answer.due_on else ""
     action = [(_("Corrective action"), answer.action.number)] if answer.action else []
     yield Facts([(_("Measure taken"), measure), (_("Due"), due), *action])

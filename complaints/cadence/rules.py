@@ -12,8 +12,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from complaints.cadence.choices import Check, SheetKind
-from complaints.tickets.rules import BRANCH_TIME, bigrams, masked_name
-from core.phones.rules import mask
+from complaints.tickets.rules import BRANCH_TIME, bigrams
 from core.refusals import Refusal
 
 DAY = dt.timedelta(days=1)
@@ -29,8 +28,6 @@ OF_A_WEEK = frozenset({SheetKind.WEEKLY, SheetKind.PROBLEMS})
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 _WEEK = re.compile(r"(\d{4})-W(\d{2})", re.ASCII)
 _MONTH = re.compile(r"(\d{4})-(\d{2})", re.ASCII)
-# Seven digits and more, whatever people or programs put between them: a whole run, so that no end of it is left over.
-_DIGITS = re.compile(r"[0-9０-９](?:[\s.·\-‐-―－\u200b-\u200f\u2060\ufeff]{0,3}[0-9０-９]){6,}")
 
 
 class NotASpan(Refusal):
@@ -166,16 +163,6 @@ class Draft:
 def cell_of(section: str, row: str, column: str) -> str:
     """What a figure is called within its sheet: `units.14.overdue`."""
     return f"{section}.{row}.{column}"
-
-
-def without_customer(text: str, *names: str, most: int = 80) -> str:
-    """Words of tickets that may be read aloud: the customers' names masked, runs of digits too (PIPL 51)."""
-    said = " ".join(text.split())
-    for name in sorted({" ".join(name.split()) for name in names}, key=lambda one: (-len(one), one)):
-        if len(name) > 1:
-            said = said.replace(name, masked_name(name))
-    said = _DIGITS.sub(lambda found: mask("".join(str(int(sign)) for sign in found[0] if sign.isdecimal())), said)
-    return said if len(said) <= most else f"{said[: most - 1]}…"
 
 
 @dataclass(frozen=True)

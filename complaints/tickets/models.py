@@ -306,4 +306,5 @@ class ComplaintEvent(models.Model):
         indexes = [
             models.Index(fields=["complaint", "id"], name="complaint_event_trail"),
             models.Index(fields=["at"], condition=Q(kind="reopened"), name="complaint_event_reopened"),
+            models.Index(fields=["complaint"], condition=Q(kind="batch"), name="complaint_event_batch"),
         ]

@@ -27,7 +27,7 @@ def of_batches(batches: Collection[Batch]) -> Names:
     members = BatchMember.objects.filter(batch__in=numbers.values()).order_by()
     left = ComplaintEvent.objects.filter(kind=EventKind.BATCH, data__batch__in=list(numbers)).order_by()
     found = _gathered(members.values_list("batch", "complaint__customer_name").distinct())
-    for number, name in left.values_list("data__batch", "complaint__customer_name"):
+    for number, name in left.values_list("data__batch", "complaint__customer_name").distinct():
         found[numbers[number]].add(name)
     return found
 

@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from complaints.batches.choices import BatchState
 from complaints.batches.models import Batch
-from complaints.cadence.rules import DAY, WEEK, Draft, Span, without_customer
+from complaints.cadence.masking import without_customer
+from complaints.cadence.rules import DAY, WEEK, Draft, Span
 from complaints.cadence.selectors.customers import TICKET, of_actions, of_batches
 from complaints.cadence.selectors.gathering import LISTED_MOST, Spread, below, standing
 from complaints.callbacks.choices import Satisfaction

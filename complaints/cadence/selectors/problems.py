@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Q
 from django.utils import timezone
 
+from complaints.cadence.masking import without_customer
 from complaints.cadence.models import CauseOwner
-from complaints.cadence.rules import Draft, Span, without_customer
+from complaints.cadence.rules import Draft, Span
 from complaints.cadence.selectors.branches import branch_over, of_its_own
 from complaints.cadence.selectors.gathering import below
 from complaints.cadence.selectors.meetings import action_lines

@@ -12,13 +12,15 @@ from pypdf import PdfReader
 
 from complaints.cadence import rules
 from complaints.cadence.choices import SheetKind
-from complaints.cadence.paper import pdf_of
+from complaints.cadence.paper import paper_of, pdf_of
+from complaints.cadence.presenter import page_of
 from complaints.cadence.services import answer_problems, make_sheet
 from complaints.promises.models import Promise
 from complaints.tests.factories import A_MONDAY, a_category, a_complaint
 from core.models import AuditEntry
 from core.papers import fonts
 from core.papers.fonts import NoPdfFont
+from core.papers.rules import Facts
 from org.people.choices import Role
 from org.tests.factories import a_person, a_unit
 from org.units.choices import UnitKind
@@ -123,6 +125,15 @@ class TestPaper:
         assert "受理台张贴资费卡，王**138****8000已回访" in said
         assert "方主任" in said
         assert due.isoformat() in said
+
+    def test_a_signed_answer_keeps_its_dates_numbers_and_paragraphs(self, city, manager):
+        an_error(city)
+        head, sheet = a_person(Role.DISTRICT_MANAGER, at=city), made(SheetKind.PROBLEMS, city)
+        measure = "2011-02-15前完成整改，C201102-00042已回访\n\n赔付 50.00 100.00 元"
+        due = timezone.localdate() + dt.timedelta(days=3)
+        answer_problems(sheet=sheet, measure=measure, due_on=due, by=head, now=timezone.now())
+        blocks = paper_of(page_of(sheet, manager), by=manager, now=timezone.now()).blocks
+        assert measure in [words for block in blocks if isinstance(block, Facts) for _label, words in block.lines]
 
     def test_names_of_people_are_for_who_may_see_people(self, city, client):
         complaint = a_complaint(at=city)
