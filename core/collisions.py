@@ -16,7 +16,8 @@ from django.utils.translation import gettext_lazy as _
 
 log = structlog.get_logger(__name__)
 
-STATES = frozenset({"40P01", "40001", "55P03"})
+WAITED = "55P03"
+STATES = frozenset({"40P01", "40001", WAITED})
 """PostgreSQL: a deadlock was found, transactions cannot be put in a row, a lock was waited for too long."""
 LOCKED = "database is locked"
 """SQLite: another connection wrote for longer than this one waits."""
@@ -32,6 +33,11 @@ def is_collision(error: Exception) -> bool:
     if not isinstance(error, OperationalError):
         return False
     return getattr(error.__cause__, "pgcode", None) in STATES or LOCKED in str(error)
+
+
+def has_waited(error: OperationalError) -> bool:
+    """Whether PostgreSQL ended a wait for a lock: somebody has held for long what the statement asked for."""
+    return getattr(error.__cause__, "pgcode", None) == WAITED
 
 
 class CollisionMiddleware:

@@ -19,7 +19,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.api.models import IdempotentAnswer
-from core.collisions import is_collision
+from core.collisions import has_waited
 from core.refusals import Refusal
 
 HEADER = "Idempotency-Key"
@@ -50,28 +50,33 @@ def idempotent(handler: Callable[..., Response]) -> Callable[..., Response]:
         key = request.headers.get(HEADER, "")
         if not _KEY.fullmatch(key):
             raise ValidationError({HEADER: _("Send a key of 1 to 255 visible ASCII characters with every POST.")})
-        fingerprint, person = _fingerprint(request), cast("Any", request.user)
-        kept: IdempotentAnswer | None = None
-        try:
-            with transaction.atomic():
-                kept, is_first = IdempotentAnswer.objects.get_or_create(
-                    person=person,
-                    key=key,
-                    defaults={"fingerprint": fingerprint, "created_at": timezone.now()},
-                )
-                if not is_first:
-                    return _replayed(kept, fingerprint)
-                answer = handler(view, request, *args, **kwargs)
-                _keep(kept, answer)
-                return answer
-        except OperationalError as error:
-            # Whoever waits for the row of the key waits for the first request; what is waited for later is another's.
-            if kept is None and is_collision(error):
-                raise StillWorking(_("The first request with this key is still being worked on.")) from error
-            raise
+        fingerprint = _fingerprint(request)
+        with transaction.atomic():
+            kept, is_first = _asked(cast("Any", request.user), key, fingerprint)
+            if not is_first:
+                return _replayed(kept, fingerprint)
+            answer = handler(view, request, *args, **kwargs)
+            _keep(kept, answer)
+            return answer
 
     once.idempotent = True  # type: ignore[attr-defined]
     return once
+
+
+def _asked(person: Any, key: str, fingerprint: str) -> tuple[IdempotentAnswer, bool]:
+    """The row of the key, and whether this request is its first.
+
+    Whoever waits for that row waits for the first request. What else is waited for, before (SQLite begins with
+    the lock of its only writer) or after, is somebody else's work: the caller is asked to try again.
+    """
+    try:
+        return IdempotentAnswer.objects.get_or_create(
+            person=person, key=key, defaults={"fingerprint": fingerprint, "created_at": timezone.now()}
+        )
+    except OperationalError as error:
+        if has_waited(error):
+            raise StillWorking(_("The first request with this key is still being worked on.")) from error
+        raise
 
 
 def _fingerprint(request: Request) -> str:

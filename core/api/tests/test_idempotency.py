@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import sqlite3
+import threading
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -12,8 +14,11 @@ from core.api.idempotency import forget_old_answers
 from core.api.models import IdempotentAnswer
 from core.api.tests.conftest import Machine, a_token
 from core.api.tests.probe import EFFECT
+from core.audit import services
 from core.audit.models import AuditEntry
-from core.tests.writers import at_once
+from core.notifications.models import Notification
+from core.tests.test_collisions import A_MOMENT, DEADLOCK, FromPostgreSQL, raised
+from core.tests.writers import alone, at_once
 from org.people.choices import Role
 from org.tests.factories import a_person, a_unit
 
@@ -122,3 +127,108 @@ class TestAtTheSameMoment:
         person = a_person(Role.SERVICE_MANAGER, at=a_unit())
         _post_from_all(a_token(person), 8)
         assert effects() == 8
+
+
+def _asking_meets(error, monkeypatch) -> None:
+    def meet(**values):
+        raise error
+
+    monkeypatch.setattr(idempotency.IdempotentAnswer.objects, "get_or_create", meet)
+
+
+WAITED = raised(FromPostgreSQL("55P03", "canceling statement due to lock timeout"))
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (WAITED, (409, "StillWorking", None)),
+        (raised(DEADLOCK), (503, "Collision", "2")),
+        (raised(FromPostgreSQL("40001", "could not serialize access")), (503, "Collision", "2")),
+        (raised(sqlite3.OperationalError("database is locked")), (503, "Collision", "2")),
+    ],
+)
+def test_only_who_waits_for_the_key_waits_for_the_first_request(machine, monkeypatch, error, told):
+    _asking_meets(error, monkeypatch)
+    answer = machine.post(PROBES, {"name": "a"})
+    assert (answer.status_code, answer.json()["code"], answer.get("Retry-After")) == told
+
+
+def test_what_is_waited_for_after_the_key_is_anothers_work(machine, monkeypatch):
+    def wait(*args, **more):
+        raise WAITED
+
+    monkeypatch.setattr("core.api.tests.probe.record", wait)
+    answer = machine.post(PROBES, {"name": "a"})
+    assert (answer.status_code, answer.json()["code"]) == (503, "Collision")
+    assert not IdempotentAnswer.objects.exists()
+
+
+def test_without_the_look_at_the_wait_a_ring_is_called_the_first_request(machine, monkeypatch):
+    monkeypatch.setattr(idempotency, "has_waited", lambda _error: True)
+    _asking_meets(raised(DEADLOCK), monkeypatch)
+    assert machine.post(PROBES, {"name": "a"}).json()["code"] == "StillWorking"
+
+
+def _impatient_post(secret: str):
+    """Posts with the key of the race and waits for nobody longer than a moment; status and name of what came."""
+    on_postgresql = connection.vendor == "postgresql"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET lock_timeout = {A_MOMENT}" if on_postgresql else f"PRAGMA busy_timeout = {A_MOMENT}")
+    answer = Machine(Client(raise_request_exception=False), secret).post(PROBES, {"name": "a"}, key="race")
+    return answer.status_code, answer.json().get("code")
+
+
+def _a_used_token() -> str:
+    """Its first use is noted, so that none of the race has to write for that."""
+    secret = a_token(a_person(Role.SERVICE_MANAGER, at=a_unit()))
+    Machine(Client(), secret).post(PROBES, {"name": "before"})
+    return secret
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("several_writers")
+class TestWhileSomebodyWrites:
+    def test_a_foreign_writer_is_not_the_first_request(self):
+        """SQLite has one writer: nothing has been asked of the key yet. PostgreSQL waits for nobody here."""
+        secret, held, answered = alone(_a_used_token), threading.Event(), threading.Event()
+
+        def write():
+            with transaction.atomic():
+                Notification.objects.update(params={})
+                held.set()
+                answered.wait(20)
+
+        def post():
+            held.wait(10)
+            try:
+                return _impatient_post(secret)
+            finally:
+                answered.set()
+
+        told = (201, None) if connection.vendor == "postgresql" else (503, "Collision")
+        assert at_once(write, post)[1] == told
+
+    def test_the_first_request_still_at_work_is_told(self, monkeypatch):
+        """Where rows are held, and not the whole database, the second one learns for whom it waits."""
+        secret, held, answered = alone(_a_used_token), threading.Event(), threading.Event()
+
+        def slowly(*names, **more):
+            held.set()
+            answered.wait(20)
+            return services.record(*names, **more)
+
+        monkeypatch.setattr("core.api.tests.probe.record", slowly)
+
+        def second():
+            held.wait(10)
+            try:
+                return _impatient_post(secret)
+            finally:
+                answered.set()
+
+        first = Machine(Client(), secret)
+        came = at_once(lambda: first.post(PROBES, {"name": "a"}, key="race").status_code, second)
+        told = (409, "StillWorking") if connection.vendor == "postgresql" else (503, "Collision")
+        assert came == [201, told]
+        assert alone(effects) == 2
