@@ -15,11 +15,15 @@ FURTHEST = 200
 
 @dataclass(frozen=True)
 class Leaf(Generic[M]):
-    """A page as the templates know it from Django's paginator, without how many there are."""
+    """A page as the templates know it from Django's paginator, without how many there are.
+
+    `is_furthest` says that rows follow to which nobody leafs.
+    """
 
     object_list: list[M]
     number: int
     has_next: bool
+    is_furthest: bool = False
 
     def __iter__(self) -> Iterator[M]:
         return iter(self.object_list)
@@ -45,8 +49,15 @@ class Leaf(Generic[M]):
 
 
 def leaf_of(rows: QuerySet[M], words: str | None, *, size: int) -> Leaf[M]:
-    """The leaf that an address names; the first for what is no number, the furthest for one beyond."""
+    """The leaf that an address names; the first for what is no number, the furthest for one beyond.
+
+    One that holds nothing, such as the last of a list whose rows were dealt with since, is the first as well: an
+    empty leaf would say of the whole list that nothing is in it. One query, or two then.
+    """
     number = int(words) if words and words.isascii() and words.isdigit() and len(words) < 10 else 1
     number = min(max(number, 1), FURTHEST)
     read = list(rows[(number - 1) * size : number * size + 1])
-    return Leaf(read[:size], number, len(read) > size and number < FURTHEST)
+    if not read and number > 1:
+        return leaf_of(rows, None, size=size)
+    follows, furthest = len(read) > size, number == FURTHEST
+    return Leaf(read[:size], number, has_next=follows and not furthest, is_furthest=follows and furthest)
