@@ -64,7 +64,6 @@ class StepLine:
 class RoundLine:
     """An earlier round, as one may still read it."""
 
-    number: int
     title: str
     steps: list[StepLine]
     left: list[Act]
@@ -200,7 +199,7 @@ def _lines(complaint: Complaint, case: Casework, person: Person | None, names: d
 def _round_line(complaint: Complaint, case: Casework, names: dict[int, str], left: list[Act]) -> RoundLine:
     lines = [line for line in _lines(complaint, case, None, names) if line.state == "done"]
     title = _("Round %(round)s, from %(since)s") % {"round": case.round, "since": moment(case.started_at)}
-    return RoundLine(case.round, title, lines, left)
+    return RoundLine(title, lines, left)
 
 
 def _need_words(need: Need) -> str:

@@ -18,7 +18,16 @@ from complaints.remedies import rules
 from complaints.remedies.choices import LetterState, OfferKind, OfferState
 from complaints.remedies.models import LETTER_RIGHTS, Letter, Offer
 from complaints.remedies.rules import amount_words, kinds_to_plan, together
-from complaints.remedies.selectors import current_casework, goes_out, in_force, letter_of, offers_of
+from complaints.remedies.selectors import (
+    current_casework,
+    goes_out,
+    in_force,
+    letter_by_round,
+    letter_of,
+    offers_by_round,
+    offers_of,
+    rounds_offered,
+)
 from complaints.remedies.services.carrying import READY
 from complaints.remedies.services.letters import OUT_OF_HAND
 from complaints.tickets.choices import State
@@ -116,15 +125,24 @@ class EarlierRound:
 
 
 def earlier_rounds(complaint: Complaint, person: Person) -> list[EarlierRound]:
-    """The rounds before the one now at work in which something was offered or written, newest first; only to read."""
+    """The rounds before the one now at work in which something was offered or written, newest first; only to read.
+
+    Five queries at most, whatever the number of rounds.
+    """
     reads_letter = any(person.may(right, at=complaint) for right in LETTER_RIGHTS)
+    before = list(Casework.objects.filter(complaint=complaint, is_current=False).order_by("-round"))
+    if not before:
+        return []
+    offered, letters = offers_by_round(before), letter_by_round(before)
+    every = [offer for offers in offered.values() for offer in offers]
+    reachable = _reachable(every, person)
+    against = sent_back([offer.request_id for offer in every if offer.request_id and offer.state in SENT_BACK])
     rounds = []
-    for casework in Casework.objects.filter(complaint=complaint, is_current=False).order_by("-round"):
-        offers, letter = offers_of(casework), letter_of(casework)
+    for casework in before:
+        offers, letter = offered.get(casework.pk, []), letters.get(casework.pk)
         if not offers and letter is None:
             continue
-        reachable, newest = _reachable(offers, person), in_force(offers)
-        against = sent_back([offer.request_id for offer in offers if offer.request_id and offer.state in SENT_BACK])
+        newest = in_force(offers)
         lines = [_line(offer, casework, newest, False, reachable, against) for offer in offers]
         file = reverse("letter_file", args=[complaint.number]) + f"?round={casework.round}"
         may_open = letter is not None and letter.file_id is not None and reads_letter
@@ -132,6 +150,13 @@ def earlier_rounds(complaint: Complaint, person: Person) -> list[EarlierRound]:
             EarlierRound(casework.round, lines, letter_line(letter) if letter else None, file if may_open else "")
         )
     return rounds
+
+
+def left_by_rounds(complaint: Complaint, _person: Person) -> dict[int, Act]:
+    """Where one reads what earlier rounds offered and wrote: on the page of remedies, by whoever sees the ticket."""
+    address = reverse("offers", args=[complaint.number])
+    label = _("What was offered and written in this round")
+    return {number: Act(label, "receipt-refund", f"{address}#round-{number}") for number in rounds_offered(complaint)}
 
 
 def panel(complaint: Complaint, person: Person, _now: dt.datetime) -> RemedyPage | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q, Sum
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 from django.utils.translation import gettext
 
 from complaints.casework.models import Casework
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 PRECEDENTS_MOST = 20
 HISTORY_MOST = 3
+_WITH_LETTERS = ("made_by", "signed_by", "file", "request")
 
 
 def current_casework(complaint: Complaint) -> Casework | None:
@@ -34,10 +35,22 @@ def current_casework(complaint: Complaint) -> Casework | None:
     return Casework.objects.current().filter(complaint=complaint).select_related(*related).first()
 
 
+def _offers(rounds: Iterable[Casework]) -> QuerySet[Offer]:
+    rows = Offer.objects.filter(casework__in=rounds)
+    return rows.select_related("made_by", "delivered_by", "request", "precedent").order_by("pk")
+
+
 def offers_of(casework: Casework) -> list[Offer]:
     """Everything that was put on the table in this round, oldest first."""
-    rows = Offer.objects.filter(casework=casework).select_related("made_by", "delivered_by", "request", "precedent")
-    return list(rows.order_by("pk"))
+    return list(_offers([casework]))
+
+
+def offers_by_round(rounds: Iterable[Casework]) -> dict[int, list[Offer]]:
+    """As `offers_of` has them, of many rounds in one query, by the keys of these."""
+    found: dict[int, list[Offer]] = {}
+    for offer in _offers(rounds):
+        found.setdefault(offer.casework_id, []).append(offer)
+    return found
 
 
 def in_force(offers: Iterable[Offer]) -> dict[str, Offer]:
@@ -53,12 +66,20 @@ def carried_out_on(complaint: Complaint) -> list[Offer]:
 
 def letter_of(casework: Casework) -> Letter | None:
     """The letter of this round."""
-    return (
-        Letter.objects.filter(casework=casework)
-        .select_related("made_by", "signed_by", "file", "request")
-        .order_by("-pk")
-        .first()
-    )
+    return Letter.objects.filter(casework=casework).select_related(*_WITH_LETTERS).order_by("-pk").first()
+
+
+def letter_by_round(rounds: Iterable[Casework]) -> dict[int, Letter]:
+    """As `letter_of` has it, of many rounds in one query, by the keys of these."""
+    rows = Letter.objects.filter(casework__in=rounds).select_related(*_WITH_LETTERS)
+    return {letter.casework_id: letter for letter in rows.order_by("pk")}
+
+
+def rounds_offered(complaint: Complaint) -> list[int]:
+    """Numbers of the rounds before the one now at work in which something was offered or written."""
+    of_round = {"casework": OuterRef("pk")}
+    left = Exists(Offer.objects.filter(**of_round)) | Exists(Letter.objects.filter(**of_round))
+    return list(Casework.objects.filter(left, complaint=complaint, is_current=False).values_list("round", flat=True))
 
 
 def goes_out(letter: Letter, casework: Casework) -> bool:

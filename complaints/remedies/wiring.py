@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from complaints.casework.choices import Step
-from complaints.casework.registry import step_door
-from complaints.remedies import history
+from complaints.casework.registry import left_by_rounds, step_door
+from complaints.remedies import history, presenter
 from complaints.remedies.choices import OfferKind
 from complaints.remedies.presenter import offered_acts, panel
 from complaints.remedies.services import withdraw_waiting
@@ -37,6 +37,7 @@ step_door(Step.MEDIATION, address=_at("offer_mediation"))
 step_door(Step.REMEDY, address=_at("offers"))
 step_door(Step.LETTER, address=_at("letter"))
 
+left_by_rounds(presenter.left_by_rounds)
 for kind in (EventKind.CLOSED, EventKind.VOIDED, EventKind.REOPENED):
     registry.follow(kind, withdraw_waiting)
 registry.offer(offered_acts)
