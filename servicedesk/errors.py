@@ -18,7 +18,10 @@ from rest_framework.status import (
 
 from core.http import address_above, is_sent_by_hand, page_of_form
 
+log = structlog.get_logger(__name__)
 API_PREFIX = "/api/"
+_OF_ANOTHER_SESSION = " incorrect."
+"""How Django ends its word about a token that is well formed and belongs to another secret; it names no constant."""
 _TITLES = {400: "Bad request", 403: "Forbidden", 404: "Not found", 500: "Server error"}
 
 
@@ -60,8 +63,18 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 @requires_csrf_token
 def form_too_old(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form of a session before this one, opened before signing out and in again in another window (P9)."""
-    return render(request, "403_form.html", {"page_url": page_of_form(request)}, status=HTTP_403_FORBIDDEN)
+    """A form of a session before this one, opened before signing out and in again in another window (P9).
+
+    What is sent without the cookie, or from an address that is none of the desk's, is no such form: a browser that
+    keeps no cookies, or a server that does not know under which name it is opened, and then nobody's forms are taken.
+    """
+    if reason.endswith(_OF_ANOTHER_SESSION):
+        return render(request, "403_form.html", {"page_url": page_of_form(request)}, status=HTTP_403_FORBIDDEN)
+    log.warning(
+        "forms.origin_unknown", reason=reason, path=request.path, look_at="CSRF_TRUSTED_ORIGINS, TRUSTED_PROXIES"
+    )
+    request_id = structlog.contextvars.get_contextvars().get("request_id", "")
+    return render(request, "403_origin.html", {"request_id": request_id}, status=HTTP_403_FORBIDDEN)
 
 
 @requires_csrf_token

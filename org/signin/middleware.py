@@ -90,9 +90,10 @@ class LanguageMiddleware:
 
 
 class LoginRequiredMiddleware(auth.LoginRequiredMiddleware):
-    """Who sends a form after the session ended comes back to the page of the form, which says that nothing was saved.
+    """Who sends a form after the session ended comes back to the page of the form, by way of the sign-in page.
 
-    The address of the form itself is no page, so it is not where one goes on after signing in.
+    That page says that nothing was saved: said later, it would be read by whoever signs in there next. The address
+    of the form itself is no page, so it is not where one goes on after signing in.
     """
 
     def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponseRedirect:
