@@ -1,5 +1,6 @@
 // What was typed comes back to a form that was not taken: the session had ended, or the page was older than it (N14).
 // Kept in this tab alone, for the same person, never passwords, files or hidden fields; nothing is ever sent by itself.
+// Nor phone numbers: the browser writes what it keeps to its disk, and the sign-in page may stand open for days.
 (() => {
   "use strict";
   const KEY = "draft";
@@ -7,7 +8,7 @@
   const AT_ONCE = 120 * 1000;
   const NEVER =
     "[type=hidden], [type=password], [type=file], [type=submit], [type=button], [type=reset], [type=image], " +
-    "[autocomplete=one-time-code], button, fieldset, output, object";
+    "[type=tel], [name*=phone i], [autocomplete=one-time-code], button, fieldset, output, object";
   const READ_AS = ["[name$=version]", "[name=seen]", "[name=limit_seen]", "[name=step]"].map((name) => `input[type=hidden]${name}`).join();
   const { person, unsent } = document.body.dataset;
   const isDesk = person && !document.body.matches(".plain");

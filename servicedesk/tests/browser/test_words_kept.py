@@ -24,6 +24,7 @@ from servicedesk.tests.browser.conftest import NARROW, NUMBER_OF, Branch, overfl
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 Open = Callable[..., Page]
 WORDS = "客户说费用已退回，只是要求书面说明，十七点前给回话。"
+PHONE = "13800138000"
 SIGN_IN = "**/sign-in/**"
 BACK = "[data-draft-note]"
 
@@ -128,12 +129,17 @@ def test_a_decision_on_a_phone_is_back_without_its_password(branch: Branch, open
     assert (asked.state, kept(page)) == ("returned", None)
 
 
-def test_a_page_that_sends_to_itself_is_come_back_to(branch: Branch, open_page: Open) -> None:
+def test_a_page_that_sends_to_itself_is_come_back_to_without_the_number_typed(branch: Branch, open_page: Open) -> None:
     page = open_page("/complaints/new/", by="counter_staff")
     page.fill("#id_text", WORDS)
+    page.fill("#id_phone", PHONE)
     let_idle(page)
     page.click(".ticket-form button[type=submit].btn-primary")
     page.wait_for_url(SIGN_IN)
+    # The page may stand open for long, where others pass by.
+    expect(page.locator(".notice-soon")).to_be_visible()
+    assert PHONE not in page.evaluate("sessionStorage.getItem('draft')")
+    picture(page, "signed-out")
     # A wrong password in between loses nothing.
     page.fill("#id_staff_number", NUMBER_OF["counter_staff"])
     page.fill("#id_password", "nothing like it")
@@ -142,6 +148,7 @@ def test_a_page_that_sends_to_itself_is_come_back_to(branch: Branch, open_page: 
     sign_in(page, by="counter_staff")
     assert page.url == f"{branch.address}/complaints/new/"
     expect(page.locator("#id_text")).to_have_value(WORDS)
+    expect(page.locator("#id_phone")).to_have_value("")
 
 
 def test_a_tab_from_before_signing_in_again_says_so_and_its_words_are_back(branch: Branch, open_page: Open) -> None:
