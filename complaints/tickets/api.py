@@ -269,12 +269,16 @@ class Notes(OnTicket):
 
 
 class Calls(OnTicket):
+    """Of whoever takes part in the ticket, and of those who only call customers."""
+
     serializer_class = CallSerializer
-    required_right = Right.COMPLAINT_CALL
+    required_right = (Right.COMPLAINT_EDIT, Right.COMPLAINT_CALL)
 
     @idempotent
     def post(self, request: Request, number: str) -> Response:
-        complaint = self.loaded(request)
+        complaint = self.get_object()
+        if not may_take_part(request.user, complaint):  # type: ignore[arg-type]  # signed in
+            require(request, Right.COMPLAINT_CALL, at=complaint)
         event = services.log_call(complaint=complaint, by=request.user, now=timezone.now(), **self.checked(request))
         return Response({"at": event.at, "text": event.text, **event.data}, status=201)
 

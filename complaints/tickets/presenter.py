@@ -90,7 +90,7 @@ def ticket_page(complaint: Complaint, person: Person, params: QueryDict, *, now:
         facts=_facts(complaint),
         relatives=relatives(complaint, person),
         neighbours=_neighbours(complaint, person, query, now),
-        attachments=files_of(complaint, may_edit=may_edit),
+        attachments=files_of(complaint, person=person),
         query=query.urlencode(),
         may_edit=may_edit,
         may_reveal=bool(complaint.phone_masked) and person.may(Right.PHONE_REVEAL, at=complaint),

@@ -25,7 +25,10 @@ class SignedIn(BasePermission):
 
 
 def wanted_right(view: Any, request: Request) -> Any:
-    """The view's `required_right`: one for every method, or a dict by method (GET stands for HEAD)."""
+    """The view's `required_right`: one for every method, or a dict by method (GET stands for HEAD).
+
+    Several in a tuple stand for any of them; the view asks which one reaches the row.
+    """
     wanted = view.required_right
     if isinstance(wanted, dict):
         wanted = wanted.get("GET" if request.method == "HEAD" else request.method)
@@ -33,11 +36,13 @@ def wanted_right(view: Any, request: Request) -> Any:
 
 
 class RightPermission(BasePermission):
-    """Who holds the right that the view asks for."""
+    """Who holds the right that the view asks for, or one of them."""
 
     def has_permission(self, request: Request, view: Any) -> bool:
         wanted = wanted_right(view, request)
-        return bool(wanted and request.user and request.user.is_authenticated and request.user.may(wanted))
+        if not (wanted and request.user and request.user.is_authenticated):
+            return False
+        return any(map(request.user.may, wanted if isinstance(wanted, tuple) else (wanted,)))
 
 
 class SystemManagers(BasePermission):

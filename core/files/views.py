@@ -69,7 +69,8 @@ def _shown(stored: StoredFile | None) -> FileResponse:
 def attachment_add(request: HttpRequest, about_type: str, about_id: int) -> HttpResponse:
     """Add one file; answers with the list of files, or with the list and what was wrong."""
     owner, about = _thing_in_scope(request, about_type, about_id)
-    _require_editable(request, owner, about)
+    if not owner.editable(request.user, about):
+        raise PermissionDenied
     form = AttachmentForm(request.POST, request.FILES)
     status = OK if form.is_valid() else BAD
     if form.is_valid():
@@ -78,16 +79,17 @@ def attachment_add(request: HttpRequest, about_type: str, about_id: int) -> Http
         except Refusal as refusal:
             form.add_error(refusal.field, str(refusal))
             status = _status_of(refusal)
-    return _list(request, owner, about, form=form, status=status)
+    return _list(request, about, form=form, status=status)
 
 
 @require_POST
 def attachment_remove(request: HttpRequest, pk: int) -> HttpResponse:
     """Take one file away; answers with the list that is left."""
     kept, owner, about = _in_scope(request, pk)
-    _require_editable(request, owner, about)
+    if not owner.removable(request.user, about, kept):
+        raise PermissionDenied
     services.remove_attachment(attachment=kept, about=about, by=request.user, now=timezone.now())
-    return _list(request, owner, about)
+    return _list(request, about)
 
 
 def _thing_in_scope(request: HttpRequest, about_type: str, about_id: int) -> tuple[Owner, Model]:
@@ -105,11 +107,6 @@ def _in_scope(request: HttpRequest, pk: int) -> tuple[Attachment, Owner, Model]:
     return kept, *_thing_in_scope(request, kept.about_type, kept.about_id)
 
 
-def _require_editable(request: HttpRequest, owner: Owner, about: Model) -> None:
-    if not owner.editable(request.user, about):
-        raise PermissionDenied
-
-
 def _status_of(refusal: Refusal) -> int:
     if isinstance(refusal, WrongType):
         return WRONG_TYPE
@@ -118,11 +115,9 @@ def _status_of(refusal: Refusal) -> int:
     return TOO_LARGE if isinstance(refusal, services.TooLarge) else BAD
 
 
-def _list(
-    request: HttpRequest, owner: Owner, about: Model, *, form: AttachmentForm | None = None, status: int = 200
-) -> HttpResponse:
+def _list(request: HttpRequest, about: Model, *, form: AttachmentForm | None = None, status: int = 200) -> HttpResponse:
     """The list alone for a page that asks by htmx (which shows 422), a page of its own otherwise."""
-    attachments = files_of(about, may_edit=owner.editable(request.user, about))
+    attachments = files_of(about, person=request.user)
     htmx = request.headers.get("HX-Request") == "true"
     return render(
         request,

@@ -19,7 +19,6 @@ from core.refusals import Refusal, refused_in
 from core.rights import require
 from improvement.actions import services
 from improvement.actions.choices import ActionState, Show
-from improvement.actions.files import editable
 from improvement.actions.forms import CancelForm, ChangeForm, DoneForm, ListFilter, OpenForm, RejectForm, VerifyForm
 from improvement.actions.models import Action
 from improvement.actions.registry import Origin, origin_of
@@ -159,7 +158,7 @@ def _page(request: SignedInRequest, found: Action) -> dict[str, Any]:
         "standing": standing_of(found.state, found.due_on, today=timezone.localdate(now)),
         "effect": effect_of(found, now=now),
         "origin_visible": bool(declared and declared.visible(person, found.origin_id)),
-        "attachments": files_of(found, may_edit=editable(person, found)),
+        "attachments": files_of(found, person=person),
         "lines": timeline(found),
         "may_finish": found.state == ActionState.OPEN and (found.owner_id == person.pk or may_edit),
         "may_verify": found.state == ActionState.DONE and not own and person.may(Right.ACTION_VERIFY, at=found),

@@ -12,7 +12,11 @@ from complaints.responsibility.selectors import sees_shares
 from complaints.tests.factories import A_MONDAY, a_complaint
 from complaints.tickets.models import Complaint, may_take_part
 from complaints.tickets.tests.test_api import Machine
+from core.files.models import Attachment
 from core.files.registry import owner_of
+from core.files.selectors import files_of
+from core.files.services import attach
+from core.files.tests.uploads import PDF, an_upload
 from improvement.actions.models import Action
 from org.access.choices import Right
 from org.people.choices import Role
@@ -109,6 +113,40 @@ def test_a_joint_head_verifies_notes_and_proves(client, complaint, head):
     assert casework_of(complaint).verify_by == head
 
 
+def test_a_joint_head_takes_away_no_proof_of_others(client, complaint, head):
+    """Who is partly the cause of a complaint does not decide what proves it."""
+    handler = a_person(Role.HANDLER, at=complaint.unit)
+    joined(complaint, head)
+    proof = attach(an_upload(PDF, "录音记录.pdf"), about=complaint, by=handler, now=A_MONDAY)
+    own = attach(an_upload(PDF, "检修单.pdf"), about=complaint, by=head, now=A_MONDAY)
+    doors = [reverse("attachment_remove", args=[one.pk]) for one in (proof, own)]
+    client = person_answered(client, head)
+    page = client.get(reverse("complaint", args=[complaint.number])).content.decode()
+    assert [door in page for door in doors] == [False, True]
+    assert [client.post(door).status_code for door in doors] == [403, 200]
+    assert Attachment.objects.about(complaint).get() == proof
+    page = person_answered(client, handler).get(reverse("complaint", args=[complaint.number])).content.decode()
+    assert doors[0] in page
+    assert client.post(doors[0]).status_code == 200
+
+
+def test_a_list_of_many_own_files_asks_no_more_than_one_of_few(client, complaint, head, django_assert_max_num_queries):
+    joined(complaint, head)
+    for place in range(6):
+        attach(an_upload(PDF, f"检修单{place}.pdf"), about=complaint, by=head, now=A_MONDAY)
+    kept = Complaint.objects.get(pk=complaint.pk)
+    assert head.may(Right.COMPLAINT_EDIT)
+    with django_assert_max_num_queries(2):
+        assert len(files_of(kept, person=head).removable) == 6
+
+
+def test_a_head_whose_round_is_over_takes_away_not_even_the_own_file(complaint, head):
+    joined(complaint, head)
+    own = attach(an_upload(PDF, "检修单.pdf"), about=complaint, by=head, now=A_MONDAY)
+    casework_of(complaint).__class__.objects.filter(complaint=complaint).update(is_current=False)
+    assert not owner_of("complaints.complaint").removable(head, complaint, own)
+
+
 def test_a_joint_head_apologises_in_person_once_it_is_judged(client, complaint, head):
     """S2 3.3: responsible person or department head apologises."""
     joined(complaint, head)
@@ -145,6 +183,9 @@ def test_a_machine_of_a_joint_head_does_as_much(client, complaint, head):
     assert machine.send(f"{address}notes/", {"text": "基站当日检修"}).status_code == 404
     joined(complaint, head)
     assert machine.send(f"{address}notes/", {"text": "基站当日检修"}).status_code == 201
+    assert machine.send(f"{address}calls/", {"text": "约定周一复测"}).status_code == 201
+    reader = Machine(client, head, Right.COMPLAINT_VIEW)
+    assert reader.send(f"{address}calls/", {"text": "约定周一复测"}).status_code == 403
     said = {"person_heard": head.staff_number, "finding": "当日断电两小时"}
     assert machine.send(f"{address}case/verify/", said).status_code == 200
     judge(casework=casework_of(complaint), validity="valid", reason="属实", by=None, now=A_MONDAY)

@@ -574,7 +574,7 @@ POST  api_clock_rules            333 333 3++ 333 333 33333 + L
 GET   api_clocks                 +++ +3+ +++ ++3 3+3 +++++ 4 L
 GET   api_complaint              +++ +3+ +++ ++3 3+3 +++++ 4 L
 PATCH api_complaint              3+3 333 ++3 333 333 ++++3 4 L
-POST  api_complaint_calls        3++ 333 3+3 333 333 3+++3 4 L
+POST  api_complaint_calls        3++ 333 ++3 333 333 ++++3 4 L
 POST  api_complaint_close        3+3 333 3+3 333 333 3+++3 4 L
 GET   api_complaint_escalations  +++ +3+ +++ ++3 3+3 +++++ 4 L
 POST  api_complaint_escalations  3+3 333 ++3 333 333 ++++3 4 L
