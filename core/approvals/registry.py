@@ -24,6 +24,10 @@ def _nothing(request: ApprovalRequest, *, by: Any, now: dt.datetime) -> None:
     """Nothing follows."""
 
 
+def _no_row(_request: ApprovalRequest) -> None:
+    """No row is held but the request's own."""
+
+
 def _nobody(_request: ApprovalRequest) -> Iterable[Any]:
     return ()
 
@@ -37,7 +41,8 @@ class ApprovalKind:
     """`address` is the page of what is decided on; `right` lets others at the request's path read along;
     with `sole` a thing has one living request of the kind; `case_template` shows the case on the page of
     the request, with what `case` gives as its context; `concerned` names who may not decide as things stand
-    when they decide, besides those barred when it was asked."""
+    when they decide, besides those barred when it was asked; `hold` holds the row that acts on the case hold first,
+    before the request's own, so that a decision and such an act wait in a row and never in a ring."""
 
     code: str
     title: str | Promise
@@ -51,6 +56,7 @@ class ApprovalKind:
     case_template: str = ""
     case: Callable[[ApprovalRequest], dict[str, Any]] = _no_case
     concerned: Callable[[ApprovalRequest], Iterable[Any]] = _nobody
+    hold: Callable[[ApprovalRequest], None] = _no_row
 
 
 _kinds: dict[str, ApprovalKind] = {}
@@ -70,6 +76,7 @@ def approval_kind(
     case_template: str = "",
     case: Callable[[ApprovalRequest], dict[str, Any]] = _no_case,
     concerned: Callable[[ApprovalRequest], Iterable[Any]] = _nobody,
+    hold: Callable[[ApprovalRequest], None] = _no_row,
 ) -> None:
     """Declare a kind; raises ValueError when another module has declared the same code."""
     kind = ApprovalKind(
@@ -85,6 +92,7 @@ def approval_kind(
         case_template=case_template,
         case=case,
         concerned=concerned,
+        hold=hold,
     )
     known = _kinds.get(code)
     if known and known.on_approved.__module__ != on_approved.__module__:

@@ -27,6 +27,7 @@ from complaints.casework.services.take import (
 )
 from complaints.tickets.choices import EventKind, Validity
 from complaints.tickets.models import Complaint, ComplaintEvent
+from complaints.tickets.services.holding import hold_ticket
 from complaints.tickets.services.trail import remember
 from core.approvals.models import ALIVE, ApprovalRequest
 from core.approvals.registry import approval_kind
@@ -161,4 +162,5 @@ approval_kind(
     address=lambda request: reverse("complaint", args=[_case_of(request).complaint.number]),
     on_approved=_apply,
     right=Right.COMPLAINT_JUDGE,
+    hold=lambda request: hold_ticket(_case_of(request).complaint_id),
 )

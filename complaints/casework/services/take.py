@@ -18,6 +18,7 @@ from complaints.casework.selectors import first_round
 from complaints.tickets import rules
 from complaints.tickets.choices import EventKind, State
 from complaints.tickets.models import Complaint, ComplaintEvent
+from complaints.tickets.services.holding import hold_ticket
 from complaints.tickets.services.trail import remember
 from core.refusals import Refusal
 
@@ -86,8 +87,10 @@ def casework_of(complaint: Complaint) -> Casework:
 def hold_case(casework: Casework) -> None:
     """Hold the round until the commit: for what writes the trail before the case, as keeping a file does.
 
-    Every act on a case holds its row first and the trail's head last; who takes them crosswise waits in a ring.
+    Every act on a case holds its ticket first, then the case, and the trail's head last; who takes them crosswise
+    waits in a ring.
     """
+    hold_ticket(casework.complaint_id)
     list(Casework.objects.filter(pk=casework.pk).select_for_update(no_key=True).values_list("pk", flat=True))
 
 
@@ -160,7 +163,8 @@ def said(text: str, *, field: str, asked: str | Promise, most: int = WORDS_MOST)
 
 
 def change(casework: Casework, **columns: Any) -> None:
-    """Write columns of the case only if it is still as it was read. Raises StepTaken."""
+    """Hold the ticket, then write columns of the case only if it is still as it was read. Raises StepTaken."""
+    hold_ticket(casework.complaint_id)
     columns["version"] = casework.version + 1
     moved = Casework.objects.filter(pk=casework.pk, version=casework.version, is_current=True).update(**columns)
     if not moved:

@@ -18,6 +18,7 @@ from complaints.gates.selectors import complained_before
 from complaints.tickets.choices import EventKind
 from complaints.tickets.models import Complaint, ComplaintEvent
 from complaints.tickets.rules import cleaned_within
+from complaints.tickets.services.holding import hold_ticket
 from complaints.tickets.services.trail import remember
 from core.approvals.models import ALIVE, ApprovalRequest
 from core.approvals.registry import approval_kind
@@ -114,4 +115,5 @@ approval_kind(
     on_returned=_returned,
     right=Right.COMPLAINT_JUDGE,
     concerned=lambda request: barred_from(_case_of(request)),
+    hold=lambda request: hold_ticket(_case_of(request).complaint_id),
 )

@@ -19,6 +19,7 @@ from complaints.gates.models import DissatisfiedReport
 from complaints.tickets.choices import EventKind
 from complaints.tickets.models import Complaint, ComplaintEvent
 from complaints.tickets.rules import cleaned_within
+from complaints.tickets.services.holding import hold_ticket
 from complaints.tickets.services.trail import remember
 from core.approvals.models import ALIVE, ApprovalRequest
 from core.approvals.registry import approval_kind
@@ -162,4 +163,5 @@ approval_kind(
     on_withdrawn=_take_back,
     right=Right.COMPLAINT_JUDGE,
     concerned=lambda request: barred_from(_report_of(request).casework),
+    hold=lambda request: hold_ticket(_report_of(request).casework.complaint_id),
 )

@@ -16,11 +16,12 @@ from complaints.casework.models import Casework
 from complaints.casework.selectors import barred_from
 from complaints.remedies import rules
 from complaints.remedies.choices import OfferKind, OfferState
-from complaints.remedies.models import Offer
+from complaints.remedies.models import Letter, Offer
 from complaints.remedies.rules import Plan, amount_words, together
 from complaints.remedies.selectors import carried_out_on
 from complaints.tickets.models import Complaint
 from complaints.tickets.rules import cleaned_within
+from complaints.tickets.services.holding import hold_ticket
 from core.approvals.models import ApprovalRequest
 from core.approvals.selectors import living
 from core.approvals.services import Fact, StepAsked, ask_again, ask_approval, withdraw
@@ -125,6 +126,13 @@ def begin_anew_if_about_money_now(about: Model, kind: str, *, money: bool, by: P
     before = living(about, kind)
     if before and not before.is_waiting and before.money != money:
         withdraw(request=before, reason=_("asked anew"), by=by, now=now)
+
+
+def hold_ticket_of(request: ApprovalRequest) -> None:
+    """Hold the ticket whose offers or letter the request is about, as every act on the case does first."""
+    for model in (Offer, Letter):
+        for pk in model.objects.filter(request=request).values_list("casework__complaint", flat=True)[:1]:
+            hold_ticket(pk)
 
 
 def offer_fact(offer_kind: str, plan: Plan) -> Fact:

@@ -26,6 +26,7 @@ from complaints.remedies.services.asking import (
     begin_anew_if_about_money_now,
     checked,
     general_facts,
+    hold_ticket_of,
     move_offer,
     offer_fact,
     page_of,
@@ -197,4 +198,5 @@ approval_kind(
     right=Right.COMPLAINT_VIEW,
     case_template="complaints/remedies/_case.html",
     case=case_of_request,
+    hold=hold_ticket_of,
 )

@@ -27,7 +27,7 @@ from complaints.remedies.selectors import (
     letter_writers,
     signer_words,
 )
-from complaints.remedies.services.asking import LETTER, page_of
+from complaints.remedies.services.asking import LETTER, hold_ticket_of, page_of
 from complaints.tickets.choices import EventKind, Grade
 from complaints.tickets.models import Complaint
 from complaints.tickets.rules import cleaned_within
@@ -254,4 +254,5 @@ approval_kind(
     on_withdrawn=_withdrawn,
     case_template="complaints/remedies/_case.html",
     case=case_of_request,
+    hold=hold_ticket_of,
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -11,15 +12,19 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
 from complaints.casework.models import Casework
-from complaints.casework.services import take
+from complaints.casework.services import casework_of, grading, regrade_case, take
 from complaints.remedies import views
 from complaints.remedies.models import Offer
 from complaints.remedies.rules import Plan
 from complaints.remedies.services import carrying, deliver_remedy, plan_remedy
+from complaints.remedies.services.asking import ALTERNATIVES
 from complaints.remedies.tests.cases import NOW, a_branch, apologised, decided, offer_of, proposed
-from complaints.tickets.models import ComplaintEvent
+from complaints.tickets.models import Complaint, ComplaintEvent
+from complaints.tickets.services import moves, void_complaint
+from core.approvals import registry
 from core.approvals.choices import Decision
-from core.approvals.services import AlreadyDecided
+from core.approvals.models import ApprovalRequest
+from core.approvals.services import AlreadyDecided, deciding
 from core.audit.services import record
 from core.refusals import Refusal
 from core.tests.writers import alone, raised_at_once, when_both_are_here
@@ -156,4 +161,108 @@ def test_a_receipt_is_kept_by_who_holds_the_case(monkeypatch):
 def test_the_twin_that_keeps_the_receipt_first_waits_in_a_ring(monkeypatch):
     monkeypatch.setattr(views, "hold_case", lambda _casework: None)
     came = pay_while_a_step_is_taken(monkeypatch)
+    assert any("deadlock detected" in str(one) for one in came)
+
+
+def void(request: ApprovalRequest) -> None:
+    void_complaint(complaint=Complaint.objects.get(), reason="重复登记", by=request.asked_by, now=NOW)
+
+
+def decided_while_voided(patch: pytest.MonkeyPatch) -> list[Exception | None]:
+    """The general manager has come to the request when somebody voids its ticket, which withdraws the request."""
+    request, manager, _other = waiting_for_two()
+    request_held, ticket_held = threading.Event(), threading.Event()
+    hold, move = deciding._hold, moves._move
+
+    def hold_and_meet(asked: ApprovalRequest) -> bool:
+        held = hold(asked)
+        request_held.set()
+        ticket_held.wait(A_MOMENT)
+        return held
+
+    def move_and_meet(complaint: Complaint, **changes: Any) -> bool:
+        moved = move(complaint, **changes)
+        ticket_held.set()
+        return moved
+
+    def void_then() -> None:
+        request_held.wait(10)
+        void(request)
+
+    patch.setattr(deciding, "_hold", hold_and_meet)
+    patch.setattr(moves, "_move", move_and_meet)
+    return raised_at_once(lambda: decided(request, manager, Decision.RETURN), void_then)
+
+
+@pytest.mark.services
+def test_who_decides_holds_the_ticket_before_the_request(monkeypatch):
+    assert decided_while_voided(monkeypatch) == [None, None]
+    assert alone(lambda: ApprovalRequest.objects.get().state) == "withdrawn"
+
+
+@pytest.mark.services
+def test_the_twin_that_holds_the_request_alone_waits_in_a_ring(monkeypatch):
+    kind = replace(registry.kind_of(ALTERNATIVES), hold=lambda _request: None)
+    monkeypatch.setitem(registry._kinds, ALTERNATIVES, kind)
+    came = decided_while_voided(monkeypatch)
+    assert any("deadlock detected" in str(one) for one in came)
+
+
+def regraded_while(act: Any, patch: pytest.MonkeyPatch, moment: str) -> list[Exception | None]:
+    """A clerk who grades the case anew has changed it, and comes to the ticket and the trail once `act`, which began
+    then, has come to what `moves._move` or `deciding._hold` hold, if it can."""
+    request, manager, _other = waiting_for_two()
+    case_held, other_held = threading.Event(), threading.Event()
+    change = grading.change
+    module, name = {"ticket": (moves, "_move"), "request": (deciding, "_hold")}[moment]
+    come = getattr(module, name)
+
+    def change_and_meet(casework: Casework, **columns: Any) -> None:
+        change(casework, **columns)
+        case_held.set()
+        other_held.wait(A_MOMENT)
+
+    def come_and_meet(*what: Any, **said: Any) -> Any:
+        came = come(*what, **said)
+        other_held.set()
+        return came
+
+    def regrade() -> None:
+        case = casework_of(Complaint.objects.get())
+        regrade_case(casework=case, grade="A", reason="客户要求简单", by=request.asked_by, now=NOW)
+
+    def act_then() -> None:
+        case_held.wait(10)
+        act(request, manager)
+
+    patch.setattr(grading, "change", change_and_meet)
+    patch.setattr(module, name, come_and_meet)
+    return raised_at_once(regrade, act_then)
+
+
+def _return(request: ApprovalRequest, manager: Any) -> None:
+    decided(request, manager, Decision.RETURN)
+
+
+def _void(request: ApprovalRequest, _manager: Any) -> None:
+    void(request)
+
+
+@pytest.mark.services
+def test_a_decision_waits_for_who_grades_the_case_anew(monkeypatch):
+    assert regraded_while(_return, monkeypatch, "request") == [None, None]
+    assert alone(lambda: ApprovalRequest.objects.get().state) == "returned"
+
+
+@pytest.mark.services
+def test_who_changes_a_case_holds_its_ticket_first(monkeypatch):
+    came = regraded_while(_void, monkeypatch, "ticket")
+    assert came[0] is None
+    assert came[1] is None or isinstance(came[1], moves.CannotVoid)
+
+
+@pytest.mark.services
+def test_the_twin_that_holds_the_case_first_waits_in_a_ring(monkeypatch):
+    monkeypatch.setattr(take, "hold_ticket", lambda _pk: None)
+    came = regraded_while(_void, monkeypatch, "ticket")
     assert any("deadlock detected" in str(one) for one in came)

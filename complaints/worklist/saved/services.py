@@ -110,6 +110,8 @@ def delete_view(*, view: SavedView, by: Person, now: dt.datetime) -> None:
     """Give a view up; whose list it came first in sees everything again. Raises NotYourView."""
     if not may_remove(view, by):
         raise NotYourView(_("Only its owner and whoever leads the unit may delete this view."))
+    # Before the trail, whose head comes last: who changes the view meanwhile holds it, and comes to the trail too.
+    list(SavedView.objects.filter(pk=view.pk).select_for_update().values_list("pk", flat=True))
     if view.unit:
         record("saved_view.deleted", by=by, now=now, about=view, data={"view": view.name, "unit": view.unit.code})
     view.delete()

@@ -136,6 +136,7 @@ def withdraw(*, request: ApprovalRequest, reason: str, by: Any, now: dt.datetime
 
     Raises CannotWithdraw once it is decided or withdrawn.
     """
+    kind_of(request.kind).hold(request)
     moved = ApprovalRequest.objects.filter(pk=request.pk, state__in=ALIVE).update(
         state=RequestState.WITHDRAWN, decided_at=now, version=F("version") + 1
     )
@@ -143,8 +144,8 @@ def withdraw(*, request: ApprovalRequest, reason: str, by: Any, now: dt.datetime
         raise CannotWithdraw(_("It is decided or withdrawn already."))
     request.refresh_from_db()
     drop_open_steps(request, now=now)
-    record("approval.withdrawn", by=by, now=now, about=request, data={"reason": reason})
     kind_of(request.kind).on_withdrawn(request, by=by, now=now)
+    record("approval.withdrawn", by=by, now=now, about=request, data={"reason": reason})
     return request
 
 

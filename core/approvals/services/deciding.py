@@ -46,6 +46,7 @@ def decide(
     gives the request as it stands. Raises MayNotDecide for whoever asked, is barred, or is not asked,
     AlreadyDecided when somebody was first with another word, NeedsComment, NeedsPassword for money.
     """
+    kind_of(request.kind).hold(request)
     held = _hold(request)
     fresh = ApprovalRequest.objects.select_related("asked_by").get(pk=request.pk)
     permit(request=fresh, by=by, now=now, step=step)
@@ -59,7 +60,9 @@ def decide(
         raise NeedsPassword
     words = plain_text(comment.strip())[:1000]
     _say(voice, decision=decision, comment=words, by=by, now=now)
-    _settle(fresh, shown, decision=Decision(decision), comment=words, voice=voice, by=by, now=now)
+    _settle(fresh, shown, decision=Decision(decision), by=by, now=now)
+    # After what follows from it: the head of the trail comes after every row that an act holds.
+    record("approval.decided", by=by, now=now, about=fresh, data=_told(fresh, shown, voice, decision, words, by))
     fresh.refresh_from_db()
     return fresh
 
@@ -121,21 +124,15 @@ def _say(voice: ApprovalVoice, *, decision: str, comment: str, by: Any, now: dt.
         raise AlreadyDecided(_("Somebody else was first; open the page again."))
 
 
-def _settle(
-    request: ApprovalRequest,
-    step: ApprovalStep,
-    *,
-    decision: Decision,
-    comment: str,
-    voice: ApprovalVoice,
-    by: Any,
-    now: dt.datetime,
-) -> None:
-    """Note what was said; close the step when its voices settle it, then open the next one or end the request."""
+def _told(
+    request: ApprovalRequest, step: ApprovalStep, voice: ApprovalVoice, decision: str, comment: str, by: Any
+) -> dict[str, Any]:
     told = {"step": step.title, "decision": str(decision), "note": comment, "round": request.round}
-    if voice.person_id != by.pk:
-        told["in_place_of"] = str(voice.person)
-    record("approval.decided", by=by, now=now, about=request, data=told)
+    return told if voice.person_id == by.pk else told | {"in_place_of": str(voice.person)}
+
+
+def _settle(request: ApprovalRequest, step: ApprovalStep, *, decision: Decision, by: Any, now: dt.datetime) -> None:
+    """Close the step when its voices settle it, then open the next one or end the request."""
     if decision == Decision.RETURN:
         _close(step, StepState.RETURNED, now=now)
         _end(request, RequestState.RETURNED, by=by, now=now)
