@@ -94,8 +94,14 @@ def test_what_is_asked_does_not_grow_with_sheets_and_lines(django_assert_num_que
     walked = [query["sql"] for query in asked if '"complaints_complaintevent"' in query["sql"]]
     assert len(walked) == 1
     contents = list(Sheet.objects.order_by("pk").values_list("content", flat=True))
-    assert [[line["words"] for one in content["lists"].values() for line in one] for content in contents] == [
-        ["王**等反映", "王**又反映", "反映", "回访王**", "答应王**退费"]
+    assert [
+        {code: [line["words"] for line in listed] for code, listed in content["lists"].items()} for content in contents
+    ] == [
+        {
+            "batches": ["王**等反映", "王**又反映", "反映"],
+            "open_actions": ["回访王**"],
+            "broken": ["答应王**退费"],
+        }
     ] * 4
     of_names, of_sheets = 5, 2 + 4
     with django_assert_num_queries(of_names + of_sheets):
