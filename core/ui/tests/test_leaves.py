@@ -8,6 +8,7 @@ from django.db import connection
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from core.ui import leaves
 from core.ui.leaves import leaf_of
@@ -64,5 +65,6 @@ def test_nobody_walks_for_ever_and_is_told_where_rows_follow(rows, monkeypatch, 
     leaf = leaf_of(rows, "7", size=2)
     assert (leaf.number, leaf.has_next, leaf.is_furthest) == (furthest, False, follows)
     assert leaf.previous_page_number == furthest - 1
-    page = render_to_string("_leaf_steps.html", {"page": leaf}, RequestFactory().get("/"))
+    with translation.override("en"):
+        page = render_to_string("_leaf_steps.html", {"page": leaf}, RequestFactory().get("/"))
     assert (f"{furthest} pages" in page, 'rel="next"' in page, 'rel="prev"' in page) == (follows, False, True)
