@@ -183,9 +183,7 @@ def _state(call: CallBack) -> str:
     return str(call.get_state_display())  # type: ignore[attr-defined]
 
 
-def left_by_rounds(complaint: Complaint, _person: Person) -> dict[int, Act]:
-    """Where the calls of earlier rounds are read: beside the ticket, by whoever sees it."""
+def to_earlier_call(complaint: Complaint, number: int) -> Act:
+    """Where the call of an earlier round is read: beside the ticket."""
     address = reverse("complaint_beside", args=[complaint.number])
-    rounds = earlier_calls(complaint).values_list("casework__round", flat=True)
-    label = _("Follow-up call of this round")
-    return {number: Act(label, "phone", f"{address}#call-round-{number}") for number in rounds}
+    return Act(_("Follow-up call of this round"), "phone", f"{address}#call-round-{number}")

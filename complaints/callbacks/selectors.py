@@ -6,7 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.db.models import F, Prefetch, prefetch_related_objects
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, prefetch_related_objects
 from django.utils.timezone import localtime
 
 from complaints.callbacks.choices import CallState
@@ -49,10 +49,18 @@ def call_of(complaint: Complaint) -> CallBack | None:
     return calls.exclude(state=CallState.CANCELLED).select_related("casework", *SHOWN_WITH).order_by("-pk").first()
 
 
+NEVER_TRIED = Q(state=CallState.CANCELLED, attempts=0)
+
+
 def earlier_calls(complaint: Complaint) -> CallBackQuerySet:
     """What was asked in rounds before the one now at work, newest first; a cancelled call only where it was tried."""
     rows = CallBack.objects.filter(casework__complaint=complaint, casework__is_current=False)
-    return rows.exclude(state=CallState.CANCELLED, attempts=0).order_by("-casework__round", "-pk")
+    return rows.exclude(NEVER_TRIED).order_by("-casework__round", "-pk")
+
+
+def called_in_round() -> Exists:
+    """A condition on a round: its customer was to be called; a cancelled call only where it was tried."""
+    return Exists(CallBack.objects.filter(casework=OuterRef("pk")).exclude(NEVER_TRIED))
 
 
 def call_shown(complaint: Complaint) -> CallBack | None:

@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy
 from complaints.callbacks import presenter
 from complaints.callbacks.choices import Reached, Satisfaction
 from complaints.callbacks.presenter import CallPanel, Choices, call_panel, choices_for
-from complaints.callbacks.selectors import call_of, call_to_choose_about, forces_choice
+from complaints.callbacks.selectors import call_of, call_to_choose_about, called_in_round, forces_choice
 from complaints.callbacks.services import cancel_calls, follow_unit, keep_in_step
 from complaints.casework.choices import Step
-from complaints.casework.registry import left_by_rounds, step_door
+from complaints.casework.registry import LeftByRound, left_by_rounds, step_door
 from complaints.casework.services.take import EVENTS
 from complaints.tickets import registry
 from complaints.tickets.choices import EventKind, State
@@ -79,7 +79,8 @@ def _main(complaint: Complaint, person: Person, now: dt.datetime) -> Choices | N
     return Choices(newest, list(choices_for(complaint, person))) if newest else None
 
 
-left_by_rounds(presenter.left_by_rounds)
+# Beside the ticket, which whoever sees it may read.
+left_by_rounds(LeftByRound(called_in_round(), presenter.to_earlier_call, lambda _person, _complaint: True))
 step_door(Step.FOLLOW_UP, address=_door, right=Right.COMPLAINT_CALL)
 for kind in {*EVENTS.values()} - {EventKind.FOLLOWED_UP}:
     registry.follow(kind, keep_in_step)

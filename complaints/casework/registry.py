@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.db.models import Exists, Q
+
 from complaints.casework.choices import Step
+from complaints.casework.models import Casework
 from complaints.tickets.models import Complaint
 from complaints.tickets.registry import Act
 from org.access.choices import Right
 
 if TYPE_CHECKING:
-    from complaints.casework.models import Casework
     from org.people.models import Person
 
 
@@ -24,11 +26,23 @@ class StepDoor:
     right: Right
 
 
-Left = Callable[[Complaint, "Person"], Mapping[int, Act]]
+@dataclass(frozen=True)
+class LeftByRound:
+    """Something that earlier rounds may have left to be read.
+
+    `where` is a condition on the round: whether it left any. `act(complaint, number)` leads to it; `is_read_by` says
+    who may, and nobody else is told that there is any.
+    """
+
+    where: Q | Exists
+    act: Callable[[Complaint, int], Act]
+    is_read_by: Callable[[Person, Complaint], bool]
+
+
 Concerned = Callable[["Casework"], Iterable["Person"]]
 _doors: dict[Step, StepDoor] = {}
 _concerned: list[Concerned] = []
-_left: list[Left] = []
+_left: list[LeftByRound] = []
 
 
 def step_door(step: Step, *, address: Callable[[Complaint], str], right: Right = Right.COMPLAINT_EDIT) -> None:
@@ -51,16 +65,18 @@ def named_by_others(casework: Casework) -> set[Person]:
     return {person for people in _concerned for person in people(casework)}
 
 
-def left_by_rounds(left: Left) -> None:
-    """`left(complaint, person)` says by the number of an earlier round where one reads what it left."""
+def left_by_rounds(left: LeftByRound) -> None:
+    """Declare what the rounds before the one at work may have left."""
     if left not in _left:
         _left.append(left)
 
 
 def to_read_of_rounds(complaint: Complaint, person: Person) -> dict[int, list[Act]]:
-    """What the person may read of earlier rounds, by their numbers."""
-    found: dict[int, list[Act]] = {}
-    for left in _left:
-        for number, act in left(complaint, person).items():
-            found.setdefault(number, []).append(act)
+    """What the person may read of earlier rounds, by their numbers: one question, however many may leave something."""
+    mine = [left for left in _left if left.is_read_by(person, complaint)]
+    marks = {f"left_{place}": left.where for place, left in enumerate(mine)}
+    rounds = Casework.objects.filter(complaint=complaint, is_current=False).annotate(**marks)
+    found = {}
+    for number, *has in rounds.values_list("round", *marks):
+        found[number] = [left.act(complaint, number) for left, is_there in zip(mine, has, strict=True) if is_there]
     return found

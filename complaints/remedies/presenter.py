@@ -26,7 +26,6 @@ from complaints.remedies.selectors import (
     letter_of,
     offers_by_round,
     offers_of,
-    rounds_offered,
 )
 from complaints.remedies.services.carrying import READY
 from complaints.remedies.services.letters import OUT_OF_HAND
@@ -152,11 +151,10 @@ def earlier_rounds(complaint: Complaint, person: Person) -> list[EarlierRound]:
     return rounds
 
 
-def left_by_rounds(complaint: Complaint, _person: Person) -> dict[int, Act]:
-    """Where one reads what earlier rounds offered and wrote: on the page of remedies, by whoever sees the ticket."""
-    address = reverse("offers", args=[complaint.number])
+def to_earlier_round(complaint: Complaint, number: int) -> Act:
+    """Where one reads what an earlier round offered and wrote: on the page of remedies."""
     label = _("What was offered and written in this round")
-    return {number: Act(label, "receipt-refund", f"{address}#round-{number}") for number in rounds_offered(complaint)}
+    return Act(label, "receipt-refund", f"{reverse('offers', args=[complaint.number])}#round-{number}")
 
 
 def panel(complaint: Complaint, person: Person, _now: dt.datetime) -> RemedyPage | None:

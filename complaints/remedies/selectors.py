@@ -75,11 +75,10 @@ def letter_by_round(rounds: Iterable[Casework]) -> dict[int, Letter]:
     return {letter.casework_id: letter for letter in rows.order_by("pk")}
 
 
-def rounds_offered(complaint: Complaint) -> list[int]:
-    """Numbers of the rounds before the one now at work in which something was offered or written."""
+def offered_or_written() -> Q:
+    """A condition on a round: something was offered or written in it."""
     of_round = {"casework": OuterRef("pk")}
-    left = Exists(Offer.objects.filter(**of_round)) | Exists(Letter.objects.filter(**of_round))
-    return list(Casework.objects.filter(left, complaint=complaint, is_current=False).values_list("round", flat=True))
+    return Exists(Offer.objects.filter(**of_round)) | Exists(Letter.objects.filter(**of_round))
 
 
 def goes_out(letter: Letter, casework: Casework) -> bool:

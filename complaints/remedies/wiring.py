@@ -9,10 +9,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from complaints.casework.choices import Step
-from complaints.casework.registry import left_by_rounds, step_door
+from complaints.casework.registry import LeftByRound, left_by_rounds, step_door
 from complaints.remedies import history, presenter
 from complaints.remedies.choices import OfferKind
 from complaints.remedies.presenter import offered_acts, panel
+from complaints.remedies.selectors import offered_or_written
 from complaints.remedies.services import withdraw_waiting
 from complaints.tickets import registry
 from complaints.tickets.choices import EventKind
@@ -37,7 +38,8 @@ step_door(Step.MEDIATION, address=_at("offer_mediation"))
 step_door(Step.REMEDY, address=_at("offers"))
 step_door(Step.LETTER, address=_at("letter"))
 
-left_by_rounds(presenter.left_by_rounds)
+# On the page of remedies, which whoever sees the ticket may read.
+left_by_rounds(LeftByRound(offered_or_written(), presenter.to_earlier_round, lambda _person, _complaint: True))
 for kind in (EventKind.CLOSED, EventKind.VOIDED, EventKind.REOPENED):
     registry.follow(kind, withdraw_waiting)
 registry.offer(offered_acts)

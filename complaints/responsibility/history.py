@@ -18,7 +18,6 @@ from complaints.responsibility.selectors import (
     is_named,
     is_ripe,
     makers_of,
-    rounds_found,
     sees_shares,
 )
 from complaints.tickets.choices import State, Validity
@@ -64,13 +63,10 @@ def panel(complaint: Complaint, person: Person, now: dt.datetime) -> FindingPane
     return FindingPanel(found, len(shares), sum(share.is_answered for share in shares), address)
 
 
-def left_by_rounds(complaint: Complaint, person: Person) -> dict[int, Act]:
-    """Where the findings of earlier rounds are read, for those who read who bears what."""
-    if not sees_shares(person, complaint):
-        return {}
-    address = reverse("finding", args=[complaint.number])
+def to_earlier_finding(complaint: Complaint, number: int) -> Act:
+    """Where the finding of an earlier round is read."""
     label = _("Who was found responsible in this round")
-    return {number: Act(label, "users", f"{address}?round={number}") for number in rounds_found(complaint)}
+    return Act(label, "users", f"{reverse('finding', args=[complaint.number])}?round={number}")
 
 
 def offering(complaint: Complaint, person: Person, *, now: dt.datetime) -> Iterator[Act]:

@@ -6,6 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from complaints.casework.models import Casework
@@ -43,6 +44,11 @@ def rounds_found(complaint: Complaint) -> list[int]:
     """The earlier rounds in which responsibility was found out, newest first: they stay to be read."""
     rows = Finding.objects.filter(casework__complaint=complaint, casework__is_current=False)
     return list(rows.order_by("-casework__round").values_list("casework__round", flat=True))
+
+
+def found_in_round() -> Exists:
+    """A condition on a round: responsibility was found out in it."""
+    return Exists(Finding.objects.filter(casework=OuterRef("pk")))
 
 
 def finding_in_brief(complaint: Complaint) -> Finding | None:

@@ -9,11 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from complaints.casework.choices import Step
-from complaints.casework.registry import concern, left_by_rounds, step_door
+from complaints.casework.registry import LeftByRound, concern, left_by_rounds, step_door
 from complaints.responsibility import history
 from complaints.responsibility.choices import Answer, CausePost, Decision, FaultPost, FindingAct
 from complaints.responsibility.corrective import TICKET, action_address
-from complaints.responsibility.selectors import named_in
+from complaints.responsibility.selectors import found_in_round, named_in, sees_shares
 from complaints.responsibility.services import withdraw_if_invalid, withdraw_undecided
 from complaints.tickets import registry
 from complaints.tickets.choices import EventKind
@@ -39,7 +39,7 @@ registry.offer(_offering)
 registry.tell_in_lines(EventKind.RESPONSIBILITY, history.said)
 registry.show_beside(40, Panel(_("Responsibility"), "complaints/responsibility/_panel.html", history.panel))
 concern(named_in)
-left_by_rounds(history.left_by_rounds)
+left_by_rounds(LeftByRound(found_in_round(), history.to_earlier_finding, sees_shares))
 for kind in (EventKind.REOPENED, EventKind.VOIDED):
     registry.follow(kind, withdraw_undecided)
 registry.follow(EventKind.JUDGED, withdraw_if_invalid)
