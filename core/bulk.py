@@ -35,6 +35,18 @@ def among(queryset: QuerySet[M], field: str, texts: Sequence[str]) -> QuerySet[M
     return queryset.filter(condition)
 
 
+def look_again(*models: type[Model]) -> None:
+    """Make PostgreSQL look at tables anew and throw away the plans that sessions keep of them, grown or not.
+
+    For an act that refers to each row of a table which another act has just filled: a foreign key planned for while
+    the table was empty would otherwise read all of it for each row. Does nothing on SQLite.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            for model in models:
+                cursor.execute(f"ANALYZE (SKIP_LOCKED) {connection.ops.quote_name(model._meta.db_table)}")
+
+
 def refresh_statistics(*models: type[Model]) -> list[str]:
     """Make PostgreSQL look again at tables that have grown tenfold since it last did; says which.
 

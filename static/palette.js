@@ -54,7 +54,7 @@
     const answer = await fetch(box.dataset.palette, { headers: { "X-Requested-With": "XMLHttpRequest" } });
     if (answer.redirected || !answer.ok) {
       const isSignedOut = new URL(answer.url).pathname === body.dataset.signIn;
-      leave(isSignedOut ? box.dataset.signedOut : body.dataset.failed);
+      leave(isSignedOut ? body.dataset.signedOut : body.dataset.failed);
       return;
     }
     list.innerHTML = await answer.text();

@@ -240,6 +240,14 @@
   );
 
   // HTMX --------------------------------------------------------------------
+  const isWriting = () =>
+    [...document.forms].some(
+      (form) =>
+        form.method === "post" &&
+        [...form.elements].some(
+          (field) => field.matches("textarea, input:not([type=hidden])") && field.value !== field.defaultValue,
+        ),
+    );
   document.addEventListener("htmx:configRequest", (event) => {
     event.detail.headers["X-CSRFToken"] = one('meta[name="csrf-token"]').content;
   });
@@ -249,7 +257,9 @@
     const signIn = body.dataset.signIn;
     if (signIn && answered && new URL(answered).pathname === signIn) {
       event.detail.shouldSwap = false;
-      location.assign(`${signIn}?next=${encodeURIComponent(location.pathname + location.search)}`);
+      // What somebody has begun to write is not taken away by a piece that the page fetches beside it.
+      if (isWriting()) say(body.dataset.signedOut);
+      else location.assign(`${signIn}?next=${encodeURIComponent(location.pathname + location.search)}`);
     }
   });
   ["htmx:responseError", "htmx:sendError", "htmx:timeout"].forEach((name) =>

@@ -83,7 +83,7 @@ SHOWN_UNASKED = (
     Column("number", _("Ticket number"), css="nowrap row-number", inner=_NUMBER),
     Column("subject", _("Subject"), css="stack-wide row-subject", inner=_SUBJECT),
     Column("clock", _("Clock"), css="nowrap row-clock", attributes="{due_title}", sorts=(Sort.DUE,)),
-    Column("unit", _("Unit")),
+    Column("unit", _("Unit"), inner='<span class="cut-short">{unit}</span>'),
     Column("channel", _("Channel"), css="nowrap stack-skip wide-only"),
     Column("phone", _("Phone"), css="nowrap num-left stack-skip wide-only"),
     Column("cause", _("Cause"), css="stack-skip mid-only", inner='<span class="cut-short">{cause}</span>'),

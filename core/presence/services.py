@@ -22,9 +22,12 @@ def be_here(label: str, pk: int, *, by: AbstractBaseUser, writing: bool, now: dt
     )
 
 
-def leave(label: str, pk: int, *, by: AbstractBaseUser) -> None:
-    """The page was left; another one that is still open says so again within half a minute."""
-    Presence.objects.about(label, pk).filter(person_id=by.pk).delete()
+def leave(label: str, pk: int, *, by: AbstractBaseUser, seen_at: dt.datetime) -> None:
+    """The page that was seen at a moment was left. Another one of the same person that was seen since stays.
+
+    A page says that it is left while the next one opens already, and may be heard after it.
+    """
+    Presence.objects.about(label, pk).filter(person_id=by.pk, seen_at=seen_at).delete()
 
 
 def forget_gone(*, now: dt.datetime) -> int:

@@ -22,8 +22,10 @@ def presence(request: SignedInRequest, about_type: str, about_id: int) -> HttpRe
     if not form.is_valid():
         return HttpResponse(status=400)
     if form.cleaned_data["left"]:
-        leave(about_type, about_id, by=request.user)
+        leave(about_type, about_id, by=request.user, seen_at=form.cleaned_data["left"])
         return HttpResponse(status=204)
     be_here(about_type, about_id, by=request.user, writing=form.cleaned_data["writing"], now=now)
     context = {"viewers": viewers(about_type, about_id, besides=request.user, now=now)}
-    return render(request, "core/presence/_viewers.html", context)
+    answer = render(request, "core/presence/_viewers.html", context)
+    answer.headers["Seen-At"] = now.isoformat()
+    return answer

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from django.db import connection
 
-from core.bulk import among, refresh_statistics
+from core.bulk import among, look_again, refresh_statistics
 from core.notifications.models import Notification
 from core.numbers import NumberSeries
 
@@ -83,3 +83,13 @@ def test_a_database_that_keeps_no_such_plans_is_left_alone(monkeypatch, django_a
     monkeypatch.setattr(connection, "vendor", "sqlite")
     with django_assert_num_queries(0):
         assert refresh_statistics(NumberSeries) == []
+
+
+@pytest.mark.services
+@pytest.mark.skipif(connection.vendor != "postgresql", reason=ONLY_POSTGRESQL)
+def test_a_table_is_looked_at_whether_it_has_grown_or_not():
+    know([f"s-{n}" for n in range(100)])
+    series([f"t-{n}" for n in range(100)])
+    assert refresh_statistics(NumberSeries) == []
+    look_again(NumberSeries)
+    assert known_rows() == 200

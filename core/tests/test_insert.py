@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from django.db import IntegrityError, connection
+from django.db import IntegrityError
 
 from core import insert
 from core.audit.models import AuditEntry
@@ -57,7 +57,7 @@ def test_every_text_comes_back_as_it_was_and_nothing_as_nothing(texts):
 
 
 @pytest.mark.django_db
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite is given values, no text of rows")
+@pytest.mark.services  # SQLite is given values, no text of rows
 def test_without_its_code_the_sign_of_null_is_null(monkeypatch):
     monkeypatch.setattr(insert, "_ESCAPED", {})
     with pytest.raises(IntegrityError):

@@ -13,6 +13,7 @@ from complaints.models import Category, Complaint
 from complaints.tags.services import plant_tags
 from complaints.tickets.services import write_many
 from core.audit.services import record
+from core.bulk import look_again
 from core.refusals import Refusal
 from kpi.targets.choices import Operator, TargetKind
 from kpi.targets.services import set_target
@@ -74,6 +75,7 @@ def seed_branch(*, first_month: dt.date, now: dt.datetime) -> int:
         _targets(units, regions, month, offset, people["DEMO-01"], now)
         rows = tickets(month=month, regions=regions, cast=cast, until=until, chance=chance)
         written += write_many(rows, by=cast.clerk, now=now)
+    look_again(Complaint)
     freeze_sheets(until=until, now=now)
     work_on_cases(month=month.year * 100 + month.month, people=people, until=until)
     record("demo.seeded", by=None, now=now, about=units[TOP], data={"tickets": written})

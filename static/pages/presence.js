@@ -8,6 +8,7 @@
   const token = document.querySelector('meta[name="csrf-token"]').content;
   let writing = "writing" in place.dataset;
   let timer;
+  let seen = "";
 
   const tell = (said, more = {}) =>
     fetch(place.dataset.presence, {
@@ -24,6 +25,7 @@
     timer = setTimeout(beat, BEAT);
     try {
       const answer = await tell(writing ? { writing: "on" } : {});
+      seen = answer.headers.get("Seen-At") || seen;
       const viewers = answer.ok ? await answer.text() : "";
       if (viewers.trim() !== place.innerHTML.trim()) place.innerHTML = viewers;
     } catch {
@@ -42,7 +44,7 @@
   document.addEventListener("visibilitychange", beat);
   window.addEventListener("pagehide", () => {
     clearTimeout(timer);
-    tell({ left: "on" }, { keepalive: true }).catch(() => {});
+    if (seen) tell({ left: seen }, { keepalive: true }).catch(() => {});
   });
   window.addEventListener("pageshow", (event) => event.persisted && beat());
   beat();

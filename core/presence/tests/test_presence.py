@@ -90,8 +90,16 @@ def test_whoever_writes_is_shown_however_many_look_on(branch, lin):
 
 def test_whoever_leaves_is_gone_at_once(lin, zhao):
     be_here(*THING, by=zhao, writing=True, now=NOW)
-    leave(*THING, by=zhao)
+    leave(*THING, by=zhao, seen_at=NOW)
     assert seen_by(lin, NOW) == []
+
+
+def test_a_page_that_says_late_that_it_was_left_takes_nobody_from_the_next_one(lin, zhao):
+    be_here(*THING, by=zhao, writing=False, now=NOW)
+    later = NOW + dt.timedelta(seconds=1)
+    be_here(*THING, by=zhao, writing=True, now=later)
+    leave(*THING, by=zhao, seen_at=NOW)
+    assert [is_writing for _name, is_writing in seen_by(lin, later)] == [True]
 
 
 def test_nothing_of_it_is_kept(client, lin):
@@ -99,10 +107,11 @@ def test_nothing_of_it_is_kept(client, lin):
     trail = AuditEntry.objects.count()
     client.force_login(lin)
     for _beat in range(3):
-        assert client.post(reverse("presence", args=THING)).status_code == 200
+        answer = client.post(reverse("presence", args=THING))
+        assert answer.status_code == 200
     assert Presence.objects.count() == 1
     assert AuditEntry.objects.count() == trail
-    client.post(reverse("presence", args=THING), {"left": "on"})
+    client.post(reverse("presence", args=THING), {"left": answer.headers["Seen-At"]})
     assert not Presence.objects.exists()
 
 

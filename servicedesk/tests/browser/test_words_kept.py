@@ -15,7 +15,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from complaints.models import CallBack, Complaint, ComplaintEvent
-from core.approvals.tests.factories import a_request
+from core.approvals.tests.factories import SHARED, a_request
 from org.signin.middleware import LAST_SEEN_AT
 from servicedesk.demo.staff import PASSWORD
 from servicedesk.tests.access.world import arguments
@@ -104,7 +104,12 @@ def test_the_result_of_a_call_is_back_but_nothing_of_it_is_saved(branch: Branch,
 def test_a_decision_on_a_phone_is_back_without_its_password(branch: Branch, open_page: Open) -> None:
     people = branch.world.people
     asked = a_request(
-        [people["general_manager"]], about=branch.world.hall, by=people["handler"], now=timezone.now(), money=True
+        [people["general_manager"]],
+        about=branch.world.hall,
+        by=people["handler"],
+        now=timezone.now(),
+        money=True,
+        kind=SHARED,
     )
     page = open_page(asked.get_absolute_url(), by="general_manager", size=NARROW)
     page.fill("#id_comment", WORDS)

@@ -100,12 +100,10 @@ def test_the_palette_goes_to_pages_views_and_tickets(branch: Branch, open_page: 
 
 def test_the_palette_takes_no_form_away_when_it_cannot_be_filled(branch: Branch, open_page: Open) -> None:
     """A session that has ended, or a server out of reach: one sentence, and what was typed still stands."""
-    for leave, attribute in ((sign_out, "signedOut"), (lambda page: page.context.set_offline(True), "")):
+    for leave, attribute in ((sign_out, "signedOut"), (lambda page: page.context.set_offline(True), "failed")):
         page = open_page("/complaints/new/", by="handler")
         page.fill("#id_text", "客户称被强制办理家庭网")
-        words = page.evaluate(
-            "name => name ? document.getElementById('palette').dataset[name] : document.body.dataset.failed", attribute
-        )
+        words = page.evaluate("name => document.body.dataset[name]", attribute)
         leave(page)
         page.keyboard.press("Control+k")
         expect(page.locator("[data-live-note]")).to_have_text(words)
