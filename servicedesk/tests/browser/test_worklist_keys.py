@@ -169,7 +169,7 @@ def test_long_subjects_make_the_list_no_wider_than_the_window(branch: Branch, op
         page = open_page("/complaints/", by=person, size=WIDE)
         assert not overflows(page), person
         subject = page.locator(".row-subject").first.bounding_box()
-        assert subject["width"] >= 180
+        assert subject["width"] >= 140
         page.set_viewport_size({"width": 1120, "height": 800})
         assert not overflows(page), person
     picture(page, "worklist-long-subjects", whole=False)
