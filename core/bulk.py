@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 
 from django.db import connection, connections
@@ -42,9 +42,7 @@ def look_again(*models: type[Model]) -> None:
     the table was empty would otherwise read all of it for each row. Does nothing on SQLite.
     """
     if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            for model in models:
-                cursor.execute(f"ANALYZE (SKIP_LOCKED) {connection.ops.quote_name(model._meta.db_table)}")
+        _analyze([model._meta.db_table for model in models])
 
 
 def refresh_statistics(*models: type[Model]) -> list[str]:
@@ -66,7 +64,12 @@ def refresh_statistics(*models: type[Model]) -> list[str]:
             [[connection.ops.quote_name(model._meta.db_table) for model in models], TENFOLD, FEWEST_PAGES / TENFOLD],
         )
         grown = sorted(name for (name,) in cursor.fetchall())
-        for name in grown:
-            # Where somebody else is at it already, nobody waits.
-            cursor.execute(f"ANALYZE (SKIP_LOCKED) {connection.ops.quote_name(name)}")
+    _analyze(grown)
     return grown
+
+
+def _analyze(tables: Iterable[str]) -> None:
+    with connection.cursor() as cursor:
+        for table in tables:
+            # Where somebody else is at it already, nobody waits.
+            cursor.execute(f"ANALYZE (SKIP_LOCKED) {connection.ops.quote_name(table)}")

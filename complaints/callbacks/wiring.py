@@ -79,8 +79,7 @@ def _main(complaint: Complaint, person: Person, now: dt.datetime) -> Choices | N
     return Choices(newest, list(choices_for(complaint, person))) if newest else None
 
 
-# Beside the ticket, which whoever sees it may read.
-left_by_rounds(LeftByRound(called_in_round(), presenter.to_earlier_call, lambda _person, _complaint: True))
+left_by_rounds(LeftByRound(called_in_round(), presenter.to_earlier_call))
 step_door(Step.FOLLOW_UP, address=_door, right=Right.COMPLAINT_CALL)
 for kind in {*EVENTS.values()} - {EventKind.FOLLOWED_UP}:
     registry.follow(kind, keep_in_step)

@@ -31,12 +31,12 @@ class LeftByRound:
     """Something that earlier rounds may have left to be read.
 
     `where` is a condition on the round: whether it left any. `act(complaint, number)` leads to it; `is_read_by` says
-    who may, and nobody else is told that there is any.
+    who may, and nobody else is told that there is any. Without it that is whoever sees the ticket.
     """
 
     where: Q | Exists
     act: Callable[[Complaint, int], Act]
-    is_read_by: Callable[[Person, Complaint], bool]
+    is_read_by: Callable[[Person, Complaint], bool] = lambda _person, _complaint: True
 
 
 Concerned = Callable[["Casework"], Iterable["Person"]]

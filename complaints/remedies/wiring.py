@@ -38,8 +38,7 @@ step_door(Step.MEDIATION, address=_at("offer_mediation"))
 step_door(Step.REMEDY, address=_at("offers"))
 step_door(Step.LETTER, address=_at("letter"))
 
-# On the page of remedies, which whoever sees the ticket may read.
-left_by_rounds(LeftByRound(offered_or_written(), presenter.to_earlier_round, lambda _person, _complaint: True))
+left_by_rounds(LeftByRound(offered_or_written(), presenter.to_earlier_round))
 for kind in (EventKind.CLOSED, EventKind.VOIDED, EventKind.REOPENED):
     registry.follow(kind, withdraw_waiting)
 registry.offer(offered_acts)

@@ -32,16 +32,6 @@ MONDAY = A_MONDAY + dt.timedelta(days=7)
 
 
 @pytest.fixture
-def branch():
-    return a_unit(code="DEMO")
-
-
-@pytest.fixture
-def city(branch):
-    return a_unit("城区", kind=UnitKind.BUREAU, under=branch)
-
-
-@pytest.fixture
 def head(city):
     return a_person(Role.DISTRICT_MANAGER, at=city, name="方主任")
 

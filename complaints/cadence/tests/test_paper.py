@@ -23,7 +23,6 @@ from core.papers.fonts import NoPdfFont
 from core.papers.rules import Facts
 from org.people.choices import Role
 from org.tests.factories import a_person, a_unit
-from org.units.choices import UnitKind
 
 pytestmark = pytest.mark.django_db
 MONTH_LATER = A_MONDAY + dt.timedelta(days=30)
@@ -36,16 +35,6 @@ def font() -> None:
         fonts.font()
     except NoPdfFont as missing:
         pytest.skip(str(missing))
-
-
-@pytest.fixture
-def branch():
-    return a_unit(code="DEMO")
-
-
-@pytest.fixture
-def city(branch):
-    return a_unit("城区", kind=UnitKind.BUREAU, under=branch)
 
 
 @pytest.fixture

@@ -45,11 +45,6 @@ def branch():
 
 
 @pytest.fixture
-def city(branch):
-    return a_unit("城区", kind=UnitKind.BUREAU, under=branch)
-
-
-@pytest.fixture
 def manager(branch):
     return a_person(Role.SERVICE_MANAGER, at=branch)
 

@@ -38,11 +38,6 @@ TEXT = "我没有同意办理家庭网，短信说已经加入，每月多扣十
 
 
 @pytest.fixture
-def branch():
-    return a_unit(code="DEMO")
-
-
-@pytest.fixture
 def manager(branch):
     return a_person(Role.SERVICE_MANAGER, at=branch)
 

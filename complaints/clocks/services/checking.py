@@ -13,7 +13,7 @@ from complaints.clocks.choices import ClockKind
 from complaints.clocks.models import Clock
 from complaints.clocks.selectors import recounted
 from complaints.clocks.services.running import recount, told
-from complaints.tickets.models import Complaint
+from complaints.tickets.services.holding import hold_ticket
 from core.audit.services import record
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def count_anew(found: Iterable[Difference], *, by: Person | None, now: dt.dateti
     counted = 0
     for one in found:
         with transaction.atomic():
-            Complaint.objects.select_for_update(no_key=True).get(pk=one.clock.complaint_id)
+            hold_ticket(one.clock.complaint_id)
             clock = Clock.objects.select_related("complaint__unit", "rule").get(pk=one.clock.pk)
             recount(clock, now=now)
             moved = {"clock": clock.kind, "from": told(one.stored), "to": told(clock.due_at)}
