@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from configparser import ConfigParser
 
 import pytest
 from django.template.loader import get_template
@@ -50,6 +51,14 @@ def test_files_functions_and_templates_stay_small() -> None:
         if path.read_text("utf-8").count("\n") > LONGEST_TEMPLATE:
             large.append(path.relative_to(ROOT).as_posix())
     assert not large, complaints(large)
+
+
+def test_a_run_without_names_collects_every_app_with_tests() -> None:
+    """What is left out of `testpaths` stays green for ever."""
+    settings = ConfigParser()
+    settings.read(ROOT / "pytest.ini", encoding="utf-8")
+    with_tests = {path.relative_to(ROOT).parts[0] for app in APPS for path in (ROOT / app).rglob("test_*.py")}
+    assert set(settings["pytest"]["testpaths"].split()) == with_tests
 
 
 def test_no_drawer_for_odds_and_ends() -> None:
