@@ -17,6 +17,7 @@ from hypothesis import HealthCheck, settings
 from core.api import middleware
 from core.api.limits import Allowance
 from core.audit import triggers
+from core.tests.registries import registries_come_back
 from core.tests.writers import share_database
 from org.signin import services as signin
 
@@ -59,6 +60,13 @@ def _fresh_allowances(monkeypatch: pytest.MonkeyPatch) -> None:
     """What other tests were refused does not use up what this one may note."""
     monkeypatch.setattr(middleware, "refusals_noted", Allowance(20, seconds=60, in_all=200))
     monkeypatch.setattr(signin, "failures_noted", Allowance(20, seconds=60, in_all=200))
+
+
+@pytest.fixture(autouse=True)
+def _own_declarations() -> Iterator[None]:
+    """A list, a job or a sentence that a test declares is not met by the tests after it."""
+    with registries_come_back():
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)
