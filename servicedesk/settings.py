@@ -44,6 +44,7 @@ PLAIN_HTTP = env.flag("PLAIN_HTTP", not PRODUCTION)
 INSTALLED_APPS = [
     "servicedesk.apps.ServicedeskConfig",
     "kpi",
+    "halls",
     "improvement",
     "complaints",
     "org",

@@ -25,18 +25,43 @@ _DECIDE = {
     Right.DIFFICULT_EDIT,
     Right.ACTION_VERIFY,
 }
+_SEE_HALLS = {Right.HALL_VIEW, Right.CHECK_VIEW, Right.ROSTER_VIEW}
+_LEAD_HALLS = _SEE_HALLS | {
+    Right.HALL_EDIT,
+    Right.QUEUE_LEAD,
+    Right.CHECK_RUN,
+    Right.ROSTER_EDIT,
+    Right.STATIONING_LOG,
+    Right.SPOT_TEST_EDIT,
+}
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Right]] = {
-    Role.COUNTER_STAFF: frozenset(_SEE_COMPLAINTS | {Right.COMPLAINT_CREATE}),
+    Role.COUNTER_STAFF: frozenset(
+        _SEE_COMPLAINTS | {Right.COMPLAINT_CREATE, Right.HALL_VIEW, Right.ROSTER_VIEW, Right.QUEUE_SERVE}
+    ),
     Role.HANDLER: frozenset(_HANDLE | {Right.EXPORT_RUN}),
     Role.CALLER: frozenset(_SEE_COMPLAINTS | {Right.COMPLAINT_CALL, Right.PHONE_REVEAL}),
-    Role.INSPECTOR: frozenset(_SEE_COMPLAINTS | {Right.ACTION_VERIFY}),
-    Role.MYSTERY_SHOPPER: frozenset(),
+    Role.INSPECTOR: frozenset(_SEE_COMPLAINTS | _SEE_HALLS | {Right.ACTION_VERIFY, Right.CHECK_RUN}),
+    Role.MYSTERY_SHOPPER: frozenset({Right.SHOP_RUN}),
     Role.HALL_MANAGER: frozenset(
-        _SEE_COMPLAINTS | {Right.COMPLAINT_CREATE, Right.PERSON_VIEW, Right.INDICATOR_VIEW, Right.VIEW_SHARE}
+        _SEE_COMPLAINTS
+        | _SEE_HALLS
+        | {
+            Right.COMPLAINT_CREATE,
+            Right.PERSON_VIEW,
+            Right.INDICATOR_VIEW,
+            Right.VIEW_SHARE,
+            Right.QUEUE_SERVE,
+            Right.QUEUE_LEAD,
+            Right.CHECK_RUN,
+            Right.ROSTER_EDIT,
+            Right.ACTION_EDIT,
+        }
     ),
     Role.DISTRICT_MANAGER: frozenset(
-        _LEAD | {Right.COMPLAINT_CREATE, Right.COMPLAINT_EDIT, Right.ACTION_EDIT, Right.ACTION_VERIFY, Right.VIEW_SHARE}
+        _LEAD
+        | _LEAD_HALLS
+        | {Right.COMPLAINT_CREATE, Right.COMPLAINT_EDIT, Right.ACTION_EDIT, Right.ACTION_VERIFY, Right.VIEW_SHARE}
     ),
     Role.DEPARTMENT_HEAD: frozenset(
         _SEE_COMPLAINTS | {Right.PERSON_VIEW, Right.COMPLAINT_EDIT, Right.ACTION_EDIT, Right.VIEW_SHARE}
@@ -44,7 +69,10 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Right]] = {
     Role.SERVICE_MANAGER: frozenset(
         _LEAD
         | _HANDLE
+        | _LEAD_HALLS
         | {
+            Right.CHECK_EDIT,
+            Right.CHECK_REVIEW,
             Right.COMPLAINT_JUDGE,
             Right.CLOCK_EDIT,
             Right.RESPONSIBILITY_EDIT,
@@ -66,7 +94,9 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Right]] = {
     Role.MARKET_MANAGER: frozenset(
         _LEAD
         | _DECIDE
+        | _SEE_HALLS
         | {
+            Right.CHECK_REVIEW,
             Right.COMPLAINT_VOID,
             Right.COMPLAINT_JUDGE,
             Right.VIEW_SHARE,
@@ -76,6 +106,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Right]] = {
             Right.INDICATOR_COMPUTE,
         }
     ),
+<<<<<<< HEAD
     Role.DEPUTY_GENERAL_MANAGER: frozenset(_LEAD | _DECIDE),
     Role.GENERAL_MANAGER: frozenset(_LEAD | _DECIDE | {Right.REMEDY_APPROVE}),
     Role.TEAM_LEADER: frozenset(_HANDLE | {Right.PERSON_VIEW, Right.VIEW_SHARE}),
@@ -83,10 +114,17 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Right]] = {
     Role.CALL_CENTRE_DIRECTOR: frozenset(
         _LEAD | _HANDLE | {Right.ESCALATION_LOWER, Right.ACTION_VERIFY, Right.VIEW_SHARE}
     ),
+=======
+    Role.DEPUTY_GENERAL_MANAGER: frozenset(_LEAD | _DECIDE | _SEE_HALLS),
+    Role.GENERAL_MANAGER: frozenset(_LEAD | _DECIDE | _SEE_HALLS | {Right.REMEDY_APPROVE}),
+    Role.TEAM_LEADER: frozenset(_HANDLE | {Right.PERSON_VIEW}),
+    Role.CALL_CENTRE_SUPERVISOR: frozenset(_LEAD | _HANDLE | {Right.ESCALATION_LOWER}),
+    Role.CALL_CENTRE_DIRECTOR: frozenset(_LEAD | _HANDLE | {Right.ESCALATION_LOWER, Right.ACTION_VERIFY}),
+>>>>>>> e814457 (Halls: what a hall is made of, numbers and their segments, counters that never call one twice)
     Role.GENERAL_OFFICE: frozenset(_SEE_COMPLAINTS),
     Role.FINANCE: frozenset({Right.UNIT_VIEW, Right.CALENDAR_VIEW, Right.EXPORT_RUN} | _SEE_FIGURES),
     Role.HR_LEGAL: frozenset({Right.UNIT_VIEW, Right.CALENDAR_VIEW, Right.PERSON_VIEW}),
-    Role.AUDITOR: frozenset(_LEAD | {Right.AUDIT_READ, Right.JOB_READ_ALL}),
+    Role.AUDITOR: frozenset(_LEAD | _SEE_HALLS | {Right.AUDIT_READ, Right.JOB_READ_ALL}),
     Role.ADMINISTRATOR: frozenset(
         {
             Right.UNIT_VIEW,
@@ -97,6 +135,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Right]] = {
             Right.CALENDAR_EDIT,
             Right.CUSTOMER_BASE_VIEW,
             Right.IMPORT_RUN,
+            Right.HALL_VIEW,
+            Right.HALL_EDIT,
             Right.JOB_READ_ALL,
             Right.SYSTEM_MANAGE,
         }

@@ -1,0 +1,15 @@
+from importlib import import_module
+
+from django.apps import AppConfig
+
+# Rooms that declare something when imported.
+DECLARING: tuple[str, ...] = ("halls.words",)
+
+
+class HallsConfig(AppConfig):
+    name = "halls"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        for room in DECLARING:
+            import_module(room)

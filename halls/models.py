@@ -1,0 +1,15 @@
+from halls.premises.models import Counter, Device, HallRule, OpeningHours, Premises, Service
+from halls.queue.models import CounterSession, Segment, SessionPause, Visit
+
+__all__ = [
+    "Counter",
+    "CounterSession",
+    "Device",
+    "HallRule",
+    "OpeningHours",
+    "Premises",
+    "Segment",
+    "Service",
+    "SessionPause",
+    "Visit",
+]

@@ -1,0 +1,43 @@
+"""What a hall offers and is measured by, at a moment."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from halls.premises import rules
+from halls.premises.models import HallRule, Premises, Service
+from org.units.rules import chain, unit_id
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from org.units.models import Unit
+
+
+def is_offered(service: Service, premises: Premises, *, now: dt.datetime) -> bool:
+    """Whether numbers are given for a service at a moment: the hall is open, and the service in its own hours."""
+    here = rules.local(now, premises.time_zone)
+    if not rules.is_open([one.window for one in premises.hours.all()], now, premises.time_zone):
+        return False
+    return service.opens_at is None or service.opens_at <= here.time() < service.closes_at  # type: ignore[operator]
+
+
+def rule_for(unit: Unit, *, on: dt.date) -> HallRule | None:
+    """The rule in force that day: of the unit itself, else of the nearest one above that has any."""
+    return rules_for([unit], on=on).get(unit.pk)
+
+
+def rules_for(units: Iterable[Unit], *, on: dt.date) -> dict[int, HallRule]:
+    """By unit; one without a rule of its own or above it is left out. One question however many units."""
+    chains = {unit.pk: [unit_id(step) for step in chain(unit.path)] for unit in units}
+    wanted = {pk for keys in chains.values() for pk in keys}
+    newest: dict[int, HallRule] = {}
+    for rule in HallRule.objects.filter(unit__in=wanted, valid_from__lte=on).order_by("valid_from"):
+        newest[rule.unit_id] = rule
+    found = {}
+    for pk, keys in chains.items():
+        nearest = next((key for key in reversed(keys) if key in newest), None)
+        if nearest is not None:
+            found[pk] = newest[nearest]
+    return found

@@ -1,0 +1,52 @@
+from halls.queue.services.calling import CannotCall, CounterBusy, NobodyWaits, call_next, call_this, recall
+from halls.queue.services.closing import close_day, close_days
+from halls.queue.services.moving import VisitChanged
+from halls.queue.services.serving import (
+    CannotServe,
+    add_service,
+    finish,
+    hold,
+    leave,
+    not_here,
+    remove,
+    resume,
+    start,
+    transfer,
+)
+from halls.queue.services.sitting import (
+    CannotSit,
+    go_on,
+    open_session,
+    pause,
+    sign_off,
+)
+from halls.queue.services.taking import CannotTake, take_number
+
+__all__ = [
+    "CannotCall",
+    "CannotServe",
+    "CannotSit",
+    "CannotTake",
+    "CounterBusy",
+    "NobodyWaits",
+    "VisitChanged",
+    "add_service",
+    "call_next",
+    "call_this",
+    "close_day",
+    "close_days",
+    "finish",
+    "go_on",
+    "hold",
+    "leave",
+    "not_here",
+    "open_session",
+    "pause",
+    "recall",
+    "remove",
+    "resume",
+    "sign_off",
+    "start",
+    "take_number",
+    "transfer",
+]
