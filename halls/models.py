@@ -1,4 +1,4 @@
-from halls.premises.models import Counter, Device, HallRule, OpeningHours, Premises, Service
+from halls.premises.models import Counter, Device, HallRule, Premises, Service
 from halls.queue.models import CounterSession, Segment, SessionPause, Visit
 
 __all__ = [
@@ -6,7 +6,6 @@ __all__ = [
     "CounterSession",
     "Device",
     "HallRule",
-    "OpeningHours",
     "Premises",
     "Segment",
     "Service",

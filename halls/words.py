@@ -7,6 +7,16 @@ from django.utils.translation import gettext_lazy as _
 from core.audit.registry import call, describe, say
 from halls.premises.models import Premises
 
+say("hall.set_up", _("Set a hall up"))
+say("hall.changed", _("Changed a hall"))
+say("hall.service_added", _("Added a service to a hall"))
+say("hall.service_changed", _("Changed a service of a hall"))
+say("hall.counter_saved", _("Saved a counter of a hall"))
+say("hall.rule_set", _("Set how halls are measured"))
+say("hall.device_added", _("Added a machine to a hall"))
+say("hall.device_code_renewed", _("Made a new code for a machine"))
+say("hall.device_paired", _("Paired a machine"))
+say("hall.device_revoked", _("Took a machine away"))
 say("counter.taken_over", _("Took a counter over from somebody who had not signed off"))
 say("visit.removed", _("Took a number out of the queue"))
 say("visit.day_closed", _("Closed what was left of a day in a hall"))

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
 from halls.premises.choices import DeviceKind
-from halls.premises.rules import SHARE_LIMIT, Window
+from halls.premises.rules import SHARE_LIMIT
 from org.units.models import Unit, below_any
 
 if TYPE_CHECKING:
@@ -33,7 +32,7 @@ class PremisesQuerySet(models.QuerySet["Premises"]):
 
 
 class Premises(models.Model):
-    """What turns a unit into a hall with a queue."""
+    """What turns a unit into a hall with a queue. Its opening hours are the unit's own."""
 
     unit = models.OneToOneField(Unit, models.PROTECT, related_name="premises", verbose_name=_("unit"))
     time_zone = models.CharField(_("time zone"), max_length=40, default="Asia/Shanghai")
@@ -48,25 +47,6 @@ class Premises(models.Model):
 
     def __str__(self) -> str:
         return str(self.unit)
-
-
-class OpeningHours(models.Model):
-    premises = models.ForeignKey(Premises, models.CASCADE, related_name="hours")
-    weekday = models.PositiveSmallIntegerField(_("weekday"), choices=sorted(WEEKDAYS.items()))
-    opens_at = models.TimeField(_("opens"))
-    closes_at = models.TimeField(_("closes"))
-
-    class Meta:
-        ordering = ["weekday", "opens_at"]
-        constraints = [
-            models.CheckConstraint(condition=Q(weekday__lte=6), name="opening_hours_weekday_known"),
-            models.CheckConstraint(condition=Q(opens_at__lt=F("closes_at")), name="opening_hours_in_order"),
-            models.UniqueConstraint(fields=["premises", "weekday", "opens_at"], name="opening_hours_once"),
-        ]
-
-    @property
-    def window(self) -> Window:
-        return Window(self.weekday, self.opens_at, self.closes_at)
 
 
 class Service(models.Model):

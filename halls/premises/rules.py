@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import itertools
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -48,15 +47,6 @@ def is_open(windows: Iterable[Window], moment: dt.datetime, zone: str) -> bool:
     """Whether one of the windows holds the moment; a hall without any is never open."""
     here = local(moment, zone)
     return any(window.holds(here) for window in windows)
-
-
-def overlapping(windows: Iterable[Window]) -> tuple[Window, Window] | None:
-    """Two windows of one weekday that share time, if any do."""
-    found = sorted(windows, key=lambda window: (window.weekday, window.opens))
-    for one, following in itertools.pairwise(found):
-        if one.weekday == following.weekday and following.opens < one.closes:
-            return one, following
-    return None
 
 
 def label(prefix: str, number: int) -> str:

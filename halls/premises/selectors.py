@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from halls.premises import rules
 from halls.premises.models import HallRule, Premises, Service
+from halls.premises.rules import Window
 from org.units.rules import chain, unit_id
 
 if TYPE_CHECKING:
@@ -15,10 +16,15 @@ if TYPE_CHECKING:
     from org.units.models import Unit
 
 
+def windows_of(premises: Premises) -> list[Window]:
+    """When the hall is open, by its unit's opening hours."""
+    return [Window(one.weekday, one.opens, one.closes) for one in premises.unit.opening_hours.all()]
+
+
 def is_offered(service: Service, premises: Premises, *, now: dt.datetime) -> bool:
     """Whether numbers are given for a service at a moment: the hall is open, and the service in its own hours."""
     here = rules.local(now, premises.time_zone)
-    if not rules.is_open([one.window for one in premises.hours.all()], now, premises.time_zone):
+    if not rules.is_open(windows_of(premises), now, premises.time_zone):
         return False
     return service.opens_at is None or service.opens_at <= here.time() < service.closes_at  # type: ignore[operator]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from zoneinfo import ZoneInfo
 
-from halls.premises.models import Counter, HallRule, OpeningHours, Premises, Service
+from halls.premises.models import Counter, HallRule, Premises, Service
 from halls.queue.choices import Origin
 from halls.queue.models import CounterSession, Visit
 from halls.queue.services import open_session, take_number
@@ -14,6 +14,7 @@ from org.people.models import Person
 from org.tests.factories import a_person, a_unit
 from org.units.choices import UnitKind
 from org.units.models import Unit
+from org.units.services import set_opening_hours
 
 ZONE = ZoneInfo("Asia/Shanghai")
 MORNING = dt.datetime(2011, 1, 17, 9, 0, tzinfo=ZONE)
@@ -28,9 +29,8 @@ def minutes(count: float) -> dt.datetime:
 def a_hall(name: str = "桂花西路营业厅", *, under: Unit | None = None, counters: int = 3) -> Premises:
     unit = a_unit(name, under=under, kind=UnitKind.HALL)
     premises = Premises.objects.create(unit=unit)
-    OpeningHours.objects.bulk_create(
-        OpeningHours(premises=premises, weekday=day, opens_at=dt.time(8), closes_at=dt.time(18)) for day in range(5)
-    )
+    hours = {day: [(dt.time(8), dt.time(18))] for day in range(5)}
+    set_opening_hours(unit=unit, hours=hours, by=None, now=MORNING)
     Service.objects.create(premises=premises, prefix="A", name="业务办理", position=1)
     Service.objects.create(premises=premises, prefix="B", name="缴费", position=2)
     for number in range(1, counters + 1):

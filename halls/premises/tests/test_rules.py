@@ -35,12 +35,6 @@ def test_a_window_takes_its_first_moment_and_not_its_last():
     assert not window.holds(MORNING + dt.timedelta(days=1))
 
 
-def test_windows_that_share_time_are_found():
-    morning, late = Window(0, dt.time(8), dt.time(12)), Window(0, dt.time(11, 30), dt.time(17))
-    assert rules.overlapping([late, morning]) == (morning, late)
-    assert rules.overlapping([morning, Window(0, dt.time(12), dt.time(17)), Window(1, dt.time(8), dt.time(9))]) is None
-
-
 @pytest.mark.parametrize(("number", "words"), [(1, "A001"), (12, "A012"), (999, "A999"), (1000, "A1000")])
 def test_a_number_as_it_is_called(number, words):
     assert rules.label("A", number) == words

@@ -11,6 +11,7 @@ from core.audit.services import record
 from core.models import NumberSeries
 from halls.premises.models import Premises
 from halls.premises.rules import business_day
+from halls.premises.selectors import windows_of
 from halls.queue import rules
 from halls.queue.choices import LIVE, Outcome, SessionEnd
 from halls.queue.models import CounterSession, SessionPause, Visit
@@ -25,7 +26,7 @@ def close_days(*, now: dt.datetime) -> int:
     Safe to run twice, or by two at once: whoever comes second finds nothing left.
     """
     closed = 0
-    for premises in Premises.objects.select_related("unit").prefetch_related("hours").order_by("pk"):
+    for premises in Premises.objects.select_related("unit").prefetch_related("unit__opening_hours").order_by("pk"):
         today = business_day(now, premises.time_zone)
         left = Visit.objects.filter(premises=premises, state__in=LIVE, business_day__lt=today)
         for day in list(left.order_by("business_day").values_list("business_day", flat=True).distinct()):
@@ -56,7 +57,7 @@ def close_day(*, premises: Premises, day: dt.date, now: dt.datetime) -> int:
 
 def closing_moment(premises: Premises, day: dt.date) -> dt.datetime | None:
     """When the hall closed that day, by its hours; None if it has none."""
-    ends = [hours.closes_at for hours in premises.hours.all() if hours.weekday == day.weekday()]
+    ends = [window.closes for window in windows_of(premises) if window.weekday == day.weekday()]
     if not ends:
         return None
     return dt.datetime.combine(day, max(ends), tzinfo=ZoneInfo(premises.time_zone))
