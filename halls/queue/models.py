@@ -85,6 +85,7 @@ class Visit(models.Model):
     arrived_at = models.DateTimeField()
     queued_at = models.DateTimeField()
     called_at = models.DateTimeField(null=True)
+    last_called_at = models.DateTimeField(null=True)
     served_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     wait_seconds = models.PositiveIntegerField(null=True)

@@ -68,11 +68,11 @@ def call_this(*, visit: Visit, session: CounterSession, now: dt.datetime) -> Vis
 
 
 @transaction.atomic
-def recall(*, visit: Visit, session: CounterSession) -> Visit:
+def recall(*, visit: Visit, session: CounterSession, now: dt.datetime) -> Visit:
     """Call the same number again. Raises CannotCall, VisitChanged."""
     if visit.state != VisitState.CALLED or visit.counter_id != session.counter_id:
         raise CannotCall(_("Number %(number)s is not called to this counter.") % {"number": visit.label})
-    move(visit, calls=visit.calls + 1)
+    move(visit, calls=visit.calls + 1, last_called_at=not_before_last(visit, now))
     return visit
 
 
@@ -102,7 +102,7 @@ def waiting_for(counter: Counter, day: dt.date) -> VisitQuerySet:
 def _call(visit: Visit, session: CounterSession, *, now: dt.datetime) -> Visit:
     at = not_before_last(visit, now)
     first = {"called_at": at, "wait_seconds": rules.seconds_between(visit.arrived_at, at)}
-    columns = {"counter": session.counter, "staff": session.staff, "calls": 1}
+    columns = {"counter": session.counter, "staff": session.staff, "calls": 1, "last_called_at": at}
     try:
         with transaction.atomic():
             move(visit, state=VisitState.CALLED, **columns, **({} if visit.called_at else first))

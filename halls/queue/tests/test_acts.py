@@ -137,7 +137,7 @@ def test_who_read_the_number_before_is_refused():
     with pytest.raises(services.VisitChanged):
         services.call_this(visit=stale, session=a_session(hall, "2"), now=minutes(1))
     again = Visit.objects.get(pk=visit.pk)
-    services.recall(visit=visit, session=session)
+    services.recall(visit=visit, session=session, now=minutes(6))
     with pytest.raises(services.VisitChanged):
         services.start(visit=again, session=session, now=minutes(2))
 
@@ -151,7 +151,7 @@ def test_nobody_comes_the_number_goes_back_and_then_expires():
     visit = services.call_next(session=session, now=minutes(5))
     with pytest.raises(services.CannotServe, match="2 times"):
         services.not_here(visit=visit, session=session, now=minutes(6))
-    services.recall(visit=visit, session=session)
+    services.recall(visit=visit, session=session, now=minutes(6))
     services.not_here(visit=visit, session=session, now=minutes(7))
     in_turn = list(Visit.objects.waiting().in_turn())
     assert in_turn == [others[0], others[1], absent, others[2]]
@@ -160,7 +160,7 @@ def test_nobody_comes_the_number_goes_back_and_then_expires():
         services.leave(visit=other, now=minutes(8))
     visit = services.call_next(session=session, now=minutes(9))
     assert visit == absent
-    services.recall(visit=visit, session=session)
+    services.recall(visit=visit, session=session, now=minutes(9))
     services.not_here(visit=visit, session=session, now=minutes(10))
     assert Visit.objects.get(pk=absent.pk).outcome == Outcome.NO_SHOW
     assert [entered for kind, entered in story(absent) if kind == "waiting"] == ["arrived", "put_back"]
