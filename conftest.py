@@ -19,6 +19,7 @@ from core.api.limits import Allowance
 from core.audit import triggers
 from core.tests.registries import registries_come_back
 from core.tests.writers import share_database
+from halls.machines import views as machines
 from org.signin import services as signin
 
 # How long an example takes says something of the machine and nothing of the code.
@@ -60,6 +61,8 @@ def _fresh_allowances(monkeypatch: pytest.MonkeyPatch) -> None:
     """What other tests were refused does not use up what this one may note."""
     monkeypatch.setattr(middleware, "refusals_noted", Allowance(20, seconds=60, in_all=200))
     monkeypatch.setattr(signin, "failures_noted", Allowance(20, seconds=60, in_all=200))
+    monkeypatch.setattr(machines, "pairings", Allowance(10, seconds=60, in_all=200, keys=10_000))
+    monkeypatch.setattr(machines, "presses", Allowance(60, seconds=60, in_all=6_000, keys=10_000))
 
 
 @pytest.fixture(autouse=True)

@@ -15,6 +15,8 @@ urlpatterns = [
     path("", include("org.urls")),
     path("", include("core.urls")),
     path("complaints/", include("complaints.urls")),
+    path("devices/", include("halls.machines.urls")),
+    path("n/", include("halls.follow.urls")),
     path("improvement/", include("improvement.urls")),
     path("kpi/", include("kpi.urls")),
     path("api/v1/", include("servicedesk.api")),

@@ -6,7 +6,7 @@ import datetime as dt
 import secrets
 from typing import TYPE_CHECKING
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from core import numbers
@@ -35,8 +35,11 @@ def take_number(
     now: dt.datetime,
     by: Person | None = None,
     priority: int = 0,
+    press: str = "",
 ) -> Visit:
     """The next number of a service today, at the end of its queue. Raises CannotTake.
+
+    A machine's `press` has one number however often it is sent.
 
     The number's row is held until the commit, so it is asked for last: whoever else takes one waits from there on.
     """
@@ -50,7 +53,29 @@ def take_number(
     (number,) = numbers.reserve(series(premises, day, service.prefix))
     if number > premises.kiosk_daily_most:
         raise CannotTake(_("All numbers of today have been given out. Please ask at the reception."))
-    visit = Visit.objects.create(
+    try:
+        with transaction.atomic():
+            visit = _new(premises, service, day, number, origin, now, priority, press)
+    except IntegrityError:
+        # The same press was sent twice at once, and the other one was quicker.
+        return Visit.objects.get(premises=premises, source_key=f"press:{press}")
+    Segment.objects.create(
+        visit=visit, kind=SegmentKind.WAITING, entered=Entered.ARRIVED, service=service, started_at=now, staff=by
+    )
+    return visit
+
+
+def _new(
+    premises: Premises,
+    service: Service,
+    day: dt.date,
+    number: int,
+    origin: Origin,
+    now: dt.datetime,
+    priority: int,
+    press: str,
+) -> Visit:
+    return Visit.objects.create(
         premises=premises,
         business_day=day,
         prefix=service.prefix,
@@ -61,11 +86,8 @@ def take_number(
         arrived_at=now,
         queued_at=now,
         follow_key=secrets.token_urlsafe(15),
+        source_key=f"press:{press}" if press else None,
     )
-    Segment.objects.create(
-        visit=visit, kind=SegmentKind.WAITING, entered=Entered.ARRIVED, service=service, started_at=now, staff=by
-    )
-    return visit
 
 
 def series(premises: Premises, day: dt.date, prefix: str) -> str:
