@@ -1,7 +1,7 @@
 """Visits and their segments, counters and who sits at them.
 
 A visit's history is its segments: one is open while the visit lives, and it ends where the next begins. The audit
-chain is not written for each of them (docs/decisions/0012-visits-have-segments.md).
+chain is not written for each of them (docs/decisions/0014-visits-have-segments.md).
 """
 
 from __future__ import annotations

@@ -106,21 +106,13 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Right]] = {
             Right.INDICATOR_COMPUTE,
         }
     ),
-<<<<<<< HEAD
-    Role.DEPUTY_GENERAL_MANAGER: frozenset(_LEAD | _DECIDE),
-    Role.GENERAL_MANAGER: frozenset(_LEAD | _DECIDE | {Right.REMEDY_APPROVE}),
+    Role.DEPUTY_GENERAL_MANAGER: frozenset(_LEAD | _DECIDE | _SEE_HALLS),
+    Role.GENERAL_MANAGER: frozenset(_LEAD | _DECIDE | _SEE_HALLS | {Right.REMEDY_APPROVE}),
     Role.TEAM_LEADER: frozenset(_HANDLE | {Right.PERSON_VIEW, Right.VIEW_SHARE}),
     Role.CALL_CENTRE_SUPERVISOR: frozenset(_LEAD | _HANDLE | {Right.ESCALATION_LOWER, Right.VIEW_SHARE}),
     Role.CALL_CENTRE_DIRECTOR: frozenset(
         _LEAD | _HANDLE | {Right.ESCALATION_LOWER, Right.ACTION_VERIFY, Right.VIEW_SHARE}
     ),
-=======
-    Role.DEPUTY_GENERAL_MANAGER: frozenset(_LEAD | _DECIDE | _SEE_HALLS),
-    Role.GENERAL_MANAGER: frozenset(_LEAD | _DECIDE | _SEE_HALLS | {Right.REMEDY_APPROVE}),
-    Role.TEAM_LEADER: frozenset(_HANDLE | {Right.PERSON_VIEW}),
-    Role.CALL_CENTRE_SUPERVISOR: frozenset(_LEAD | _HANDLE | {Right.ESCALATION_LOWER}),
-    Role.CALL_CENTRE_DIRECTOR: frozenset(_LEAD | _HANDLE | {Right.ESCALATION_LOWER, Right.ACTION_VERIFY}),
->>>>>>> e814457 (Halls: what a hall is made of, numbers and their segments, counters that never call one twice)
     Role.GENERAL_OFFICE: frozenset(_SEE_COMPLAINTS),
     Role.FINANCE: frozenset({Right.UNIT_VIEW, Right.CALENDAR_VIEW, Right.EXPORT_RUN} | _SEE_FIGURES),
     Role.HR_LEGAL: frozenset({Right.UNIT_VIEW, Right.CALENDAR_VIEW, Right.PERSON_VIEW}),
