@@ -19,7 +19,7 @@ from complaints.batches.forms import AddForm, AnswerForm, DecideForm, OpenForm, 
 from complaints.batches.models import Batch
 from complaints.batches.selectors import batches_for, members_for, suggested
 from complaints.tickets.models import Complaint
-from complaints.tickets.views.answering import answered
+from core.answering import answered
 from core.http import SignedInRequest
 from core.rights import require
 from core.ui.leaves import leaf_of

@@ -21,7 +21,7 @@ from complaints.cadence.paper import pdf_of
 from complaints.cadence.rules import last_over
 from complaints.cadence.services.answering import is_head
 from complaints.tickets.filters import units_for
-from complaints.tickets.views.answering import answered
+from core.answering import answered
 from core.exports.services import MEDIA_TYPES
 from core.files.answers import download
 from core.http import SignedInRequest

@@ -19,8 +19,8 @@ from complaints.callbacks.models import CallBack
 from complaints.callbacks.presenter import call_line, call_page
 from complaints.callbacks.selectors import SHOWN_WITH, call_of, queue
 from complaints.tickets.models import Complaint
-from complaints.tickets.views.answering import answered
 from complaints.tickets.views.page import in_scope
+from core.answering import answered
 from core.http import SignedInRequest
 from core.refusals import Refusal, refused_in
 from core.rights import require

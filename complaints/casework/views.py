@@ -36,8 +36,8 @@ from complaints.casework.presenter import not_yet
 from complaints.casework.selectors import case_as_it_stands, first_round, late_reclassifications, may_take
 from complaints.tickets.choices import Validity
 from complaints.tickets.models import Complaint
-from complaints.tickets.views.answering import answered
 from complaints.tickets.views.page import in_scope
+from core.answering import answered
 from core.files.services import attach
 from core.http import SignedInRequest
 from core.rights import require

@@ -21,8 +21,8 @@ from complaints.clocks.rules import Pause
 from complaints.clocks.selectors import day_of, paused_now, rule_book
 from complaints.tickets.clocks import moment
 from complaints.tickets.filters import units_for
-from complaints.tickets.views.answering import answered
 from complaints.tickets.views.page import in_scope
+from core.answering import answered
 from core.http import SignedInRequest
 from core.refusals import Refusal, refused_in
 from core.rights import require

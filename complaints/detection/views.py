@@ -14,7 +14,7 @@ from complaints.detection.choices import Suspicion
 from complaints.detection.forms import ReviewForm
 from complaints.detection.models import FalseEntry
 from complaints.detection.readiness import DAYS_CHOSEN, days_from, readiness
-from complaints.tickets.views.answering import answered
+from core.answering import answered
 from core.http import SignedInRequest
 from core.rights import require
 from core.ui.leaves import leaf_of

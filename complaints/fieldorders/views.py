@@ -21,8 +21,8 @@ from complaints.fieldorders.presenter import may_direct, order_lines, order_page
 from complaints.fieldorders.selectors import ENDED, findings_of, orders_of_worker, to_be_reviewed, workers_of
 from complaints.tickets.filters import units_for
 from complaints.tickets.rules import NotAMonth, month_number, month_of, month_words
-from complaints.tickets.views.answering import answered
 from complaints.tickets.views.page import in_scope
+from core.answering import answered
 from core.http import SignedInRequest
 from core.refusals import Refusal, refused_in
 from core.rights import require

@@ -17,8 +17,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from complaints.gates import services
 from complaints.gates.forms import EndForm, ListForm, RefuseForm, ReportForm, ReviewForm
 from complaints.gates.models import DifficultCustomer
-from complaints.tickets.views.answering import answered
 from complaints.tickets.views.page import in_scope
+from core.answering import answered
 from core.http import SignedInRequest
 from core.rights import require
 from org.access.choices import Right

@@ -22,8 +22,8 @@ from complaints.promises.models import Promise
 from complaints.promises.presenter import promise_lines
 from complaints.promises.selectors import open_promises
 from complaints.tickets.forms import handlers_for
-from complaints.tickets.views.answering import answered
 from complaints.tickets.views.page import in_scope
+from core.answering import answered
 from core.http import SignedInRequest
 from core.rights import require
 from org.access.choices import Right

@@ -46,8 +46,8 @@ from complaints.remedies.selectors import (
 )
 from complaints.tickets.choices import State
 from complaints.tickets.models import Complaint
-from complaints.tickets.views.answering import answered
 from complaints.tickets.views.page import in_scope
+from core.answering import answered
 from core.approvals.selectors import SentBack, asked_as, sent_back
 from core.files.services import attach
 from core.files.views import answer_with

@@ -41,8 +41,8 @@ from complaints.responsibility.selectors import (
 )
 from complaints.tickets.choices import State, Validity
 from complaints.tickets.models import Complaint
-from complaints.tickets.views.answering import answered
 from complaints.tickets.views.page import in_scope
+from core.answering import answered
 from core.http import SignedInRequest
 from core.refusals import Refusal, refused_in
 from core.rights import require

@@ -15,8 +15,8 @@ from complaints.tags import services
 from complaints.tags.forms import OffForm, PutForm, TagForm
 from complaints.tags.models import Tag
 from complaints.tags.selectors import carried_by
-from complaints.tickets.views.answering import answered
 from complaints.tickets.views.page import in_scope
+from core.answering import answered
 from core.http import SignedInRequest
 from core.rights import require
 from org.access.choices import Right

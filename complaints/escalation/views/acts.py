@@ -13,8 +13,8 @@ from complaints.escalation import services
 from complaints.escalation.forms import RaiseForm, ReasonForm
 from complaints.escalation.selectors import level_of, waiting_for
 from complaints.tickets.models import Complaint
-from complaints.tickets.views.answering import answered
 from complaints.tickets.views.page import in_scope
+from core.answering import answered
 from core.files.views import answer_with
 from core.http import SignedInRequest
 from core.rights import require

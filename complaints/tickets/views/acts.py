@@ -25,8 +25,8 @@ from complaints.tickets.forms import (
 from complaints.tickets.models import Complaint, may_take_part
 from complaints.tickets.registry import proposed_reason
 from complaints.tickets.selectors import twins_of
-from complaints.tickets.views.answering import answered
 from complaints.tickets.views.page import in_scope
+from core.answering import answered
 from core.http import SignedInRequest
 from core.refusals import Refusal
 from core.rights import require

@@ -12,13 +12,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from complaints.tickets.filters import filters_for
-from complaints.tickets.views.answering import answered
 from complaints.worklist.chips import chips_of, plain
 from complaints.worklist.saved import services
 from complaints.worklist.saved.forms import ViewForm, columns_from, places
 from complaints.worklist.saved.models import SavedView
 from complaints.worklist.saved.rules import MOST_VIEWS, kept_filters, kept_sort
 from complaints.worklist.saved.selectors import address_of, kept_by, may_remove, shelf_of
+from core.answering import answered
 from core.http import SignedInRequest
 from core.refusals import Refusal, refused_in
 from core.rights import require
