@@ -17,6 +17,7 @@ urlpatterns = [
     path("complaints/", include("complaints.urls")),
     path("devices/", include("halls.machines.urls")),
     path("n/", include("halls.follow.urls")),
+    path("halls/", include("halls.urls")),
     path("improvement/", include("improvement.urls")),
     path("kpi/", include("kpi.urls")),
     path("api/v1/", include("servicedesk.api")),

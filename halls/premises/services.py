@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.audit.services import record
 from core.refusals import Refusal
+from core.versions import change_as_read
 from halls.premises import rules
 from halls.premises.choices import DeviceKind
 from halls.premises.models import Counter, Device, HallRule, Premises, Service
@@ -34,13 +35,6 @@ _CODE_LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 
 class CannotSetUp(Refusal):
     """The hall cannot be what was asked for."""
-
-
-class ChangedMeanwhile(Refusal):
-    """Somebody else changed it since it was read."""
-
-    def __init__(self) -> None:
-        super().__init__(_("Somebody else changed this meanwhile. Look at it again; nothing of yours was written."))
 
 
 class CannotPair(Refusal):
@@ -67,6 +61,7 @@ def change_hall(
     time_zone: str,
     is_voiced: bool,
     kiosk_daily_most: int,
+    version: int | None,
     by: Person | None,
     now: dt.datetime,
 ) -> Premises:
@@ -75,6 +70,7 @@ def change_hall(
     _change(
         premises,
         "hall.changed",
+        version=version,
         by=by,
         now=now,
         about=premises,
@@ -98,6 +94,7 @@ def save_service(
     opens_at: dt.time | None = None,
     closes_at: dt.time | None = None,
     is_active: bool = True,
+    version: int | None = None,
     by: Person | None,
     now: dt.datetime,
 ) -> Service:
@@ -122,7 +119,7 @@ def save_service(
     try:
         with transaction.atomic():
             if service is not None:
-                _change(service, "hall.service_changed", by=by, now=now, about=premises, **said)
+                _change(service, "hall.service_changed", version=version, by=by, now=now, about=premises, **said)
                 return service
             service = Service.objects.create(premises=premises, **said)  # type: ignore[misc]
     except IntegrityError:
@@ -140,6 +137,7 @@ def save_counter(
     name: str,
     services: Iterable[Service] = (),
     is_active: bool = True,
+    version: int | None = None,
     by: Person | None,
     now: dt.datetime,
 ) -> Counter:
@@ -154,7 +152,7 @@ def save_counter(
             if counter is None:
                 counter = Counter.objects.create(premises=premises, name=name, is_active=is_active)
             else:
-                _write(counter, name=name, is_active=is_active)
+                change_as_read(counter, version=version, name=name, is_active=is_active)
     except IntegrityError:
         raise CannotSetUp(_("There is a counter %(name)s already.") % {"name": name}, field="name") from None
     counter.services.set(chosen)
@@ -273,22 +271,17 @@ def _check_zone(name: str) -> None:
         raise CannotSetUp(_("There is no time zone of this name."), field="time_zone")
 
 
-def _change(thing: Any, verb: str, *, by: Person | None, now: dt.datetime, about: Model, **columns: Any) -> None:
+def _change(
+    thing: Any, verb: str, *, version: int | None, by: Person | None, now: dt.datetime, about: Model, **columns: Any
+) -> None:
     """Write what differs and say what it was; nothing differs, nothing is written. Raises ChangedMeanwhile."""
-    differing = {name: value for name, value in columns.items() if getattr(thing, name) != value}
+    before = {name: getattr(thing, name) for name in columns}
+    differing = {name: value for name, value in columns.items() if before[name] != value}
     if not differing:
         return
-    changes = {name: [_plain(getattr(thing, name)), _plain(value)] for name, value in differing.items()}
-    _write(thing, **differing)
+    change_as_read(thing, version=version, **differing)
+    changes = {name: [_plain(before[name]), _plain(value)] for name, value in differing.items()}
     record(verb, by=by, now=now, about=about, data={"changes": changes, "what": str(thing)})
-
-
-def _write(thing: Any, **columns: Any) -> None:
-    columns["version"] = thing.version + 1
-    if not type(thing).objects.filter(pk=thing.pk, version=thing.version).update(**columns):
-        raise ChangedMeanwhile
-    for name, value in columns.items():
-        setattr(thing, name, value)
 
 
 def _plain(value: object) -> object:

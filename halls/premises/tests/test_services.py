@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 
 from core.audit.models import AuditEntry
+from core.versions import ChangedMeanwhile
 from halls.premises import services
 from halls.premises.choices import DeviceKind
 from halls.premises.models import Counter, Device, HallRule, Premises, Service
@@ -69,18 +70,18 @@ def test_a_change_says_what_it_was_and_no_change_says_nothing():
     hall = a_hall()
     service = hall.services.get(prefix="A")
     said = {"prefix": "A", "name": "业务办理", "position": 1, "by": None, "now": MORNING}
-    services.save_service(premises=hall, service=service, **said)
+    services.save_service(premises=hall, service=service, version=1, **said)
     assert verbs() == []
-    services.save_service(premises=hall, service=service, **(said | {"name": "综合业务"}))
+    services.save_service(premises=hall, service=service, version=1, **(said | {"name": "综合业务"}))
     assert AuditEntry.objects.get(verb="hall.service_changed").data["changes"] == {"name": ["业务办理", "综合业务"]}
 
 
 def test_who_read_it_before_somebody_elses_change_is_refused():
     hall = a_hall()
     mine, theirs = (Counter.objects.get(name="1") for _reader in range(2))
-    services.save_counter(premises=hall, counter=theirs, name="1号", by=None, now=MORNING)
-    with pytest.raises(services.ChangedMeanwhile):
-        services.save_counter(premises=hall, counter=mine, name="一号", by=None, now=MORNING)
+    services.save_counter(premises=hall, counter=theirs, version=1, name="1号", by=None, now=MORNING)
+    with pytest.raises(ChangedMeanwhile):
+        services.save_counter(premises=hall, counter=mine, version=1, name="一号", by=None, now=MORNING)
     assert Counter.objects.get(pk=mine.pk).name == "1号"
 
 
