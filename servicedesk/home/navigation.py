@@ -101,6 +101,16 @@ ENTRIES = (
         ),
     ),
     Entry(
+        "halls",
+        _("Halls"),
+        "halls",
+        icon="building-store",
+        children=(
+            # A hall's day from above: how the queues stand now, then what was seen afterwards.
+            Entry("queues", _("Queues now"), "halls", Right.HALL_VIEW, prefixes=("/halls/",)),
+        ),
+    ),
+    Entry(
         "indicators",
         _("Indicators"),
         "report_latest",

@@ -8,13 +8,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from org.people.choices import Role
+from servicedesk.tests.access.table_halls import HALLS, HALLS_PUBLIC
 
 ELSEWHERE, ANONYMOUS = "elsewhere", "anonymous"
 COLUMNS = (*Role.values, ELSEWHERE, ANONYMOUS)
 METHODS = ("GET", "POST", "PATCH", "PUT", "DELETE")
 
 # Open to everybody on purpose; each has tests of its own.
-PUBLIC = {"sign_in", "second_factor_check", "forgotten", "set_password", "set_language", "health", "ready"}
+PUBLIC = {"sign_in", "second_factor_check", "forgotten", "set_password", "set_language", "health", "ready", *HALLS_PUBLIC}
 
 
 @dataclass(frozen=True)
@@ -624,3 +625,4 @@ GET   api_report                 333 33+ +++ +++ 3+3 33++3 + L
 GET   api_report?unit            333 33+ +++ +++ 3+3 33++3 4 L
 GET   api_schema                 333 333 333 333 33+ 33333 3 L
 """
+TABLE += HALLS

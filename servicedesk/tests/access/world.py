@@ -52,6 +52,7 @@ from servicedesk.tests.access import (
     world_detection,
     world_escalation,
     world_findings,
+    world_halls,
     world_remedies,
     world_views,
 )
@@ -103,6 +104,7 @@ def build_world(mark: Marker = str) -> World:
     add_cases(world, mark)
     add_webhook(world, mark)
     _staff(world, mark)
+    world_halls.add_halls(world.things, hall, people, mark)
     return world
 
 
@@ -350,6 +352,7 @@ ARGUMENTS: dict[str, dict[str, Callable[[World], Any]]] = {
     **world_findings.ARGUMENTS,
     **world_cadence.ARGUMENTS,
     **world_views.ARGUMENTS,
+    **world_halls.ARGUMENTS,
     **dict.fromkeys(("month_report", "month_report_xlsx", "month_report_compute", "api_report"), _PERIOD),
     **dict.fromkeys(
         ("complaint_report", "complaint_report_xlsx", "api_complaint_report"),

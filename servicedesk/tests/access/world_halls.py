@@ -1,0 +1,35 @@
+"""The hall of the world with a queue: two services, three counters, a number that waits and one that is served."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+from halls.premises.models import Counter, Premises, Service
+from org.models import Person, Unit
+from org.units.services import set_opening_hours
+
+A_DAY = dt.datetime(2011, 1, 17, 1, 0, tzinfo=dt.UTC)
+"""Nine in the morning of a Monday, by the hall's clock."""
+
+Things = dict[str, Any]
+Marker = Callable[[str], str]
+
+
+def add_halls(things: Things, hall: Unit, people: dict[str, Person], mark: Marker = str) -> None:
+    """Puts the premises among `things`, then what each subject adds in a room of its own (world_halls_*.py)."""
+    premises = Premises.objects.create(unit=hall)
+    hours = {day: [(dt.time(8), dt.time(18))] for day in range(7)}
+    set_opening_hours(unit=hall, hours=hours, by=None, now=A_DAY)
+    Service.objects.create(premises=premises, prefix="A", name=mark("业务办理"), position=1)
+    Service.objects.create(premises=premises, prefix="B", name=mark("缴费"), position=2)
+    for number in ("1", "2", "3"):
+        Counter.objects.create(premises=premises, name=number)
+    things["premises"] = premises
+
+
+_HALL: dict[str, Callable[[Any], Any]] = {"code": lambda world: world.hall.code}
+ARGUMENTS: dict[str, dict[str, Callable[[Any], Any]]] = {
+    **dict.fromkeys(["hall", "hall_live", "hall_setup"], _HALL),
+}
