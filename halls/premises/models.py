@@ -37,7 +37,9 @@ class Premises(models.Model):
     unit = models.OneToOneField(Unit, models.PROTECT, related_name="premises", verbose_name=_("unit"))
     time_zone = models.CharField(_("time zone"), max_length=40, default="Asia/Shanghai")
     is_voiced = models.BooleanField(_("the display speaks"), default=True)
-    kiosk_daily_most = models.PositiveIntegerField(_("tickets a machine gives in a day at most"), default=3000)
+    kiosk_daily_most = models.PositiveIntegerField(
+        _("numbers of one service that machines give out in a day at most"), default=3000
+    )
     version = models.PositiveIntegerField(default=1)
 
     objects = PremisesQuerySet.as_manager()
@@ -97,7 +99,9 @@ class Counter(models.Model):
 class HallRule(models.Model):
     """What a hall is measured by from a day on; it holds at its unit and below, the nearest one counts.
 
-    S0 1.1 does not say after how many minutes a wait is overtime, so there is no default (rule book 7, I-17).
+    S0 1.1 does not say after how many minutes a wait is overtime, so there is no default (rule book 7, I-17); nor
+    does any source say how long a counter may rest. A rule is never rewritten: a correction for the same day is
+    another row, and of those the last one counts.
     """
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("unit"))
@@ -109,19 +113,24 @@ class HallRule(models.Model):
     recalls = models.PositiveSmallIntegerField(_("calls before a ticket is put back"), default=2)
     places_back = models.PositiveSmallIntegerField(_("places it is put back"), default=3)
     put_back_most = models.PositiveSmallIntegerField(_("times it is put back before it has expired"), default=1)
+    rest_minutes = models.PositiveSmallIntegerField(
+        _("minutes a counter may rest before it is an alarm"), null=True, blank=True
+    )
     note = models.CharField(_("why"), max_length=200, blank=True)
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
     class Meta:
-        ordering = ["-valid_from"]
+        ordering = ["-valid_from", "-pk"]
         constraints = [
-            models.UniqueConstraint(fields=["unit", "valid_from"], name="hall_rule_once_a_day"),
             models.CheckConstraint(
                 condition=Q(share_limit__gte=0) & Q(share_limit__lte=100), name="hall_rule_share_is_one"
             ),
             models.CheckConstraint(
                 condition=Q(wait_minutes=None) | Q(wait_minutes__range=(1, 600)), name="hall_rule_wait_within"
+            ),
+            models.CheckConstraint(
+                condition=Q(rest_minutes=None) | Q(rest_minutes__range=(1, 240)), name="hall_rule_rest_within"
             ),
         ]
 
@@ -132,6 +141,7 @@ class Device(models.Model):
     premises = models.ForeignKey(Premises, models.CASCADE, related_name="devices")
     kind = models.CharField(_("kind"), max_length=8, choices=DeviceKind)
     name = models.CharField(_("name"), max_length=40)
+    prints = models.BooleanField(_("prints each number by itself"), default=False)
     code_hash = models.CharField(max_length=64, blank=True, editable=False)
     code_until = models.DateTimeField(null=True)
     token_hash = models.CharField(max_length=64, blank=True, editable=False)

@@ -35,11 +35,15 @@ def rule_for(unit: Unit, *, on: dt.date) -> HallRule | None:
 
 
 def rules_for(units: Iterable[Unit], *, on: dt.date) -> dict[int, HallRule]:
-    """By unit; one without a rule of its own or above it is left out. One question however many units."""
+    """By unit; one without a rule of its own or above it is left out. One question however many units.
+
+    Of several for one day the last one made counts.
+    """
     chains = {unit.pk: [unit_id(step) for step in chain(unit.path)] for unit in units}
     wanted = {pk for keys in chains.values() for pk in keys}
     newest: dict[int, HallRule] = {}
-    for rule in HallRule.objects.filter(unit__in=wanted, valid_from__lte=on).order_by("valid_from"):
+    rows = HallRule.objects.filter(unit__in=wanted, valid_from__lte=on)
+    for rule in rows.select_related("unit").order_by("valid_from", "pk"):
         newest[rule.unit_id] = rule
     found = {}
     for pk, keys in chains.items():

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.audit.services import record
@@ -171,34 +172,39 @@ def set_rule(
     recalls: int,
     places_back: int,
     put_back_most: int,
+    rest_minutes: int | None = None,
     note: str = "",
     by: Person | None,
     now: dt.datetime,
 ) -> HallRule:
     """Say how the halls at and below a unit are measured from a day on. Raises CannotSetUp.
 
-    A day that is over takes a reason: figures that people have seen become others.
+    What was said before stays as it was said; for the same day the last word counts. A day that is over takes a
+    reason: figures that people have seen become others.
     """
     words = note.strip()[:200]
-    if valid_from < now.date() and not words:
+    if valid_from < timezone.localdate(now) and not words:
         raise CannotSetUp(_("This changes days that are over. Say why."), field="note")
-    said = {
-        "wait_minutes": wait_minutes,
-        "share_limit": share_limit,
-        "recalls": recalls,
-        "places_back": places_back,
-        "put_back_most": put_back_most,
-        "note": words,
-        "made_at": now,
-        "made_by": by,
-    }
-    former = HallRule.objects.filter(unit=unit, valid_from=valid_from).first()
-    rule, _made = HallRule.objects.update_or_create(unit=unit, valid_from=valid_from, defaults=said)
+    former = HallRule.objects.filter(unit=unit, valid_from__lte=valid_from).first()
+    rule = HallRule.objects.create(
+        unit=unit,
+        valid_from=valid_from,
+        wait_minutes=wait_minutes,
+        share_limit=share_limit,
+        recalls=recalls,
+        places_back=places_back,
+        put_back_most=put_back_most,
+        rest_minutes=rest_minutes,
+        note=words,
+        made_at=now,
+        made_by=by,
+    )
     data = {
         "valid_from": valid_from.isoformat(),
         "wait_minutes": wait_minutes,
         "former_wait_minutes": former.wait_minutes if former else None,
         "share_limit": str(share_limit),
+        "rest_minutes": rest_minutes,
         "note": words,
     }
     record("hall.rule_set", by=by, now=now, about=unit, data=data)
@@ -206,12 +212,21 @@ def set_rule(
 
 
 @transaction.atomic
-def add_device(*, premises: Premises, kind: DeviceKind, name: str, by: Person, now: dt.datetime) -> tuple[Device, str]:
+def add_device(
+    *, premises: Premises, kind: DeviceKind, name: str, prints: bool = False, by: Person, now: dt.datetime
+) -> tuple[Device, str]:
     """A machine that will stand in the hall, and the code that is typed on it within ten minutes."""
     words = name.strip()[:40]
     if not words:
         raise CannotSetUp(_("Say where the machine stands."), field="name")
-    device = Device.objects.create(premises=premises, kind=kind, name=words, made_at=now, made_by=by)
+    device = Device.objects.create(
+        premises=premises,
+        kind=kind,
+        name=words,
+        prints=prints and kind == DeviceKind.KIOSK,
+        made_at=now,
+        made_by=by,
+    )
     code = _new_code(device, now=now)
     record("hall.device_added", by=by, now=now, about=premises, data={"device": words, "kind": str(kind)})
     return device, code

@@ -12,6 +12,7 @@ from core.versions import ChangedMeanwhile
 from halls.premises import services
 from halls.premises.choices import DeviceKind
 from halls.premises.models import Counter, Device, HallRule, Premises, Service
+from halls.premises.selectors import rule_for
 from halls.tests.factories import MORNING, a_hall, minutes
 from org.people.choices import Role
 from org.tests.factories import a_person, a_unit
@@ -101,7 +102,8 @@ def test_a_rule_for_days_that_are_over_says_why():
         services.set_rule(unit=unit, valid_from=yesterday, **RULE)
     services.set_rule(unit=unit, valid_from=yesterday, note="按省公司通知", **RULE)
     services.set_rule(unit=unit, valid_from=yesterday, note="更正", **(RULE | {"wait_minutes": 15}))
-    assert HallRule.objects.get().wait_minutes == 15
+    assert [rule.wait_minutes for rule in HallRule.objects.all()] == [15, 10]
+    assert rule_for(unit, on=yesterday).wait_minutes == 15
     said = AuditEntry.objects.filter(verb="hall.rule_set").order_by("pk").last().data
     assert (said["former_wait_minutes"], said["wait_minutes"]) == (10, 15)
 
