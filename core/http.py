@@ -25,6 +25,14 @@ def is_sent_by_hand(request: HttpRequest) -> bool:
     return "text/html" in request.headers.get("Accept", "") and "HX-Request" not in request.headers
 
 
+def asked_by_a_page(request: HttpRequest) -> bool:
+    """Whether a page asks this again and again while it stands open: a job's progress, a live board.
+
+    Such addresses end so; they are no page that somebody opened, and no sign that somebody is there.
+    """
+    return request.path_info.endswith(("/progress/", "/live/"))
+
+
 def page_of_form(request: HttpRequest) -> str:
     """Where the form of an act stands: the page it was sent from, else the nearest address above its own."""
     came_from = request.headers.get("Referer", "")

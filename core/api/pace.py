@@ -13,6 +13,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from core.api.limits import Allowance
+from core.http import asked_by_a_page
 
 log = structlog.get_logger(__name__)
 
@@ -33,7 +34,7 @@ class PacedPagesMiddleware:
     """Keeps one person from copying the desk page by page. Each web process counts for itself, in its memory.
 
     Searches and exports count as pages too, and have lower measures of their own. What a page asks
-    by itself while a job runs does not count, nor does the API.
+    by itself (core.http.asked_by_a_page) does not count, nor does the API.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -60,8 +61,8 @@ class PacedPagesMiddleware:
 
 
 def _is_no_page(request: HttpRequest) -> bool:
-    path = request.path_info
-    return path.startswith(("/api/", "/health/")) or path.endswith("/progress/") or _name(request) == "sign_out"
+    is_machine = request.path_info.startswith(("/api/", "/health/"))
+    return is_machine or asked_by_a_page(request) or _name(request) == "sign_out"
 
 
 def _name(request: HttpRequest) -> str | None:

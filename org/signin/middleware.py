@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from core.http import is_sent_by_hand, page_of_form
+from core.http import asked_by_a_page, is_sent_by_hand, page_of_form
 from org.signin.rules import idle_minutes, must_have_second_factor, session_is_over
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -53,14 +53,14 @@ class SessionLimitMiddleware:
                 idle=_idle_seconds(request.user),
             ):
                 logout(request)
-            elif not _asked_by_itself(request) and (LAST_SEEN_AT not in request.session or now - seen >= _SEEN_EVERY):
+            elif not _keeps_nobody_here(request) and (LAST_SEEN_AT not in request.session or now - seen >= _SEEN_EVERY):
                 request.session[LAST_SEEN_AT] = now
         return self.get_response(request)
 
 
-def _asked_by_itself(request: HttpRequest) -> bool:
-    # A page that watches a job, or says that it is in sight, asks again and again; that is no sign of a person.
-    return request.path_info.endswith("/progress/") or request.path_info.startswith("/presence/")
+def _keeps_nobody_here(request: HttpRequest) -> bool:
+    # What a page asks again and again, or that it is in sight, is no sign of a person.
+    return asked_by_a_page(request) or request.path_info.startswith("/presence/")
 
 
 def _idle_seconds(person: Any) -> int:
