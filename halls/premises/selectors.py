@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
+
+from django.db import models
 
 from halls.premises import rules
 from halls.premises.models import HallRule, Premises, Service
@@ -14,6 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from org.units.models import Unit
+
+Placed = TypeVar("Placed", bound=models.Model)
+"""Something that holds at its unit and below: a rule, a plan."""
 
 
 def windows_of(premises: Premises) -> list[Window]:
@@ -39,12 +44,17 @@ def rules_for(units: Iterable[Unit], *, on: dt.date) -> dict[int, HallRule]:
 
     Of several for one day the last one made counts.
     """
+    rows = HallRule.objects.filter(valid_from__lte=on).select_related("unit")
+    return nearest_for(rows.order_by("valid_from", "pk"), units)
+
+
+def nearest_for(rows: models.QuerySet[Placed], units: Iterable[Unit]) -> dict[int, Placed]:
+    """By unit, the last of `rows` in their order that stands at the unit itself, else at the nearest one above.
+
+    One question however many units; one with nothing at or above it is left out.
+    """
     chains = {unit.pk: [unit_id(step) for step in chain(unit.path)] for unit in units}
-    wanted = {pk for keys in chains.values() for pk in keys}
-    newest: dict[int, HallRule] = {}
-    rows = HallRule.objects.filter(unit__in=wanted, valid_from__lte=on)
-    for rule in rows.select_related("unit").order_by("valid_from", "pk"):
-        newest[rule.unit_id] = rule
+    newest = {row.unit_id: row for row in rows.filter(unit__in={pk for keys in chains.values() for pk in keys})}  # type: ignore[attr-defined]
     found = {}
     for pk, keys in chains.items():
         nearest = next((key for key in reversed(keys) if key in newest), None)
