@@ -18,6 +18,7 @@ say("hall.device_code_renewed", _("Made a new code for a machine"))
 say("hall.device_paired", _("Paired a machine"))
 say("hall.device_revoked", _("Took a machine away"))
 say("counter.taken_over", _("Took a counter over from somebody who had not signed off"))
+say("visit.redirected", _("Moved a number in the queue"))
 say("visit.removed", _("Took a number out of the queue"))
 say("visit.day_closed", _("Closed what was left of a day in a hall"))
 

@@ -10,7 +10,6 @@ from halls.premises.choices import DeviceKind
 from halls.premises.models import Device, Service
 from halls.premises.selectors import is_offered
 from halls.premises.services import hashed
-from halls.queue.models import Visit
 from halls.queue.selectors import called_now, live_in
 
 if TYPE_CHECKING:
@@ -51,8 +50,3 @@ def calls_of(premises: Premises, *, now: dt.datetime) -> list[Call]:
 
 def waiting_count(premises: Premises, *, now: dt.datetime) -> int:
     return live_in(premises, now=now).waiting().count()
-
-
-def taken_by_press(premises: Premises, press: str) -> Visit | None:
-    """The number that an earlier sending of the same press was given."""
-    return Visit.objects.filter(premises=premises, source_key=f"press:{press}").select_related("service").first()

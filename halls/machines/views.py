@@ -25,7 +25,6 @@ from halls.machines.selectors import (
     calls_of,
     device_of,
     offered_on_kiosk,
-    taken_by_press,
     waiting_count,
 )
 from halls.premises.choices import DeviceKind
@@ -115,19 +114,16 @@ def kiosk_take(request: HttpRequest, device: Device) -> HttpResponse:
     form = TakeForm(request.POST, services={one.prefix: one for one in device.premises.services.all()})
     if not form.is_valid():
         return JsonResponse({"error": _("This hall does not offer this service.")}, status=400)
-    press = str(form.cleaned_data["press"])
-    visit = taken_by_press(device.premises, press)
-    if visit is None:
-        try:
-            visit = take_number(
-                premises=device.premises,
-                service=form.cleaned_data["service"],
-                origin=Origin.KIOSK,
-                now=now,
-                press=press,
-            )
-        except Refusal as refusal:
-            return JsonResponse({"error": str(refusal)}, status=refusal.status)
+    try:
+        visit = take_number(
+            premises=device.premises,
+            service=form.cleaned_data["service"],
+            origin=Origin.KIOSK,
+            now=now,
+            press=str(form.cleaned_data["press"]),
+        )
+    except Refusal as refusal:
+        return JsonResponse({"error": str(refusal)}, status=refusal.status)
     return JsonResponse(_ticket(request, visit, now), status=201)
 
 

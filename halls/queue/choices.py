@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import TextChoices
+from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 
@@ -38,6 +38,14 @@ class Origin(TextChoices):
     HANDHELD = "handheld", _("Handheld device in the hall")
     SELF_SERVICE = "self_service", _("Self-service machine")
     SHEET = "sheet", _("Queue machine's sheet")
+
+
+class Priority(IntegerChoices):
+    """Who is called before others; a higher one goes first, those of one priority in turn."""
+
+    ORDINARY = 0, _("In turn")
+    PRIORITY = 1, _("Priority: old, pregnant, disabled, with a small child")
+    VIP = 2, _("VIP customer")
 
 
 class SegmentKind(TextChoices):

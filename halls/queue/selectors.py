@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Avg, Count, Max, Q, Sum
 
+from halls.premises.models import Premises
 from halls.premises.rules import business_day
 from halls.premises.selectors import rule_for
 from halls.queue import rules
@@ -15,7 +16,7 @@ from halls.queue.choices import AT_COUNTER, Outcome, VisitState
 from halls.queue.models import CounterSession, SessionPause, Visit, VisitQuerySet
 
 if TYPE_CHECKING:
-    from halls.premises.models import Counter, Premises, Service
+    from halls.premises.models import Counter, PremisesQuerySet, Service
     from org.people.models import Person
 
 LATELY = 30
@@ -63,10 +64,14 @@ def live_in(premises: Premises, *, now: dt.datetime) -> VisitQuerySet:
     return Visit.objects.of(premises).live().on(today_in(premises, now))
 
 
-def fingerprint(premises: Premises) -> str:
-    """Differs whenever something in the hall's queue or at its counters has moved; one small index is read."""
+def fingerprint(premises: Premises | PremisesQuerySet) -> str:
+    """Differs whenever something in the queue or at the counters of a hall, or of several, has moved.
+
+    One small index is read, and the sessions that are open.
+    """
     visits = Visit.objects.of(premises).live().aggregate(live=Count("*"), newest=Max("pk"), versions=Sum("version"))
-    sessions = CounterSession.objects.filter(counter__premises=premises, closed_at=None).aggregate(
+    of_halls = {"counter__premises" if isinstance(premises, Premises) else "counter__premises__in": premises}
+    sessions = CounterSession.objects.filter(closed_at=None, **of_halls).aggregate(
         open=Count("pk", distinct=True), resting=Count("pauses", filter=Q(pauses__ended_at=None)), last=Max("pk")
     )
     return "-".join(str(value or 0) for value in (*visits.values(), *sessions.values()))
@@ -142,6 +147,11 @@ def visit_at(session: CounterSession) -> Visit | None:
     """The number that is with a counter."""
     rows = Visit.objects.filter(counter=session.counter_id, state__in=AT_COUNTER)
     return rows.select_related("service", "premises__unit").first()
+
+
+def by_press(premises: Premises, press: str) -> Visit | None:
+    """The number that an earlier sending of the same press was given."""
+    return Visit.objects.filter(premises=premises, source_key=f"press:{press}").select_related("service").first()
 
 
 def by_follow_key(key: str) -> Visit | None:

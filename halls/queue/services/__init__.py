@@ -1,5 +1,6 @@
 from halls.queue.services.calling import CannotCall, CounterBusy, NobodyWaits, call_next, call_this, recall
 from halls.queue.services.closing import close_day, close_days
+from halls.queue.services.leading import redirect_visit
 from halls.queue.services.moving import VisitChanged
 from halls.queue.services.serving import (
     CannotServe,
@@ -15,6 +16,8 @@ from halls.queue.services.serving import (
 )
 from halls.queue.services.sitting import (
     CannotSit,
+    CounterMoved,
+    NotSigned,
     go_on,
     open_session,
     pause,
@@ -28,7 +31,9 @@ __all__ = [
     "CannotSit",
     "CannotTake",
     "CounterBusy",
+    "CounterMoved",
     "NobodyWaits",
+    "NotSigned",
     "VisitChanged",
     "add_service",
     "call_next",
@@ -43,6 +48,7 @@ __all__ = [
     "open_session",
     "pause",
     "recall",
+    "redirect_visit",
     "remove",
     "resume",
     "sign_off",

@@ -17,6 +17,7 @@ from halls.premises.selectors import is_offered
 from halls.queue import rules
 from halls.queue.choices import Entered, Origin, SegmentKind
 from halls.queue.models import Segment, Visit
+from halls.queue.selectors import by_press
 
 if TYPE_CHECKING:
     from org.people.models import Person
@@ -36,13 +37,17 @@ def take_number(
     by: Person | None = None,
     priority: int = 0,
     press: str = "",
+    note: str = "",
 ) -> Visit:
     """The next number of a service today, at the end of its queue. Raises CannotTake.
 
-    A machine's `press` has one number however often it is sent.
+    A `press` of a machine or a form has one number however often it is sent. Machines stop at the hall's number
+    for a day (H13); a person at the reception goes on.
 
     The number's row is held until the commit, so it is asked for last: whoever else takes one waits from there on.
     """
+    if press and (taken := by_press(premises, press)):
+        return taken
     if service.premises_id != premises.pk or not service.is_active:
         raise CannotTake(_("This hall does not offer this service."))
     if not is_offered(service, premises, now=now):
@@ -51,7 +56,7 @@ def take_number(
         raise CannotTake(_("A priority lies between 0 and %(most)d.") % {"most": rules.PRIORITY_MOST})
     day = business_day(now, premises.time_zone)
     (number,) = numbers.reserve(series(premises, day, service.prefix))
-    if number > premises.kiosk_daily_most:
+    if origin == Origin.KIOSK and number > premises.kiosk_daily_most:
         raise CannotTake(_("All numbers of today have been given out. Please ask at the reception."))
     try:
         with transaction.atomic():
@@ -60,7 +65,13 @@ def take_number(
         # The same press was sent twice at once, and the other one was quicker.
         return Visit.objects.get(premises=premises, source_key=f"press:{press}")
     Segment.objects.create(
-        visit=visit, kind=SegmentKind.WAITING, entered=Entered.ARRIVED, service=service, started_at=now, staff=by
+        visit=visit,
+        kind=SegmentKind.WAITING,
+        entered=Entered.ARRIVED,
+        service=service,
+        started_at=now,
+        staff=by,
+        note=note.strip()[: rules.NOTE_MOST],
     )
     return visit
 
