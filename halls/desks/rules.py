@@ -117,9 +117,7 @@ def pairs(placed: Sequence[Placed]) -> list[tuple[int, int]]:
 
 def _together(one: str, other: str) -> int:
     """How long two paths run together."""
-    return next(
-        (place for place, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
-    )
+    return len(commonprefix([one, other]))
 
 
 def total(uses: Iterable[Use]) -> Use:

@@ -6,142 +6,308 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('core', '0008_presence'),
-        ('halls', '0005_checks'),
-        ('org', '0002_roles_of_the_chain'),
+        ("core", "0008_presence"),
+        ("halls", "0005_checks"),
+        ("org", "0002_roles_of_the_chain"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='StaffingPlan',
+            name="StaffingPlan",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('weekday', models.PositiveSmallIntegerField(verbose_name='weekday')),
-                ('valid_from', models.DateField(verbose_name='from')),
-                ('is_one_day', models.BooleanField(default=False, verbose_name='for this day alone')),
-                ('looked_from', models.DateField(verbose_name='visits looked at from')),
-                ('looked_until', models.DateField(verbose_name='visits looked at until')),
-                ('days_counted', models.PositiveSmallIntegerField()),
-                ('visits_counted', models.PositiveIntegerField()),
-                ('handling_seconds', models.PositiveIntegerField(verbose_name='mean handling time in seconds')),
-                ('wait_minutes', models.PositiveSmallIntegerField(null=True, verbose_name='wait limit in minutes')),
-                ('goal_share', models.DecimalField(decimal_places=2, max_digits=5, null=True, verbose_name='share to be served within the limit, in per cent')),
-                ('use_from', models.DecimalField(decimal_places=2, max_digits=5, null=True, verbose_name='utilisation from, in per cent')),
-                ('use_until', models.DecimalField(decimal_places=2, max_digits=5, null=True, verbose_name='utilisation up to, in per cent')),
-                ('shrinkage', models.DecimalField(decimal_places=2, default=0, max_digits=5, verbose_name='shrinkage in per cent')),
-                ('note', models.CharField(blank=True, max_length=200, verbose_name='note')),
-                ('made_at', models.DateTimeField()),
-                ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('premises', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='plans', to='halls.premises')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("weekday", models.PositiveSmallIntegerField(verbose_name="weekday")),
+                ("valid_from", models.DateField(verbose_name="from")),
+                ("is_one_day", models.BooleanField(default=False, verbose_name="for this day alone")),
+                ("looked_from", models.DateField(verbose_name="visits looked at from")),
+                ("looked_until", models.DateField(verbose_name="visits looked at until")),
+                ("days_counted", models.PositiveSmallIntegerField()),
+                ("visits_counted", models.PositiveIntegerField()),
+                ("handling_seconds", models.PositiveIntegerField(verbose_name="mean handling time in seconds")),
+                ("wait_minutes", models.PositiveSmallIntegerField(null=True, verbose_name="wait limit in minutes")),
+                (
+                    "goal_share",
+                    models.DecimalField(
+                        decimal_places=2,
+                        max_digits=5,
+                        null=True,
+                        verbose_name="share to be served within the limit, in per cent",
+                    ),
+                ),
+                (
+                    "use_from",
+                    models.DecimalField(
+                        decimal_places=2, max_digits=5, null=True, verbose_name="utilisation from, in per cent"
+                    ),
+                ),
+                (
+                    "use_until",
+                    models.DecimalField(
+                        decimal_places=2, max_digits=5, null=True, verbose_name="utilisation up to, in per cent"
+                    ),
+                ),
+                (
+                    "shrinkage",
+                    models.DecimalField(
+                        decimal_places=2, default=0, max_digits=5, verbose_name="shrinkage in per cent"
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=200, verbose_name="note")),
+                ("made_at", models.DateTimeField()),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "premises",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="plans", to="halls.premises"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-valid_from', '-pk'],
+                "ordering": ["-valid_from", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='PlannedHalf',
+            name="PlannedHalf",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slot', models.PositiveSmallIntegerField()),
-                ('arrivals', models.DecimalField(decimal_places=2, max_digits=8)),
-                ('by_goal', models.PositiveSmallIntegerField(null=True)),
-                ('by_band', models.PositiveSmallIntegerField(null=True)),
-                ('seats', models.PositiveSmallIntegerField()),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='halves', to='halls.staffingplan')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slot", models.PositiveSmallIntegerField()),
+                ("arrivals", models.DecimalField(decimal_places=2, max_digits=8)),
+                ("by_goal", models.PositiveSmallIntegerField(null=True)),
+                ("by_band", models.PositiveSmallIntegerField(null=True)),
+                ("seats", models.PositiveSmallIntegerField()),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="halves", to="halls.staffingplan"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['slot'],
+                "ordering": ["slot"],
             },
         ),
         migrations.CreateModel(
-            name='AgentDay',
+            name="AgentDay",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField(verbose_name='day')),
-                ('calls', models.PositiveIntegerField(verbose_name='calls answered')),
-                ('talk_seconds', models.PositiveIntegerField(verbose_name='talk time')),
-                ('duty_seconds', models.PositiveIntegerField(verbose_name='on-duty time')),
-                ('after_call_seconds', models.PositiveIntegerField(default=0, verbose_name='after-call time')),
-                ('transfers', models.PositiveIntegerField(default=0, verbose_name='handed to the expert line')),
-                ('solved', models.PositiveIntegerField(null=True, verbose_name='solved')),
-                ('import_row', models.PositiveIntegerField(null=True)),
-                ('entered_at', models.DateTimeField()),
-                ('agent', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='agent')),
-                ('import_run', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.importrun')),
-                ('unit', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit', verbose_name='unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("day", models.DateField(verbose_name="day")),
+                ("calls", models.PositiveIntegerField(verbose_name="calls answered")),
+                ("talk_seconds", models.PositiveIntegerField(verbose_name="talk time")),
+                ("duty_seconds", models.PositiveIntegerField(verbose_name="on-duty time")),
+                ("after_call_seconds", models.PositiveIntegerField(default=0, verbose_name="after-call time")),
+                ("transfers", models.PositiveIntegerField(default=0, verbose_name="handed to the expert line")),
+                ("solved", models.PositiveIntegerField(null=True, verbose_name="solved")),
+                ("import_row", models.PositiveIntegerField(null=True)),
+                ("entered_at", models.DateTimeField()),
+                (
+                    "agent",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="agent",
+                    ),
+                ),
+                (
+                    "import_run",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.importrun",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="org.unit",
+                        verbose_name="unit",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-day', 'pk'],
-                'indexes': [models.Index(fields=['day', 'unit'], name='agent_day_unit')],
-                'constraints': [models.UniqueConstraint(fields=('agent', 'day'), name='agent_day_once'), models.CheckConstraint(condition=models.Q(('duty_seconds__lte', 86400)), name='agent_day_has_24_hours'), models.CheckConstraint(condition=models.Q(('transfers__lte', models.F('calls'))), name='agent_day_transfers_of_calls'), models.CheckConstraint(condition=models.Q(('solved', None), ('solved__lte', models.F('calls')), _connector='OR'), name='agent_day_solved_of_calls')],
+                "ordering": ["-day", "pk"],
+                "indexes": [models.Index(fields=["day", "unit"], name="agent_day_unit")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("agent", "day"), name="agent_day_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("duty_seconds__lte", 86400)), name="agent_day_has_24_hours"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("transfers__lte", models.F("calls"))), name="agent_day_transfers_of_calls"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("solved", None), ("solved__lte", models.F("calls")), _connector="OR"),
+                        name="agent_day_solved_of_calls",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='AgentGoal',
+            name="AgentGoal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField(verbose_name='valid from')),
-                ('talk_from', models.DecimalField(decimal_places=2, max_digits=5, verbose_name='talk utilisation from, in per cent')),
-                ('talk_until', models.DecimalField(decimal_places=2, max_digits=5, verbose_name='talk utilisation up to, in per cent')),
-                ('calls_a_day', models.PositiveSmallIntegerField(verbose_name='calls a day')),
-                ('minutes_a_call', models.DecimalField(decimal_places=1, max_digits=4, verbose_name='minutes a call at most')),
-                ('wording', models.CharField(max_length=200, verbose_name='wording of the source')),
-                ('made_at', models.DateTimeField()),
-                ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit', verbose_name='unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("valid_from", models.DateField(verbose_name="valid from")),
+                (
+                    "talk_from",
+                    models.DecimalField(
+                        decimal_places=2, max_digits=5, verbose_name="talk utilisation from, in per cent"
+                    ),
+                ),
+                (
+                    "talk_until",
+                    models.DecimalField(
+                        decimal_places=2, max_digits=5, verbose_name="talk utilisation up to, in per cent"
+                    ),
+                ),
+                ("calls_a_day", models.PositiveSmallIntegerField(verbose_name="calls a day")),
+                (
+                    "minutes_a_call",
+                    models.DecimalField(decimal_places=1, max_digits=4, verbose_name="minutes a call at most"),
+                ),
+                ("wording", models.CharField(max_length=200, verbose_name="wording of the source")),
+                ("made_at", models.DateTimeField()),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="org.unit",
+                        verbose_name="unit",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-valid_from'],
-                'constraints': [models.UniqueConstraint(fields=('unit', 'valid_from'), name='agent_goal_once_a_day'), models.CheckConstraint(condition=models.Q(('talk_from__gt', 0), ('talk_until__gt', models.F('talk_from')), ('talk_until__lte', 100)), name='agent_goal_band_ascends'), models.CheckConstraint(condition=models.Q(('calls_a_day__gt', 0), ('minutes_a_call__gt', 0)), name='agent_goal_positive')],
+                "ordering": ["-valid_from"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("unit", "valid_from"), name="agent_goal_once_a_day"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("talk_from__gt", 0), ("talk_until__gt", models.F("talk_from")), ("talk_until__lte", 100)
+                        ),
+                        name="agent_goal_band_ascends",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("calls_a_day__gt", 0), ("minutes_a_call__gt", 0)),
+                        name="agent_goal_positive",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='DeskBands',
+            name="DeskBands",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField(verbose_name='valid from')),
-                ('idle_until', models.DecimalField(decimal_places=2, max_digits=5, verbose_name='idle below, in per cent')),
-                ('relatively_idle_until', models.DecimalField(decimal_places=2, max_digits=5, verbose_name='relatively idle below, in per cent')),
-                ('saturated_until', models.DecimalField(decimal_places=2, max_digits=5, verbose_name='saturated below, in per cent')),
-                ('note', models.CharField(blank=True, max_length=200, verbose_name='why')),
-                ('made_at', models.DateTimeField()),
-                ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit', verbose_name='unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("valid_from", models.DateField(verbose_name="valid from")),
+                (
+                    "idle_until",
+                    models.DecimalField(decimal_places=2, max_digits=5, verbose_name="idle below, in per cent"),
+                ),
+                (
+                    "relatively_idle_until",
+                    models.DecimalField(
+                        decimal_places=2, max_digits=5, verbose_name="relatively idle below, in per cent"
+                    ),
+                ),
+                (
+                    "saturated_until",
+                    models.DecimalField(decimal_places=2, max_digits=5, verbose_name="saturated below, in per cent"),
+                ),
+                ("note", models.CharField(blank=True, max_length=200, verbose_name="why")),
+                ("made_at", models.DateTimeField()),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="org.unit",
+                        verbose_name="unit",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-valid_from'],
-                'constraints': [models.UniqueConstraint(fields=('unit', 'valid_from'), name='desk_bands_once_a_day'), models.CheckConstraint(condition=models.Q(('idle_until__gt', 0), ('relatively_idle_until__gt', models.F('idle_until')), ('saturated_until__gt', models.F('relatively_idle_until')), ('saturated_until__lt', 100)), name='desk_bands_ascend')],
+                "ordering": ["-valid_from"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("unit", "valid_from"), name="desk_bands_once_a_day"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("idle_until__gt", 0),
+                            ("relatively_idle_until__gt", models.F("idle_until")),
+                            ("saturated_until__gt", models.F("relatively_idle_until")),
+                            ("saturated_until__lt", 100),
+                        ),
+                        name="desk_bands_ascend",
+                    ),
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='staffingplan',
-            index=models.Index(fields=['premises', 'weekday', '-valid_from'], name='staffing_in_force'),
+            model_name="staffingplan",
+            index=models.Index(fields=["premises", "weekday", "-valid_from"], name="staffing_in_force"),
         ),
         migrations.AddConstraint(
-            model_name='staffingplan',
-            constraint=models.CheckConstraint(condition=models.Q(('weekday__lte', 6)), name='staffing_weekday_known'),
+            model_name="staffingplan",
+            constraint=models.CheckConstraint(condition=models.Q(("weekday__lte", 6)), name="staffing_weekday_known"),
         ),
         migrations.AddConstraint(
-            model_name='staffingplan',
-            constraint=models.CheckConstraint(condition=models.Q(('shrinkage__gte', 0), ('shrinkage__lt', 100)), name='staffing_shrinkage_within'),
+            model_name="staffingplan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("shrinkage__gte", 0), ("shrinkage__lt", 100)), name="staffing_shrinkage_within"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='staffingplan',
-            constraint=models.CheckConstraint(condition=models.Q(('handling_seconds__gt', 0)), name='staffing_handling_positive'),
+            model_name="staffingplan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("handling_seconds__gt", 0)), name="staffing_handling_positive"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='staffingplan',
-            constraint=models.CheckConstraint(condition=models.Q(('goal_share', None), models.Q(('goal_share__gt', 0), ('goal_share__lt', 100)), _connector='OR'), name='staffing_goal_within'),
+            model_name="staffingplan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("goal_share", None), models.Q(("goal_share__gt", 0), ("goal_share__lt", 100)), _connector="OR"
+                ),
+                name="staffing_goal_within",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='plannedhalf',
-            constraint=models.UniqueConstraint(fields=('plan', 'slot'), name='planned_half_once'),
+            model_name="plannedhalf",
+            constraint=models.UniqueConstraint(fields=("plan", "slot"), name="planned_half_once"),
         ),
         migrations.AddConstraint(
-            model_name='plannedhalf',
-            constraint=models.CheckConstraint(condition=models.Q(('slot__lte', 47)), name='planned_half_of_a_day'),
+            model_name="plannedhalf",
+            constraint=models.CheckConstraint(condition=models.Q(("slot__lte", 47)), name="planned_half_of_a_day"),
         ),
     ]
