@@ -72,7 +72,7 @@ def fingerprint(premises: Premises | PremisesQuerySet) -> str:
     visits = Visit.objects.of(premises).live().aggregate(live=Count("*"), newest=Max("pk"), versions=Sum("version"))
     of_halls = {"counter__premises" if isinstance(premises, Premises) else "counter__premises__in": premises}
     sessions = CounterSession.objects.filter(closed_at=None, **of_halls).aggregate(
-        open=Count("pk", distinct=True), resting=Count("pauses", filter=Q(pauses__ended_at=None)), last=Max("pk")
+        open=Count("*"), newest=Max("pk"), versions=Sum("version")
     )
     return "-".join(str(value or 0) for value in (*visits.values(), *sessions.values()))
 

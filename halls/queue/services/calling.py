@@ -41,12 +41,12 @@ class NobodyWaits(CannotCall):
 
 
 @transaction.atomic
-def call_next(*, session: CounterSession, now: dt.datetime) -> Visit:
+def call_next(*, session: CounterSession, now: dt.datetime, seen: int | None = None) -> Visit:
     """Call whoever's turn it is among the services of the counter.
 
-    Raises CounterBusy, NobodyWaits, CannotCall, CannotSit.
+    Raises CounterBusy, NobodyWaits, CannotCall, NotSigned, CounterMoved.
     """
-    session = _ready(session)
+    _ready(session, seen)
     for _try in range(TRIES):
         visit = _first_free(session.counter, now=now)
         if visit is None:
@@ -59,32 +59,40 @@ def call_next(*, session: CounterSession, now: dt.datetime) -> Visit:
 
 
 @transaction.atomic
-def call_this(*, visit: Visit, session: CounterSession, now: dt.datetime) -> Visit:
-    """Call a number out of turn, one of the same hall that waits. Raises CounterBusy, CannotCall, VisitChanged."""
-    session = _ready(session)
+def call_this(*, visit: Visit, session: CounterSession, now: dt.datetime, seen: int | None = None) -> Visit:
+    """Call a number out of turn, one of the same hall that waits.
+
+    Raises CounterBusy, CannotCall, VisitChanged, NotSigned, CounterMoved.
+    """
+    _ready(session, seen)
     if visit.premises_id != session.counter.premises_id or visit.state != VisitState.WAITING:
         raise CannotCall(_("Number %(number)s does not wait in this hall.") % {"number": visit.label})
     return _call(visit, session, now=now)
 
 
 @transaction.atomic
-def recall(*, visit: Visit, session: CounterSession, now: dt.datetime) -> Visit:
-    """Call the same number again. Raises CannotCall, VisitChanged."""
+def recall(*, visit: Visit, session: CounterSession, now: dt.datetime, seen: int | None = None) -> Visit:
+    """Call the same number again. Raises CannotCall, VisitChanged, NotSigned, CounterMoved."""
+    held(session, seen=seen)
     if visit.state != VisitState.CALLED or visit.counter_id != session.counter_id:
         raise CannotCall(_("Number %(number)s is not called to this counter.") % {"number": visit.label})
     move(visit, calls=visit.calls + 1, last_called_at=not_before_last(visit, now))
     return visit
 
 
-def _ready(session: CounterSession) -> CounterSession:
-    """The session, held; it rests no more and its counter is free."""
-    session = held(session)
-    if SessionPause.objects.filter(session=session, ended_at=None).exists():
-        raise CannotCall(_("This counter rests. Go on first."))
+def _ready(session: CounterSession, seen: int | None) -> None:
+    """The counter is held, does not rest, and has no number."""
+    held(session, seen=seen)
+    awake(session)
     busy = Visit.objects.filter(counter=session.counter_id, state__in=AT_COUNTER).first()
     if busy is not None:
         raise CounterBusy(_("Number %(number)s is still with you. Finish it first.") % {"number": busy.label})
-    return session
+
+
+def awake(session: CounterSession) -> None:
+    """The counter does not rest; else raises CannotCall."""
+    if SessionPause.objects.filter(session=session, ended_at=None).exists():
+        raise CannotCall(_("This counter rests. Go on first."))
 
 
 def _first_free(counter: Counter, *, now: dt.datetime) -> Visit | None:

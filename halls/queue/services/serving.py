@@ -14,7 +14,7 @@ from halls.premises.selectors import rule_for
 from halls.queue import rules
 from halls.queue.choices import AT_COUNTER, Entered, Outcome, SegmentKind, VisitState
 from halls.queue.models import Segment, Visit
-from halls.queue.services.calling import CounterBusy
+from halls.queue.services.calling import CounterBusy, awake
 from halls.queue.services.moving import end_visit, move, next_segment, not_before_last
 from halls.queue.services.sitting import held
 
@@ -32,8 +32,9 @@ class CannotServe(Refusal):
 
 
 @transaction.atomic
-def start(*, visit: Visit, session: CounterSession, now: dt.datetime) -> Visit:
-    """The customer has come to the counter. Raises CannotServe, VisitChanged."""
+def start(*, visit: Visit, session: CounterSession, now: dt.datetime, seen: int | None = None) -> Visit:
+    """The customer has come to the counter. Raises CannotServe, VisitChanged, NotSigned, CounterMoved."""
+    held(session, seen=seen)
     _need(visit, VisitState.CALLED, session)
     at = not_before_last(visit, now)
     first = {"served_at": at, "serve_wait_seconds": rules.seconds_between(visit.arrived_at, at)}
@@ -43,11 +44,14 @@ def start(*, visit: Visit, session: CounterSession, now: dt.datetime) -> Visit:
 
 
 @transaction.atomic
-def finish(*, visit: Visit, session: CounterSession, now: dt.datetime, is_exact: bool = True) -> Visit:
+def finish(
+    *, visit: Visit, session: CounterSession, now: dt.datetime, is_exact: bool = True, seen: int | None = None
+) -> Visit:
     """The customer is served. Not exact: somebody forgot to press, and the time does not count towards means.
 
     Raises CannotServe, VisitChanged.
     """
+    held(session, seen=seen)
     _need(visit, VisitState.SERVING, session)
     at = not_before_last(visit, now)
     end_visit(visit, outcome=Outcome.SERVED, at=at, is_exact=visit.is_exact and is_exact)
@@ -56,8 +60,12 @@ def finish(*, visit: Visit, session: CounterSession, now: dt.datetime, is_exact:
 
 
 @transaction.atomic
-def hold(*, visit: Visit, session: CounterSession, now: dt.datetime, note: str = "") -> Visit:
-    """The customer fetches or fills in something; the counter is free meanwhile. Raises CannotServe, VisitChanged."""
+def hold(*, visit: Visit, session: CounterSession, now: dt.datetime, note: str = "", seen: int | None = None) -> Visit:
+    """The customer fetches or fills in something; the counter is free meanwhile.
+
+    Raises CannotServe, VisitChanged, NotSigned, CounterMoved.
+    """
+    held(session, seen=seen)
     _need(visit, VisitState.SERVING, session)
     at = not_before_last(visit, now)
     move(visit, state=VisitState.HELD)
@@ -68,12 +76,13 @@ def hold(*, visit: Visit, session: CounterSession, now: dt.datetime, note: str =
 
 
 @transaction.atomic
-def resume(*, visit: Visit, session: CounterSession, now: dt.datetime) -> Visit:
+def resume(*, visit: Visit, session: CounterSession, now: dt.datetime, seen: int | None = None) -> Visit:
     """Serve somebody on hold again, at this or another counter of the hall.
 
-    Raises CannotServe, CounterBusy, VisitChanged.
+    Raises CannotServe, CannotCall, CounterBusy, VisitChanged, NotSigned, CounterMoved.
     """
-    session = held(session)
+    held(session, seen=seen)
+    awake(session)
     if visit.state != VisitState.HELD or visit.premises_id != session.counter.premises_id:
         raise CannotServe(_("Number %(number)s is not on hold in this hall.") % {"number": visit.label})
     at = not_before_last(visit, now)
@@ -87,8 +96,11 @@ def resume(*, visit: Visit, session: CounterSession, now: dt.datetime) -> Visit:
 
 
 @transaction.atomic
-def add_service(*, visit: Visit, service: Service, session: CounterSession, now: dt.datetime) -> Visit:
+def add_service(
+    *, visit: Visit, service: Service, session: CounterSession, now: dt.datetime, seen: int | None = None
+) -> Visit:
     """The customer wants something else too; the number stays, a new stretch begins. Raises CannotServe."""
+    held(session, seen=seen)
     _need(visit, VisitState.SERVING, session)
     _offered_here(visit, service)
     at = not_before_last(visit, now)
@@ -98,11 +110,20 @@ def add_service(*, visit: Visit, service: Service, session: CounterSession, now:
 
 
 @transaction.atomic
-def transfer(*, visit: Visit, service: Service, session: CounterSession, now: dt.datetime, note: str = "") -> Visit:
+def transfer(
+    *,
+    visit: Visit,
+    service: Service,
+    session: CounterSession,
+    now: dt.datetime,
+    note: str = "",
+    seen: int | None = None,
+) -> Visit:
     """Send the customer on to another service of the hall, with the place in line that the number has had.
 
     Raises CannotServe, VisitChanged.
     """
+    held(session, seen=seen)
     if visit.state not in AT_COUNTER or visit.counter_id != session.counter_id:
         raise CannotServe(_("Number %(number)s is not at this counter.") % {"number": visit.label})
     _offered_here(visit, service)
@@ -117,8 +138,12 @@ def transfer(*, visit: Visit, service: Service, session: CounterSession, now: dt
 
 
 @transaction.atomic
-def not_here(*, visit: Visit, session: CounterSession, now: dt.datetime) -> Visit:
-    """Nobody came: the number goes back some places, or has expired. Raises CannotServe, VisitChanged."""
+def not_here(*, visit: Visit, session: CounterSession, now: dt.datetime, seen: int | None = None) -> Visit:
+    """Nobody came: the number goes back some places, or has expired.
+
+    Raises CannotServe, VisitChanged, NotSigned, CounterMoved.
+    """
+    held(session, seen=seen)
     _need(visit, VisitState.CALLED, session)
     rule = rule_for(session.counter.premises.unit, on=visit.business_day)
     _called_enough(visit, rule)

@@ -6,6 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from core.audit.services import record
@@ -22,6 +23,22 @@ if TYPE_CHECKING:
 
 class CannotSit(Refusal):
     """Nobody can open, pause or leave this counter now."""
+
+
+class NotSigned(CannotSit):
+    """Whoever acts sits at the counter no longer."""
+
+    def __init__(self) -> None:
+        super().__init__(_("You are no longer signed on at this counter."))
+
+
+class CounterMoved(Refusal):
+    """The counter has acted since the page was made on which somebody has pressed now."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("This was pressed twice, or on an older page. Nothing was done now; this is how the counter stands.")
+        )
 
 
 @transaction.atomic
@@ -58,8 +75,9 @@ def open_session(*, counter: Counter, by: Person, now: dt.datetime, take_over: b
 
 
 @transaction.atomic
-def sign_off(*, session: CounterSession, now: dt.datetime) -> None:
-    """Leave the counter. Raises CannotSit while a number is with it."""
+def sign_off(*, session: CounterSession, now: dt.datetime, seen: int | None = None) -> None:
+    """Leave the counter. Raises CannotSit while a number is with it, CounterMoved."""
+    held(session, seen=seen)
     visit = Visit.objects.filter(counter=session.counter_id, state__in=AT_COUNTER).first()
     if visit is not None:
         raise CannotSit(_("Number %(number)s is still with you. Finish it first.") % {"number": visit.label})
@@ -67,37 +85,46 @@ def sign_off(*, session: CounterSession, now: dt.datetime) -> None:
 
 
 @transaction.atomic
-def pause(*, session: CounterSession, reason: PauseReason, now: dt.datetime) -> SessionPause:
-    """Rest for a reason; no number is called meanwhile. Raises CannotSit."""
+def pause(*, session: CounterSession, reason: PauseReason, now: dt.datetime, seen: int | None = None) -> SessionPause:
+    """Rest for a reason; no number is called meanwhile. Raises CannotSit, CounterMoved."""
+    held(session, seen=seen)
     if Visit.objects.filter(counter=session.counter_id, state__in=AT_COUNTER).exists():
         raise CannotSit(_("A number is still with you. Finish it first."))
     try:
         with transaction.atomic():
-            return SessionPause.objects.create(session=held(session), reason=reason, started_at=now)
+            return SessionPause.objects.create(session=session, reason=reason, started_at=now)
     except IntegrityError:
         raise CannotSit(_("This counter rests already.")) from None
 
 
 @transaction.atomic
-def go_on(*, session: CounterSession, now: dt.datetime) -> None:
-    """The rest is over. Raises CannotSit if there was none."""
+def go_on(*, session: CounterSession, now: dt.datetime, seen: int | None = None) -> None:
+    """The rest is over. Raises CannotSit if there was none, CounterMoved."""
+    held(session, seen=seen)
     resting = SessionPause.objects.filter(session=session, ended_at=None).first()
     if resting is None:
         raise CannotSit(_("This counter does not rest."))
     SessionPause.objects.filter(pk=resting.pk, ended_at=None).update(ended_at=not_before(now, resting.started_at))
 
 
-def held(session: CounterSession) -> CounterSession:
-    """The session while it is open, held until the commit, so that nobody signs off in between. Raises CannotSit."""
-    found = CounterSession.objects.select_for_update(no_key=True).filter(pk=session.pk, closed_at=None).first()
-    if found is None:
-        raise CannotSit(_("You are no longer signed on at this counter."))
-    return found
+def held(session: CounterSession, *, seen: int | None = None) -> None:
+    """Count one more act at the counter and hold it until the commit, so that nobody signs off in between.
+
+    With `seen`, the version that the page showed, only if it has not acted since: a press that is sent twice acts
+    once. Raises NotSigned, CounterMoved.
+    """
+    mine = CounterSession.objects.filter(pk=session.pk, closed_at=None)
+    as_seen = mine if seen is None else mine.filter(version=seen)
+    if as_seen.update(version=F("version") + 1):
+        return
+    if mine.exists():
+        raise CounterMoved
+    raise NotSigned
 
 
 def _end(session: CounterSession, end: SessionEnd, *, now: dt.datetime) -> None:
     at = not_before(now, session.opened_at)
     if not CounterSession.objects.filter(pk=session.pk, closed_at=None).update(closed_at=at, end=end):
-        raise CannotSit(_("You are no longer signed on at this counter."))
+        raise NotSigned
     for resting in SessionPause.objects.filter(session=session, ended_at=None):
         SessionPause.objects.filter(pk=resting.pk).update(ended_at=not_before(at, resting.started_at))
