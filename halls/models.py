@@ -10,9 +10,11 @@ from halls.checks.models import (
     TemplateVersion,
 )
 from halls.desks.models import DeskBands
+from halls.findings.models import WaitFinding, WaitFindingCause
 from halls.intake.models import DayTotal
 from halls.premises.models import Counter, Device, HallRule, Premises, Service
 from halls.queue.models import CounterSession, Segment, SessionPause, Visit
+from halls.rush.models import Emergency, EmergencyEntry, EmergencyStep, PlanStep, RushPlan, RushRule
 from halls.staffing.models import PlannedHalf, StaffingPlan
 
 __all__ = [
@@ -27,11 +29,17 @@ __all__ = [
     "DayTotal",
     "DeskBands",
     "Device",
+    "Emergency",
+    "EmergencyEntry",
+    "EmergencyStep",
     "FindingLine",
     "HallRule",
     "Item",
+    "PlanStep",
     "PlannedHalf",
     "Premises",
+    "RushPlan",
+    "RushRule",
     "Section",
     "Segment",
     "Service",
@@ -39,4 +47,6 @@ __all__ = [
     "StaffingPlan",
     "TemplateVersion",
     "Visit",
+    "WaitFinding",
+    "WaitFindingCause",
 ]
