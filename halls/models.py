@@ -16,12 +16,23 @@ from halls.premises.models import Counter, Device, HallRule, Premises, Service
 from halls.queue.models import CounterSession, Segment, SessionPause, Visit
 from halls.rush.models import Emergency, EmergencyEntry, EmergencyStep, PlanStep, RushPlan, RushRule
 from halls.staffing.models import PlannedHalf, StaffingPlan
+from halls.stationing.models import (
+    CampaignHall,
+    HallScore,
+    OpenMatter,
+    StationingCampaign,
+    StationingRule,
+    Stint,
+    StintVersion,
+)
+from halls.waiting.models import WaitCell, WaitDay
 
 __all__ = [
     "AgentDay",
     "AgentGoal",
     "Answer",
     "AnswerPhoto",
+    "CampaignHall",
     "CheckRun",
     "CheckTemplate",
     "Counter",
@@ -34,7 +45,9 @@ __all__ = [
     "EmergencyStep",
     "FindingLine",
     "HallRule",
+    "HallScore",
     "Item",
+    "OpenMatter",
     "PlanStep",
     "PlannedHalf",
     "Premises",
@@ -45,8 +58,14 @@ __all__ = [
     "Service",
     "SessionPause",
     "StaffingPlan",
+    "StationingCampaign",
+    "StationingRule",
+    "Stint",
+    "StintVersion",
     "TemplateVersion",
     "Visit",
+    "WaitCell",
+    "WaitDay",
     "WaitFinding",
     "WaitFindingCause",
 ]

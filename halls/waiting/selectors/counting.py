@@ -1,0 +1,137 @@
+"""Counting the visits themselves: days that are not kept, the day that still goes on, and every recount."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from django.db.models import Case, Count, F, Q, Sum, Value, When
+from django.db.models.functions import Coalesce, ExtractHour, ExtractMinute
+
+from halls.intake.models import DayTotal
+from halls.premises.rules import local
+from halls.queue.choices import Outcome
+from halls.queue.models import Visit
+from halls.queue.rules import seconds_between
+from halls.waiting.models import SUMS
+from halls.waiting.rules import NOTHING, Tally, half_hour, is_over, limit_on, tally
+from halls.waiting.selectors.limits import limit_seconds
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from halls.premises.models import Premises
+    from halls.queue.models import VisitQuerySet
+    from halls.waiting.rules import Limits
+
+Key = tuple[Any, ...]
+HALL, DAY, SERVICE, HALF_HOUR = "premises", "business_day", "service", "half_hour"
+EACH_DAY = (HALL, DAY)
+
+
+def visits_of(halls: Iterable[Premises], first: dt.date, last: dt.date) -> VisitQuerySet:
+    """The visits that count for their days (halls.intake), from `first` to `last`."""
+    return Visit.objects.counted().filter(premises__in=[hall.pk for hall in halls], business_day__range=(first, last))
+
+
+def with_half_hour(rows: VisitQuerySet, zone: str) -> VisitQuerySet:
+    """Visits with the half-hour in which they arrived, by the clock of halls in `zone`."""
+    clock = {"tzinfo": ZoneInfo(zone)}
+    rows = rows.annotate(hour=ExtractHour("arrived_at", **clock), minute=ExtractMinute("arrived_at", **clock))
+    return rows.annotate(half_hour=F("hour") * 2 + Case(When(minute__gte=30, then=Value(1)), default=Value(0)))
+
+
+def sums(limits: Mapping[int, Sequence[Limits]]) -> dict[str, Any]:
+    """What is counted of a set of visits, as SUMS names it; all of it stands in the index visit_waits."""
+    limit, served = limit_seconds(limits), Q(outcome=Outcome.SERVED)
+    past = Q(wait_seconds__gt=limit)
+    return {
+        "tickets": Count("*"),
+        "served": Count("*", filter=served),
+        "waited": Count("*", filter=Q(wait_seconds__gt=0)),
+        "over": Value(0) if limit is None else Count("*", filter=past),
+        "over_served": Value(0) if limit is None else Count("*", filter=past & served),
+        "known": Count("wait_seconds"),
+        "seconds": Coalesce(Sum("wait_seconds"), 0),
+    }
+
+
+def counted(
+    halls: Sequence[Premises],
+    first: dt.date,
+    last: dt.date,
+    limits: Mapping[int, Sequence[Limits]],
+    *,
+    now: dt.datetime,
+    keys: Sequence[str] = (),
+) -> dict[Key, Tally]:
+    """By hall, day and `keys` (service, half_hour); whoever still waits has waited until `now`."""
+    if not halls or first > last:
+        return {}
+    found: dict[Key, Tally] = {}
+    for zone, alike in by_zone(halls, split=HALF_HOUR in keys).items():
+        rows = visits_of(alike, first, last)
+        if zone:
+            rows = with_half_hour(rows, zone)
+        grouped = rows.order_by().values(*EACH_DAY, *keys).annotate(**sums(limits))
+        for row in grouped.values_list(*EACH_DAY, *keys, *SUMS[:-1], "seconds"):
+            key, counts = row[: 2 + len(keys)], row[2 + len(keys) :]
+            limit = limit_on(limits[key[0]], key[1])
+            named = dict(zip(SUMS, counts, strict=True))
+            found[key] = found.get(key, NOTHING) + tally(limit=limit, **named)
+    for key, one in _still_waiting(halls, first, last, limits, now=now, keys=keys):
+        found[key] = found.get(key, NOTHING) + one
+    return found
+
+
+def by_zone(halls: Iterable[Premises], *, split: bool = True) -> dict[str, list[Premises]]:
+    """Halls whose clocks go alike; all together, under no name, where the clock does not matter."""
+    alike: dict[str, list[Premises]] = defaultdict(list)
+    for hall in halls:
+        alike[hall.time_zone if split else ""].append(hall)
+    return alike
+
+
+def _still_waiting(
+    halls: Sequence[Premises],
+    first: dt.date,
+    last: dt.date,
+    limits: Mapping[int, Sequence[Limits]],
+    *,
+    now: dt.datetime,
+    keys: Sequence[str],
+) -> Iterable[tuple[Key, Tally]]:
+    """What the wait until now of those who still wait adds; they are counted as tickets already."""
+    zones = {hall.pk: hall.time_zone for hall in halls}
+    rows = visits_of(halls, first, last).live().filter(wait_seconds=None)
+    for hall, day, service, arrived in rows.values_list("premises", "business_day", "service", "arrived_at"):
+        seconds, limit = seconds_between(arrived, now), limit_on(limits[hall], day)
+        late = is_over(seconds, limit)
+        parts = {SERVICE: service, HALF_HOUR: half_hour(local(arrived, zones[hall]).time())}
+        waited = int(seconds > 0)
+        measured = waited if limit is not None else 0
+        yield (hall, day, *(parts[key] for key in keys)), Tally(waited=waited, measured_waited=measured, over=int(late))
+
+
+def by_hand(
+    halls: Sequence[Premises], first: dt.date, last: dt.date, limits: Mapping[int, Sequence[Limits]]
+) -> dict[tuple[int, dt.date, int | None], Tally]:
+    """Totals of days by hand, where nothing better is known, by hall, day and service (None: all together).
+
+    They say nothing of single waits: they count among all tickets, in the share only if the overtime was counted.
+    """
+    found: dict[tuple[int, dt.date, int | None], Tally] = {}
+    totals = DayTotal.objects.counted().filter(premises__in=[hall.pk for hall in halls]).between(first, last)
+    named = totals.values_list("premises", "business_day", "service", "tickets", "over_limit", "served")
+    for hall, day, service, tickets, over, served in named:
+        is_measured = over is not None and limit_on(limits[hall], day) is not None
+        one = Tally(
+            tickets=tickets,
+            served=served or 0,
+            measured=tickets if is_measured else 0,
+            over=over if is_measured else 0,
+        )
+        found[hall, day, service] = found.get((hall, day, service), NOTHING) + one
+    return found
