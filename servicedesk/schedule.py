@@ -14,6 +14,7 @@ CLOCK_SECONDS = 60
 FOLD_SECONDS = 30
 PRESENCE_SECONDS = 60
 ESCALATION_SECONDS = 30
+CLOSE_SECONDS = 600
 EXPIRES = "expires"
 
 
@@ -50,6 +51,8 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "remind of calls": _every(REMIND_SECONDS, "complaints.callbacks.remind"),
     # Every ten minutes owners of promises are reminded of what falls due, and once more when the time has passed.
     "remind of promises": _every(REMIND_SECONDS, "complaints.promises.remind"),
+    # Every ten minutes the days that are over by the clocks of their halls are closed, and what was missed before.
+    "close days": _every(CLOSE_SECONDS, "halls.queue.close_days"),
     # Twice a minute jobs are left for webhooks that are due again, and those a day old are given up.
     "go on with webhooks": _every(WEBHOOK_SECONDS, "core.webhooks.go_on"),
     # Each night after three, webhook messages that ended a month ago are removed.

@@ -6,6 +6,7 @@ import datetime as dt
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.db.models import Max
 
 from core.audit.services import record
 from core.models import NumberSeries
@@ -23,16 +24,21 @@ MOST_AT_ONCE = 500
 def close_days(*, now: dt.datetime) -> int:
     """Close, in each hall, every day before the one it has now; gives how many numbers were closed.
 
-    Safe to run twice, or by two at once: whoever comes second finds nothing left.
+    Safe to run twice, or by two at once: whoever comes second finds nothing left. However long the machine slept,
+    all days before are looked at.
     """
     closed = 0
-    for premises in Premises.objects.select_related("unit").prefetch_related("unit__opening_hours").order_by("pk"):
-        today = business_day(now, premises.time_zone)
-        left = Visit.objects.filter(premises=premises, state__in=LIVE, business_day__lt=today)
-        for day in list(left.order_by("business_day").values_list("business_day", flat=True).distinct()):
-            while some := close_day(premises=premises, day=day, now=now):
+    halls = {hall.pk: hall for hall in Premises.objects.all()}
+    today = {pk: business_day(now, hall.time_zone) for pk, hall in halls.items()}
+    latest = max(today.values(), default=now.date())
+    left = Visit.objects.live().filter(business_day__lt=latest).order_by("premises", "business_day")
+    for pk, day in list(left.values_list("premises", "business_day").distinct()):
+        if day < today[pk]:
+            while some := close_day(premises=halls[pk], day=day, now=now):
                 closed += some
-        _sign_off(premises, before=today, now=now)
+    sitting = CounterSession.objects.filter(closed_at=None, business_day__lt=latest)
+    for pk in list(sitting.order_by().values_list("counter__premises", flat=True).distinct()):
+        _sign_off(halls[pk], before=today[pk], now=now)
     _forget_numbers(now)
     return closed
 
@@ -42,6 +48,7 @@ def close_day(*, premises: Premises, day: dt.date, now: dt.datetime) -> int:
     """End what still lives of a day, some hundred at a time, at the hall's closing time if that has passed.
 
     A number that was being served is closed without an end of service, so it is not exact and counts in no mean.
+    Each ends as it was read or not at all: whoever finishes one at the same moment is refused, or comes first.
     """
     at = min(now, closing_moment(premises, day) or now)
     closed = 0
@@ -65,11 +72,17 @@ def closing_moment(premises: Premises, day: dt.date) -> dt.datetime | None:
 
 @transaction.atomic
 def _sign_off(premises: Premises, *, before: dt.date, now: dt.datetime) -> None:
+    """Sessions left open end when the hall closed, or with what was last done at the counter if that was later."""
     open_ones = CounterSession.objects.filter(counter__premises=premises, closed_at=None, business_day__lt=before)
     for session in open_ones.select_for_update(no_key=True, of=("self",)):
-        at = rules.not_before(min(now, closing_moment(premises, session.business_day) or now), session.opened_at)
+        rests = session.pauses.aggregate(began=Max("started_at"), ended=Max("ended_at"))
+        served = Visit.objects.filter(counter=session.counter_id, business_day=session.business_day)
+        last = served.aggregate(last=Max("ended_at"))["last"]
+        end = min(now, closing_moment(premises, session.business_day) or now)
+        at = rules.not_before(end, session.opened_at, rests["began"], rests["ended"], last)
         SessionPause.objects.filter(session=session, ended_at=None).update(ended_at=at)
-        CounterSession.objects.filter(pk=session.pk).update(closed_at=at, end=SessionEnd.CLOSED_BY_SYSTEM)
+        ended = {"closed_at": at, "end": SessionEnd.CLOSED_BY_SYSTEM}
+        CounterSession.objects.filter(pk=session.pk, closed_at=None).update(**ended)
 
 
 def _forget_numbers(now: dt.datetime) -> None:
