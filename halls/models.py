@@ -9,6 +9,7 @@ from halls.checks.models import (
     Section,
     TemplateVersion,
 )
+from halls.crossing.models import CrossInspector, CrossPair, CrossRound
 from halls.desks.models import DeskBands
 from halls.findings.models import WaitFinding, WaitFindingCause
 from halls.intake.models import DayTotal
@@ -37,6 +38,9 @@ __all__ = [
     "CheckTemplate",
     "Counter",
     "CounterSession",
+    "CrossInspector",
+    "CrossPair",
+    "CrossRound",
     "DayTotal",
     "DeskBands",
     "Device",

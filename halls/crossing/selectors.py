@@ -1,0 +1,114 @@
+"""Who may take part in a round, what the round before was, and how far a round is."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from halls.checks.choices import SENT, CheckKind
+from halls.checks.models import CheckRun, CheckTemplate
+from halls.checks.rules import mean_of_scores
+from halls.crossing.models import CrossPair, CrossRound
+from halls.premises.models import Premises
+from org.access.choices import Right
+from org.access.table import ROLE_PERMISSIONS
+from org.people.models import Posting
+from org.units.models import Unit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from decimal import Decimal
+
+    from django.db.models import QuerySet
+
+    from org.people.models import Person
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """Somebody who may inspect, and the unit they are at home in."""
+
+    person: Person
+    home: Unit
+
+    @property
+    def key(self) -> str:
+        return self.person.staff_number
+
+
+def candidates_in(unit: Unit, *, on: dt.date) -> list[Candidate]:
+    """People posted below the unit who may carry out checks there, each at home at the lowest of their units.
+
+    Who is posted at the unit itself leads every hall of it, and so may inspect none (H18).
+    """
+    roles = [role for role, rights in ROLE_PERMISSIONS.items() if Right.CHECK_RUN in rights]
+    posted = Posting.objects.in_force(on=on).below(unit).exclude(unit=unit)
+    rows = posted.filter(role__in=roles, person__is_active=True).select_related("person", "unit")
+    lowest: dict[int, Posting] = {}
+    for posting in rows.order_by("unit__path", "pk"):
+        if posting.person_id not in lowest or len(posting.unit.path) > len(lowest[posting.person_id].unit.path):
+            lowest[posting.person_id] = posting
+    found = [Candidate(posting.person, posting.unit) for posting in lowest.values()]
+    return sorted(found, key=lambda one: (one.home.path, one.key))
+
+
+def halls_in(unit: Unit, *, on: dt.date) -> QuerySet[Unit]:
+    """Halls of the unit that are set up and in use that day."""
+    halls = Premises.objects.at_or_below(unit)
+    return Unit.objects.filter(premises__in=halls).active(on=on).in_tree_order()
+
+
+def templates_at(unit: Unit) -> QuerySet[CheckTemplate]:
+    """Published sheets of cross inspection that hold at the unit."""
+    rows = CheckTemplate.objects.holding_at(unit).filter(kind=CheckKind.CROSS, versions__published_at__isnull=False)
+    return rows.distinct().order_by("name")
+
+
+def last_pairs(unit: Unit, *, before: CrossRound | None = None) -> set[tuple[int, int]]:
+    """Which homes looked at which halls in the last round of the unit that was told, as (home, hall) by unit."""
+    rounds = CrossRound.objects.told().filter(unit=unit)
+    if before is not None:
+        rounds = rounds.filter(opens_on__lte=before.opens_on).exclude(pk=before.pk)
+    last = rounds.order_by("-opens_on", "-pk").first()
+    return set(last.pairs.values_list("home", "hall")) if last else set()
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a round is; `mean` is that of the scores of checks sent, None while there is none."""
+
+    pairs: list[CrossPair]
+    done: int
+    mean: Decimal | None
+    findings: int
+
+
+def progress_of(one: CrossRound) -> Progress:
+    """The pairs of a round, each with the check that counts now, in a few questions however many."""
+    pairs = list(one.pairs.select_related("hall", "person", "home", "run"))
+    newest = newest_of([pair.run for pair in pairs if pair.run is not None])
+    for pair in pairs:
+        if pair.run is not None:
+            pair.run = newest[pair.run.pk]
+    sent = [pair.run for pair in pairs if pair.run is not None and pair.run.state in SENT]
+    return Progress(pairs, len(sent), mean_of_scores(run.score for run in sent), sum(run.findings for run in sent))
+
+
+def newest_of(runs: Iterable[CheckRun]) -> dict[int, CheckRun]:
+    """By run: itself, or what it was replaced by when it was returned or reopened, however often."""
+    found = {run.pk: run for run in runs}
+    asked = set(found)
+    while asked:
+        later = {run.replaces_id: run for run in CheckRun.objects.filter(replaces__in=asked)}
+        for first, run in found.items():
+            found[first] = later.get(run.pk, run)
+        asked = {run.pk for run in later.values()}
+    return found
+
+
+def open_pairs_of(person: Person, *, on: dt.date) -> QuerySet[CrossPair]:
+    """Halls that the person still has to inspect, due first in front."""
+    rows = CrossPair.objects.filter(person=person, round_of__in=CrossRound.objects.told())
+    waiting = rows.filter(run=None) | rows.exclude(run__state__in=[*SENT])
+    return waiting.select_related("hall", "round_of", "run").order_by("round_of__due_on", "pk")
