@@ -49,10 +49,10 @@ def sums(limits: Mapping[int, Sequence[Limits]]) -> dict[str, Any]:
     past = Q(wait_seconds__gt=limit)
     return {
         "tickets": Count("*"),
-        "served": Count("*", filter=served),
-        "waited": Count("*", filter=Q(wait_seconds__gt=0)),
-        "over": Value(0) if limit is None else Count("*", filter=past),
-        "over_served": Value(0) if limit is None else Count("*", filter=past & served),
+        "served": Count("premises", filter=served),
+        "waited": Count("premises", filter=Q(wait_seconds__gt=0)),
+        "over": Value(0) if limit is None else Count("premises", filter=past),
+        "over_served": Value(0) if limit is None else Count("premises", filter=past & served),
         "known": Count("wait_seconds"),
         "seconds": Coalesce(Sum("wait_seconds"), 0),
     }

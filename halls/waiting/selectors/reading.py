@@ -52,7 +52,8 @@ class Waits:
     def by(self, *keys: str) -> dict[Key, Tally]:
         """Tallies by `keys` (premises, business_day, service, half_hour), totals by hand with them.
 
-        Such a total knows no half-hour, and may know no service: it stands under None.
+        Such a total knows no half-hour, and may know no service: it stands under None. Where nobody came there is
+        no tally.
         """
         found: dict[Key, Tally] = defaultdict(lambda: NOTHING)
         for key, one in self._parts(keys):
@@ -60,7 +61,7 @@ class Waits:
         for (hall, day, service), one in by_hand(self.halls, self.first, self.last, self.limits).items():
             parts = {HALL: hall, DAY: day, SERVICE: service, HALF_HOUR: None}
             found[tuple(parts[key] for key in keys)] += one
-        return dict(found)
+        return {key: one for key, one in found.items() if one.tickets}
 
     def _parts(self, keys: Sequence[str]) -> list[tuple[Key, Tally]]:
         parts = list(self.kept.sums(keys))
