@@ -6,5 +6,6 @@ urlpatterns = [
     path("", include("core.api.urls")),
     path("", include("improvement.api_urls")),
     path("", include("complaints.api_urls")),
+    path("", include("halls.api_urls")),
     path("", include("kpi.api_urls")),
 ]
