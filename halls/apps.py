@@ -3,7 +3,12 @@ from importlib import import_module
 from django.apps import AppConfig
 
 # Rooms that declare something when imported.
-DECLARING: tuple[str, ...] = ("halls.words",)
+DECLARING: tuple[str, ...] = (
+    "halls.intake.imports",
+    "halls.words",
+    "halls.crossing.words",
+    "halls.checks.wiring",
+)
 
 
 class HallsConfig(AppConfig):

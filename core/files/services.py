@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 import os
 import secrets
+from collections.abc import Container
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -17,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from core.audit.services import record
 from core.files.models import Attachment, StoredFile
 from core.files.registry import owner_of
-from core.files.rules import IMAGES, MOST_A_THING, PREVIEW_TYPE, clean_name
+from core.files.rules import ALLOWED, IMAGES, MOST_A_THING, PREVIEW_TYPE, clean_name
 from core.files.sniffing import harmless_content, preview_of
 from core.refusals import Refusal
 
@@ -106,8 +107,10 @@ def path_of(stored: StoredFile) -> Path:
     return Path(settings.FILES_DIR) / stored.path
 
 
-def attach(upload: UploadedFile, *, about: Model, by: Any, now: dt.datetime) -> Attachment:
-    """Keep an uploaded file with a thing. The caller has checked the right.
+def attach(
+    upload: UploadedFile, *, about: Model, by: Any, now: dt.datetime, kinds: Container[str] = ALLOWED
+) -> Attachment:
+    """Keep an uploaded file of one of the media types `kinds` with a thing. The caller has checked the right.
 
     Its type is found from its bytes, never from its name; images are drawn anew without EXIF.
     Raises CannotAttach for its size, type or number, TooManyUploads past the day's quota.
@@ -117,7 +120,7 @@ def attach(upload: UploadedFile, *, about: Model, by: Any, now: dt.datetime) -> 
             _("The file is larger than %(limit)s MB.") % {"limit": settings.MAX_ATTACHMENT_BYTES // 1024**2},
             field="file",
         )
-    content, media_type, ending = harmless_content(upload)
+    content, media_type, ending = harmless_content(upload, kinds=kinds)
     preview = preview_of(content) if media_type in IMAGES else None
     with transaction.atomic():
         _within_quota(by, upload.size, now)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import warnings
 import zipfile
+from collections.abc import Container
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import filetype
@@ -40,10 +41,10 @@ class UnreadableImage(Refusal):
     """The image is damaged or has too many pixels (400)."""
 
 
-def harmless_content(upload: UploadedFile) -> tuple[BinaryIO, str, str]:
+def harmless_content(upload: UploadedFile, *, kinds: Container[str] = ALLOWED) -> tuple[BinaryIO, str, str]:
     """The bytes to keep, their media type and the ending their name should have.
 
-    Raises WrongType or UnreadableImage.
+    `kinds` are the media types that may come, some of all that are kept. Raises WrongType or UnreadableImage.
     """
     upload.seek(0)
     head = upload.read(_HEAD)
@@ -57,6 +58,8 @@ def harmless_content(upload: UploadedFile) -> tuple[BinaryIO, str, str]:
             _("Files of this kind are not kept. Send an image, PDF, Office document, recording or plain text."),
             field="file",
         )
+    if media_type not in kinds:
+        raise WrongType(_("Only photos are kept here: JPEG, PNG or WebP."), field="file")
     upload.seek(0)
     content: Any = _drawn_anew(upload, media_type) if media_type in IMAGES else upload
     return content, media_type, ALLOWED[media_type][0]

@@ -1,0 +1,173 @@
+"""What checks are made of at a moment, and what stands in the way of sending one."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from django.db.models import Count, Prefetch, Q
+from django.utils import timezone
+
+from halls.checks import rules
+from halls.checks.models import (
+    Answer,
+    AnswerPhoto,
+    CheckRun,
+    CheckTemplate,
+    FindingLine,
+    Item,
+    Section,
+    TemplateVersion,
+)
+from halls.checks.rules import ItemDraft, SectionDraft
+from halls.premises.models import Premises
+from halls.premises.rules import business_day
+from org.units.rules import chain, unit_id
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from django.utils.functional import Promise
+
+    from org.units.models import Unit
+
+
+def current_version(template: CheckTemplate) -> TemplateVersion | None:
+    """The newest published one; None before the first is published and after the template is retired."""
+    if template.retired_at is not None:
+        return None
+    return template.versions.published().order_by("-number").first()  # type: ignore[attr-defined, no-any-return]
+
+
+def versions_in_use(unit: Unit, kind: str | None = None) -> list[TemplateVersion]:
+    """The newest published version of each template that holds at the unit, in two questions however many."""
+    templates = CheckTemplate.objects.holding_at(unit)
+    rows = TemplateVersion.objects.published().filter(template__in=templates).select_related("template")
+    if kind is not None:
+        rows = rows.filter(template__kind=kind)
+    newest = {row.template_id: row for row in rows.order_by("number")}
+    return sorted(newest.values(), key=lambda row: (row.template.kind, row.template.name))
+
+
+def with_items(version: TemplateVersion) -> list[Section]:
+    """Its sections in order, each with its items in order."""
+    items = Prefetch("items", Item.objects.order_by("position"))
+    return list(version.sections.order_by("position").prefetch_related(items))  # type: ignore[attr-defined]
+
+
+def as_drafts(sections: Iterable[Section]) -> list[SectionDraft]:
+    """What `with_items` gave, as values."""
+    return [
+        SectionDraft(one.name, one.dimension, one.pass_line, [_as_draft(item) for item in one.items.all()])  # type: ignore[attr-defined]
+        for one in sections
+    ]
+
+
+def _as_draft(item: Item) -> ItemDraft:
+    return ItemDraft(
+        words=item.words,
+        weight=item.weight,
+        code=item.code,
+        is_critical=item.is_critical,
+        photo=item.photo,
+        note=item.note,
+        action=item.action,
+        allows_zero=item.allows_zero,
+        source=item.source,
+    )
+
+
+def day_at(unit: Unit, now: dt.datetime) -> dt.date:
+    """The day it is in the hall, by its own clock; by the house's where it has no queue."""
+    zone = Premises.objects.filter(unit=unit).values_list("time_zone", flat=True).first()
+    return business_day(now, zone) if zone else timezone.localdate(now)
+
+
+@dataclass
+class Sheet:
+    """A run with its answers and their photos, as the page, the print and the act of sending need it."""
+
+    run: CheckRun
+    answers: list[Answer]
+    photos: dict[int, list[AnswerPhoto]]
+    missing: dict[int, list[str | Promise]] = field(default_factory=dict)
+
+    @property
+    def done(self) -> int:
+        return sum(1 for answer in self.answers if answer.verdict)
+
+    @property
+    def total(self) -> int:
+        return len(self.answers)
+
+    @property
+    def left(self) -> int:
+        """Items that still keep it from being sent."""
+        return len(self.missing)
+
+    @property
+    def next_open(self) -> Answer | None:
+        return next((answer for answer in self.answers if answer.pk in self.missing), None)
+
+
+def sheet_of(run: CheckRun) -> Sheet:
+    """Two questions however many items and photos."""
+    answers = list(run.answers.order_by("position"))  # type: ignore[attr-defined]
+    rows = AnswerPhoto.objects.kept().filter(answer__run=run).select_related("attachment__file", "attachment__preview")
+    photos: dict[int, list[AnswerPhoto]] = {}
+    for photo in rows:
+        photos.setdefault(photo.answer_id, []).append(photo)
+    counted = {key: len(those) for key, those in photos.items()}
+    return Sheet(run, answers, photos, missing_of(answers, counted))
+
+
+def missing_of(answers: Iterable[Answer], photos: dict[int, int]) -> dict[int, list[str | Promise]]:
+    """By answer: what it still needs."""
+    found = {
+        answer.pk: rules.missing(
+            answer.asked, verdict=answer.verdict, note=answer.note, photos=photos.get(answer.pk, 0)
+        )
+        for answer in answers
+    }
+    return {key: said for key, said in found.items() if said}
+
+
+def photos_counted(run: CheckRun) -> dict[int, int]:
+    rows = AnswerPhoto.objects.kept().filter(answer__run=run).values("answer").annotate(count=Count("pk")).order_by()
+    return {row["answer"]: row["count"] for row in rows}
+
+
+def line_for(unit: Unit, kind: str, *, on: dt.date) -> FindingLine | None:
+    """S0-M1: the line in force that day, of the unit or the nearest one above; None while nobody has set one."""
+    return lines_for([unit], kind, on=on).get(unit.pk)
+
+
+def lines_for(units: Iterable[Unit], kind: str, *, on: dt.date) -> dict[int, FindingLine]:
+    """By unit, in one question; a unit without a line of its own or above it is left out."""
+    chains = {unit.pk: [unit_id(step) for step in chain(unit.path)] for unit in units}
+    wanted = {pk for keys in chains.values() for pk in keys}
+    newest: dict[int, FindingLine] = {}
+    rows = FindingLine.objects.filter(Q(unit__in=wanted) & Q(kind=kind) & Q(valid_from__lte=on))
+    for line in rows.order_by("valid_from"):
+        newest[line.unit_id] = line
+    found = {}
+    for pk, keys in chains.items():
+        nearest = next((key for key in reversed(keys) if key in newest), None)
+        if nearest is not None:
+            found[pk] = newest[nearest]
+    return found
+
+
+def repeats_of(answers: Iterable[Answer], run: CheckRun, *, days: int = 30) -> dict[str, int]:
+    """How often the same items were findings in the same hall in the days before, by code."""
+    codes = {answer.code for answer in answers if answer.is_finding}
+    since = run.business_day - dt.timedelta(days=days)
+    rows = Answer.objects.findings().filter(
+        run__in=CheckRun.objects.counting().filter(
+            unit=run.unit_id, business_day__gte=since, business_day__lt=run.business_day
+        ),
+        code__in=codes,
+    )
+    return dict(Counter(rows.values_list("code", flat=True)))
