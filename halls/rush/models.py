@@ -131,9 +131,12 @@ class Emergency(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(closed_at=None, ended="", closed_by=None)
-                | (Q(closed_at__gte=F("opened_at"), closed_by__isnull=False) & Q(ended="hand"))
-                | (Q(closed_at__gte=F("opened_at"), closed_by=None) & Q(ended__in=["rule", "night"])),
+                | Q(closed_at__isnull=False, closed_by__isnull=False, ended="hand")
+                | Q(closed_at__isnull=False, closed_by=None, ended__in=["rule", "night"]),
                 name="emergency_closed_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_at=None) | Q(closed_at__gte=F("opened_at")), name="emergency_closed_after_opening"
             ),
             models.CheckConstraint(
                 condition=Q(reviewed_at=None, reviewed_by=None, review="")
