@@ -6,8 +6,10 @@ from django.apps import AppConfig
 DECLARING: tuple[str, ...] = (
     "halls.intake.imports",
     "halls.words",
+    "halls.waiting.exports",
     "halls.crossing.words",
     "halls.checks.wiring",
+    "halls.rush.words",
 )
 
 

@@ -64,9 +64,20 @@ class ReadingForm(forms.Form):
 class ColumnsForm(forms.Form):
     """One field for each column of the kind, which heading of the sheet it is; and one for each of its options."""
 
-    def __init__(self, *args: Any, kind: SheetKind, headers: Iterable[str], said: Mapping[str, str], **kw: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        kind: SheetKind,
+        headers: Iterable[str],
+        said: Mapping[str, str],
+        person: Any = None,
+        **kw: Any,
+    ) -> None:
         super().__init__(*args, **kw)
         self._options = kind.options
+        self.known = {
+            f"{option.name}-known": list(option.known(person)) for option in kind.options if option.known is not None
+        }
         headings = [("", _("Not in this sheet")), *((heading, heading) for heading in headers if heading)]
         self._columns = kind.columns
         for column in kind.columns:
@@ -81,6 +92,7 @@ class ColumnsForm(forms.Form):
                 required=False,
                 max_length=option.max_length,
                 initial=said.get(option.name, option.default),
+                widget=forms.TextInput(attrs={"list": f"{option.name}-known"} if option.known else {}),
             )
 
     def lines(self) -> Iterator[tuple[SheetColumn, forms.BoundField]]:

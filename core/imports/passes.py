@@ -25,7 +25,17 @@ from core.imports.duplicates import KeyBook, RepeatedKeys
 from core.imports.kept import KeptChunk, KeptRows
 from core.imports.plan import CREATE, Plan
 from core.imports.reading.values import Row
-from core.imports.registry import NOT_YET, ROW, Change, Chunk, ImportContext, RowProblem, SheetColumn, WriteResult
+from core.imports.registry import (
+    NOT_YET,
+    ROW,
+    Change,
+    Chunk,
+    ImportContext,
+    NotYet,
+    RowProblem,
+    SheetColumn,
+    WriteResult,
+)
 from core.imports.rejects import RejectedSheet
 
 MOST_REASONS = 100
@@ -141,7 +151,7 @@ class Columns:
             else:
                 missing[text] = None
                 if decision.answer(text) == CREATE:
-                    known[text] = NOT_YET
+                    known[text] = NotYet(text)
 
     def _reader(self, column: SheetColumn) -> ColumnReader:
         simple = {
@@ -181,6 +191,7 @@ class Walk:
         self.context = context
         self.counts = Counts()
         self.reasons = Reasons()
+        self.warnings = Reasons()
         self.rejected: set[int] = set()
         self.examples: list[Change] = []
         self.columns = Columns(plan, context)
@@ -204,9 +215,10 @@ class Walk:
             if repeated and batch:
                 problems += self._duplicates(batch, values, repeated)
             chunk = self._chunk(batch, values, {problem.row for problem in problems})
-            if kind.check is not None and chunk:
-                problems += kind.check(chunk, self.context)
+            told = list(kind.check(chunk, self.context)) if kind.check is not None and chunk else []
+            problems += [one for one in told if not one.is_warning]
             self._reject(rows, problems, rejects)
+            self._warn([one for one in told if one.is_warning])
             if kept is not None:
                 kept.add(KeptChunk(len(rows), self._good(batch, values)))
             elif chunk := [row for row in chunk if row[ROW] not in self.rejected]:
@@ -295,6 +307,11 @@ class Walk:
                 else _("The same as row %(row)s, which is taken.")
             )
             yield RowProblem(row.number, self.plan.kind.key[0], words % {"row": first})
+
+    def _warn(self, warnings: list[RowProblem]) -> None:
+        for one in warnings:
+            if one.row not in self.rejected:
+                self.warnings.add(self.plan.heading(one.column), str(one.message), one.row)
 
     def _reject(self, batch: list[Row], problems: list[RowProblem], rejects: RejectedSheet) -> None:
         if not problems:

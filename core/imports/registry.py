@@ -63,17 +63,33 @@ ROW = "row"
 NOT_YET = 0
 """Stands in a dry run for the id of a thing that the import is going to create."""
 
+
+class NotYet(int):
+    """NOT_YET, for the thing of one name: by it a kind tells rows of two such things apart."""
+
+    name: str
+
+    def __new__(cls, name: str) -> NotYet:
+        made = super().__new__(cls, NOT_YET)
+        made.name = name
+        return made
+
+
 Words: TypeAlias = str | Promise
 Chunk: TypeAlias = list[dict[str, Any]]
 Choices: TypeAlias = type[TextChoices] | Sequence[tuple[str, Words]]
 
 
 class RowProblem(NamedTuple):
-    """Why a row cannot be imported: its number, the column's name ("" for the row as a whole), a sentence."""
+    """Why a row cannot be imported: its number, the column's name ("" for the row as a whole), a sentence.
+
+    A warning lets the row in, and is told beside what became of the others.
+    """
 
     row: int
     column: str
     message: Words
+    is_warning: bool = False
 
 
 class Change(NamedTuple):
@@ -189,7 +205,9 @@ class SheetColumn:
 class SheetOption:
     """Something that is said once of a whole sheet, and remembered for the next one with the same headings.
 
-    A text in the wizard, `--name` at the command. `default` stands where nothing is said.
+    A text in the wizard, `--name` at the command. `default` stands where nothing is said. With `instead_of`, the
+    name of a column, something must be said in each sheet that has no such column. `known(person)` lists
+    (text, label) of what may be meant, for choosing from.
     """
 
     name: str
@@ -197,6 +215,8 @@ class SheetOption:
     default: str
     max_length: int = 40
     help: Words = ""
+    instead_of: str = ""
+    known: Callable[[Any], Sequence[tuple[str, str]]] | None = None
 
 
 @dataclass(frozen=True)

@@ -16,11 +16,17 @@ from core.ui.rules import grouped
 
 
 def open_headings(plan: Plan) -> list[str]:
-    """Needed columns for which no heading was chosen."""
-    return [
+    """Needed columns for which no heading was chosen, and what is to be said in the place of one."""
+    questions = [
         _("Which heading is “%(column)s”? It is needed.") % {"column": column.title}
         for column in plan.kind.columns
         if column.required and column.name not in plan.positions
+    ]
+    words = _("Say “%(option)s” for the whole sheet, or choose the heading of “%(column)s”.")
+    return questions + [
+        words % {"option": option.title, "column": plan.kind.column(option.instead_of).title}
+        for option in plan.kind.options
+        if option.instead_of and option.instead_of not in plan.positions and not plan.said.get(option.name)
     ]
 
 

@@ -76,6 +76,7 @@ def import_columns(request: HttpRequest, pk: int) -> HttpResponse:
         kind=plan.kind,
         headers=plan.headers,
         said=plan.said,
+        person=request.user,
         initial=run.options.get("columns", {}),
     )
     if request.method == "POST" and form.is_valid():

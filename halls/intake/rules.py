@@ -1,4 +1,4 @@
-"""Which source of a day counts: pure, over what is there (docs/decisions: one source counts a hall's day).
+"""Which source of a day counts, and what the times of a sheet must be like: pure, over what is there.
 
 A hall's day has one counting source for each channel and service: visits that were recorded as they happened, else
 the queue machine's sheet, else a total by hand. The others are kept and marked; nothing is counted twice.
@@ -6,11 +6,20 @@ the queue machine's sheet, else a total by hand. The others are kept and marked;
 
 from __future__ import annotations
 
+import datetime as dt
+import re
+import unicodedata
+from array import array
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 from halls.intake.choices import Channel, Source
 from halls.queue.choices import Origin
+from halls.queue.rules import seconds_between
 
 REASON_LEAST = 2
 REASON_MOST = 200
@@ -46,3 +55,83 @@ def counting(known: Iterable[Known]) -> set[Known]:
         best.setdefault((one.channel, one.service), one)
     by_service = {channel for channel, service in best if service is not None}
     return {one for one in best.values() if one.service is not None or one.channel not in by_service}
+
+
+NUMBER = re.compile(r"([A-Za-z]{0,2})[-_ ]?(\d{1,6})号?")
+
+
+def read_number(text: str) -> tuple[str, int] | None:
+    """The letters and the number of a ticket: A012, A-12, 12, 12号; None if it is none."""
+    match = NUMBER.fullmatch(unicodedata.normalize("NFKC", text).strip())
+    if match is None or not int(match[2]):
+        return None
+    return match[1].upper(), int(match[2])
+
+
+class Times(NamedTuple):
+    """What a sheet tells of a visit; only the arrival is always known."""
+
+    arrived: dt.datetime
+    called: dt.datetime | None = None
+    started: dt.datetime | None = None
+    ended: dt.datetime | None = None
+
+    @property
+    def last(self) -> dt.datetime:
+        return self.ended or self.started or self.called or self.arrived
+
+
+class Fault(NamedTuple):
+    """What is wrong with a time, and in which column."""
+
+    column: str
+    words: str | Promise
+
+
+def fault_of(times: Times) -> Fault | None:
+    """H15: intervals run forward, and a visit is of one day."""
+    arrived, called, started, ended = times
+    if called and called < arrived:
+        return Fault("called_at", _("Called before the customer arrived."))
+    if started and started < arrived:
+        return Fault("started_at", _("Service starts before the customer arrived."))
+    if started and called and started < called:
+        return Fault("started_at", _("Service starts before the customer was called."))
+    if ended and ended < (started or called or arrived):
+        return Fault("ended_at", _("Service ends before it starts."))
+    if times.last.date() != arrived.date():
+        return Fault("ended_at", _("The visit goes on past midnight; a visit is of one day."))
+    return None
+
+
+def waits(times: Times) -> tuple[int, int | None]:
+    """Seconds from arrival to the first call, or to the start of service where only that is known, or to the end of
+    a visit that was never called; and to the start of service, if there was one."""
+    until = times.called or times.started or times.last
+    served = seconds_between(times.arrived, times.started) if times.started else None
+    return seconds_between(times.arrived, until), served
+
+
+class Intervals:
+    """Stretches of service at one counter on one day, none of which lies over another. 24 bytes each."""
+
+    def __init__(self) -> None:
+        self._starts, self._ends, self._rows = array("q"), array("q"), array("q")
+
+    def add(self, start: int, end: int, row: int) -> int | None:
+        """Take a stretch in; or the row, 0 for one that is already in, of a stretch it lies over."""
+        at = bisect_right(self._starts, start)
+        if at and self._ends[at - 1] > start:
+            return self._rows[at - 1]
+        if at < len(self._starts) and self._starts[at] < end:
+            return self._rows[at]
+        for column, value in ((self._starts, start), (self._ends, end), (self._rows, row)):
+            column.insert(at, value)
+        return None
+
+    def forget(self, start: int) -> None:
+        """Leave out the stretch that begins then."""
+        at = bisect_left(self._starts, start)
+        if at < len(self._starts) and self._starts[at] == start:
+            for column in (self._starts, self._ends, self._rows):
+                del column[at]

@@ -153,6 +153,8 @@ class Visit(models.Model):
                 fields=["premises", "business_day", "wait_seconds", "outcome", "is_counted"], name="visit_waits"
             ),
             models.Index(fields=["counter", "business_day"], condition=Q(counter__isnull=False), name="visit_counter"),
+            # What one sheet brought.
+            models.Index(fields=["import_run"], condition=Q(import_run__isnull=False), name="visit_import"),
         ]
 
     def __str__(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -80,6 +80,7 @@ def check_rows(*, run: ImportRun, now: dt.datetime, tell: Tell) -> ImportRun:
             "counts": walk.counts.plain(),
             "reasons": walk.reasons.plain(),
             "beyond": walk.reasons.beyond,
+            "warnings": walk.warnings.plain(),
             "names": what_names_become(walk),
             "examples": [change._asdict() | {"what": str(change.what)} for change in walk.examples],
         }
@@ -182,9 +183,8 @@ def _examined(
     total, words = plan.row_count, gettext("Checking rows")
     with tempfile.TemporaryDirectory(prefix="import-") as folder:
         path = Path(folder) / "rejected.xlsx"
-        rejects = RejectedSheet(path, plan.headers)
-        walk.examine(lambda done: tell(done, total, words), rejects, kept)
-        rejects.close()
+        with closing(RejectedSheet(path, plan.headers)) as rejects:
+            walk.examine(lambda done: tell(done, total, words), rejects, kept)
         if not rejects.count:
             return walk, None
         name = gettext("%(file)s - rejected.xlsx") % {"file": Path(run.file.name).stem}
@@ -238,6 +238,7 @@ def _finish(
         "counts": counts.plain(),
         "reasons": examined.reasons.plain(),
         "beyond": examined.reasons.beyond,
+        "warnings": examined.warnings.plain(),
         "created": created,
         "names": what_names_become(examined),
     }

@@ -119,7 +119,7 @@ class Command(BaseCommand):
         if options["json"]:
             facts = {"run": run.pk, "kind": run.kind, "file": run.file.name, "dry_run": options["dry_run"]}
             facts |= found["counts"] | {"reasons": found["reasons"], "rejected_sheet": rejected, "undecided": []}
-            facts |= {"created": found.get("created", {}), "names": found["names"]}
+            facts |= {"created": found.get("created", {}), "names": found["names"], "warnings": found["warnings"]}
             self.stdout.write(json.dumps(facts, ensure_ascii=False))
             return
         if options["dry_run"]:
@@ -136,6 +136,10 @@ class Command(BaseCommand):
         self._tell_of_names(run, found)
         for reason in found["reasons"]:
             self.stdout.write(f"  {reason['count']:,} × {reason['heading']}: {reason['message']}")
+        if found["warnings"]:
+            self.stdout.write(_("Worth a look, though imported:"))
+        for warning in found["warnings"]:
+            self.stdout.write(f"  {warning['count']:,} × {warning['heading']}: {warning['message']}")
         if rejected:
             self.stdout.write(_("Rejected rows: %(path)s") % {"path": rejected})
 

@@ -1,0 +1,232 @@
+"""Sheets of a hall's own queue machine: one row a customer, with whatever times the machine keeps.
+
+Rows become visits that are over. The key is the source's own (its row, else machine, day and number, else what the
+row says), so that a second import finds them again; what a later sheet says otherwise about a number renews it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from django.utils.translation import gettext as _
+
+from core.bulk import among
+from core.imports.registry import ROW, Chunk, ImportContext, RowProblem, WriteResult, sheet_kind
+from core.refusals import Refusal
+from halls.intake.rules import Intervals
+from halls.intake.selectors import visits_address
+from halls.intake.services import NewVisit, renew_visits, settle_days, write_visits
+from halls.intake.sheet_columns import COLUMNS, HALL, HELP, TITLE
+from halls.intake.sheet_names import RIGHT, said_hall
+from halls.intake.sheet_rows import Hall, Told, Wrong, people_in, said_in, services_in, visit_of
+from halls.queue.choices import Origin
+from halls.queue.models import Visit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+
+class NoSuchHall(Refusal):
+    """What was said for the whole sheet is no hall whose sheets the person may import."""
+
+
+class Stored(NamedTuple):
+    """A visit of an earlier sheet: its key here, and what that sheet said."""
+
+    pk: int
+    said: tuple[Any, ...]
+
+
+def begin(context: ImportContext) -> None:
+    """Each pass remembers anew. Raises NoSuchHall."""
+    context.memory.clear()
+    hall = said_hall(context)
+    if hall is None and (said := context.said.get(HALL.name)):
+        raise NoSuchHall(_("“%(words)s” is no hall whose sheets you may import.") % {"words": said})
+    context.memory |= {"hall": hall, "halls": {}, "seen": {}, "busy": {}, "read": set(), "days": defaultdict(set)}
+
+
+def check(chunk: Chunk, context: ImportContext) -> Iterable[RowProblem]:
+    """What a row cannot be, alone or beside the others; nothing is written here."""
+    problems: list[RowProblem] = []
+    found = dict(_visits(chunk, context, problems))
+    stored = _stored(found.values(), context)
+    rows = {row[ROW]: row for row in chunk}
+    _read_intervals(found.values(), context)
+    for number, visit in found.items():
+        row = rows[number]
+        problem = _repeated(row, visit, context) or _overlapping(row, visit, stored, context)
+        if problem is not None:
+            problems.append(problem)
+        elif warning := _odd_duration(row, visit):
+            problems.append(warning)
+    return problems
+
+
+def write(chunk: Chunk, context: ImportContext) -> WriteResult:
+    """New rows in sets; those that say otherwise than an earlier sheet renew theirs; unchanged ones not at all."""
+    found = [visit for _row, visit in _visits(chunk, context, [])]
+    stored = _stored(found, context)
+    fresh = [visit for visit in found if _id(visit) not in stored]
+    changed = {stored[_id(visit)].pk: visit for visit in found if _differs(visit, stored)}
+    if not context.dry_run:
+        write_visits(fresh, run=context.run)
+        renew_visits(changed, run=context.run)
+        for visit in found:
+            context.memory["days"][visit.premises_id].add(visit.business_day)
+    unchanged = len(found) - len(fresh) - len(changed)
+    return WriteResult(imported=len(fresh), changed=len(changed), unchanged=unchanged)
+
+
+def finish(context: ImportContext) -> None:
+    """Which of a day's sources counts now."""
+    for premises, days in sorted(context.memory["days"].items()):
+        settle_days(premises=premises, days=days)
+
+
+def _visits(chunk: Chunk, context: ImportContext, problems: list[RowProblem]) -> Iterator[tuple[int, NewVisit]]:
+    """Row number and visit of each row that tells of one; the reasons of the others go to `problems`."""
+    memory = context.memory
+    halls = {row[ROW]: row["hall"] or memory["hall"] for row in chunk}
+    memory["halls"] |= Hall.load({key for key in halls.values() if key} - memory["halls"].keys())
+    told = Told(
+        halls=memory["halls"],
+        services=services_in(row["service"] for row in chunk if row["service"]),
+        people=people_in((row["staff_number"] for row in chunk if row["staff_number"]), context.by),
+        now=context.now,
+    )
+    for hall in told.halls.values():
+        hall.services |= {pk: one for pk, one in told.services.items() if one.premises_id == hall.premises.pk}
+    for row in chunk:
+        try:
+            yield row[ROW], visit_of(row, halls[row[ROW]], told)
+        except Wrong as wrong:
+            problems.append(RowProblem(row[ROW], wrong.column, wrong.words))
+
+
+def _id(visit: NewVisit) -> tuple[int, str]:
+    return visit.premises_id, str(visit.source_key)
+
+
+def _said(visit: NewVisit) -> tuple[Any, ...]:
+    """What a sheet says of a visit, as it is stored."""
+    arrived, called, started, _ended = visit.times
+    return (
+        visit.service_id, visit.prefix, visit.number, visit.outcome, visit.counter_id, visit.staff_id, visit.is_exact,
+        arrived, called, started, visit.times.last,
+    )  # fmt: skip
+
+
+_STORED = (
+    "service", "prefix", "number", "outcome", "counter", "staff", "is_exact", "arrived_at", "called_at", "served_at",
+    "ended_at",
+)  # fmt: skip
+
+
+def _stored(visits: Iterable[NewVisit], context: ImportContext) -> dict[tuple[int, str], Stored]:
+    """Visits of earlier sheets with the keys of these; one question a chunk."""
+    wanted = {_id(visit) for visit in visits}
+    known = Visit.objects.filter(premises__in={premises for premises, _key in wanted}, origin=Origin.SHEET)
+    rows = among(known, "source_key", [key for _premises, key in wanted])
+    return {
+        (premises, key): Stored(pk, tuple(said))
+        for pk, premises, key, *said in rows.values_list("pk", "premises", "source_key", *_STORED)
+    }
+
+
+def _differs(visit: NewVisit, stored: dict[tuple[int, str], Stored]) -> bool:
+    known = stored.get(_id(visit))
+    return known is not None and known.said != _said(visit)
+
+
+def _repeated(row: dict[str, Any], visit: NewVisit, context: ImportContext) -> RowProblem | None:
+    """Rows with the same key in one sheet: the first is taken, the others are reported."""
+    seen: dict[int, tuple[int, int]] = context.memory["seen"]
+    key, content = hash(_id(visit)), hash(_said(visit))
+    first, said = seen.setdefault(key, (row[ROW], content))
+    if first == row[ROW]:
+        return None
+    words = (
+        _("The same as row %(row)s, which is taken.")
+        if said == content
+        else _("Row %(row)s has the same number on the same day, and is taken; this one says something else.")
+    )
+    return RowProblem(row[ROW], "number" if row["number"] else "", words % {"row": first})
+
+
+def _read_intervals(visits: Iterable[NewVisit], context: ImportContext) -> None:
+    """What counters served on these days by earlier sheets; one question for the days that are new."""
+    read: set[tuple[int, dt.date]] = context.memory["read"]
+    days = {(one.premises_id, one.business_day) for one in visits if one.counter_id} - read
+    if not days:
+        return
+    read |= days
+    known = Visit.objects.filter(
+        premises__in={premises for premises, _day in days},
+        business_day__in={day for _premises, day in days},
+        origin=Origin.SHEET,
+        counter__isnull=False,
+        served_at__isnull=False,
+    )
+    for counter, day, started, ended in known.values_list("counter", "business_day", "served_at", "ended_at"):
+        _busy(context, counter, day).add(_second(started), _second(ended), 0)
+
+
+def _busy(context: ImportContext, counter: int, day: dt.date) -> Intervals:
+    return context.memory["busy"].setdefault((counter, day), Intervals())
+
+
+def _second(moment: dt.datetime) -> int:
+    return int(moment.timestamp())
+
+
+def _overlapping(
+    row: dict[str, Any], visit: NewVisit, stored: dict[tuple[int, str], Stored], context: ImportContext
+) -> RowProblem | None:
+    """H15: one counter serves one customer at a time; of two rows the first one stands."""
+    started, ended = visit.times.started, visit.times.ended
+    known = stored.get(_id(visit))
+    if visit.counter_id is None or started is None or ended is None or (known and known.said == _said(visit)):
+        return None
+    busy = _busy(context, visit.counter_id, visit.business_day)
+    if known is not None and (before := known.said[_STORED.index("served_at")]):
+        busy.forget(_second(before))
+    other = busy.add(_second(started), _second(ended), row[ROW])
+    if other is None:
+        return None
+    words = (
+        _("At this counter row %(row)s is served at the same time.")
+        if other
+        else _("At this counter somebody is served at the same time by an earlier sheet.")
+    )
+    return RowProblem(row[ROW], said_in(row, "started_at"), words % {"row": other})
+
+
+def _odd_duration(row: dict[str, Any], visit: NewVisit) -> RowProblem | None:
+    """The sheet's own duration should be end minus start; the times are believed, and it is told."""
+    started, ended = visit.times.started, visit.times.ended
+    if row["duration"] is None or started is None or ended is None:
+        return None
+    seconds = int((ended - started).total_seconds())
+    if seconds == row["duration"]:
+        return None
+    words = _("%(said)s seconds, but from start to end it is %(real)s; the times are taken.")
+    return RowProblem(row[ROW], "duration", words % {"said": row["duration"], "real": seconds}, is_warning=True)
+
+
+sheet_kind(
+    "visits",
+    TITLE,
+    right=RIGHT,
+    columns=COLUMNS,
+    key=["source_id"],
+    check=check,
+    write=write,
+    begin=begin,
+    finish=finish,
+    rows_address=visits_address,
+    help=HELP,
+    options=[HALL],
+)
