@@ -10,6 +10,13 @@ DECLARING: tuple[str, ...] = (
     "halls.crossing.words",
     "halls.checks.wiring",
     "halls.rush.words",
+    "halls.desks.words",
+    "halls.desks.exports",
+    "halls.agents.words",
+    "halls.agents.imports",
+    "halls.agents.exports",
+    "halls.staffing.words",
+    "halls.staffing.exports",
 )
 
 

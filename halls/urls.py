@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from halls.agents.urls import urlpatterns as agents
 from halls.board.urls import urlpatterns as board
 from halls.console.urls import urlpatterns as console
 from halls.crossing.urls import urlpatterns as crossing
+from halls.desks.urls import urlpatterns as desks
 from halls.premises.urls import urlpatterns as premises
+from halls.rush.urls import urlpatterns as rush
+from halls.staffing.urls import urlpatterns as staffing
+from halls.waiting.urls import urlpatterns as waiting
 
-urlpatterns = [*board, *console, *premises, *crossing]
+urlpatterns = [*board, *console, *premises, *crossing, *rush, *waiting, *agents, *desks, *staffing]

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
-from os.path import commonprefix
 from zoneinfo import ZoneInfo
 
 from halls.desks.choices import IDLE_ONES, Band
+from org.units.rules import chain
 
 HALF_HOUR = 1800
 SLOTS = 48
@@ -116,8 +116,8 @@ def pairs(placed: Sequence[Placed]) -> list[tuple[int, int]]:
 
 
 def _together(one: str, other: str) -> int:
-    """How long two paths run together."""
-    return len(commonprefix([one, other]))
+    """How many units two paths have in common."""
+    return len(set(chain(one)) & set(chain(other)))
 
 
 def total(uses: Iterable[Use]) -> Use:

@@ -1,0 +1,134 @@
+"""What past days show, what is planned for a day, and what happened then."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from django.db.models import Max, Q
+from django.db.models.functions import ExtractIsoWeekDay
+
+from halls.desks.rules import HALF_HOUR, slot_time
+from halls.desks.selectors import hall_halves
+from halls.desks.spans import day_span
+from halls.premises.selectors import rule_for
+from halls.queue.models import Visit
+from halls.staffing.models import PlannedHalf, StaffingPlan
+from halls.staffing.rules import Basis, Happened
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from halls.premises.models import Premises
+    from org.people.models import Person
+
+WEEKS_LOOKED_AT = 8
+"""How many past weeks a plan looks at unless other days are chosen."""
+
+
+@dataclass(frozen=True)
+class Need:
+    """What a plan asks for in the half-hour that begins at `starts`."""
+
+    starts: dt.time
+    seats: int
+    arrivals: Decimal
+
+
+def need_per_half_hour(premises: Premises, *, day: dt.date) -> list[Need]:
+    """Seats that the plan in force for a day asks for, by half-hour; nothing where there is no plan. Two questions."""
+    plan = plan_for(premises, day=day)
+    if plan is None:
+        return []
+    return [Need(slot_time(half.slot), half.seats, half.arrivals) for half in plan.halves.all()]
+
+
+def plan_for(premises: Premises, *, day: dt.date) -> StaffingPlan | None:
+    """The plan made for this very day, else the newest one for its weekday that holds by then."""
+    rows = StaffingPlan.objects.filter(premises=premises, weekday=day.weekday())
+    rows = rows.filter(Q(is_one_day=True, valid_from=day) | Q(is_one_day=False, valid_from__lte=day))
+    return rows.order_by("-is_one_day", "-valid_from", "-pk").first()
+
+
+def basis_of(premises: Premises, *, weekday: int, since: dt.date, until: dt.date) -> Basis:
+    """Arrivals and handling of the hall on one weekday from `since` to `until`, both counted; one question.
+
+    A day on which nobody came at all was not open and does not thin the mean.
+    """
+    rows = (
+        Visit.objects.of(premises)
+        .filter(business_day__range=(since, until))
+        .annotate(iso=ExtractIsoWeekDay("business_day"))
+        .filter(iso=weekday + 1)
+        .values_list("business_day", "arrived_at", "serve_seconds")
+    )
+    zone = ZoneInfo(premises.time_zone)
+    arrivals: dict[int, int] = defaultdict(int)
+    days: set[dt.date] = set()
+    handled = total = 0
+    for day, arrived, seconds in rows.iterator(chunk_size=5000):
+        days.add(day)
+        arrivals[_slot(arrived, zone)] += 1
+        if seconds:
+            handled += 1
+            total += seconds
+    return Basis(dict(arrivals), len(days), handled, total)
+
+
+def latest_day(premises: Premises) -> dt.date | None:
+    """The last business day on which anybody came."""
+    return Visit.objects.of(premises).aggregate(last=Max("business_day"))["last"]
+
+
+def happened_on(premises: Premises, *, day: dt.date, now: dt.datetime) -> dict[int, Happened]:
+    """By half-hour of arrival: who came, who waited past the limit of that day, how many counters were open.
+
+    A visit that still waits is over once the limit has passed; whoever gave up within it is not (S0-Q1: out of all
+    tickets). Without a limit nothing is measured. Eight questions.
+    """
+    rule = rule_for(premises.unit, on=day)
+    limit = rule.wait_minutes * 60 if rule and rule.wait_minutes else None
+    zone = ZoneInfo(premises.time_zone)
+    counted: dict[int, list[int]] = defaultdict(lambda: [0, 0, 0])
+    for arrived, waited in Visit.objects.of(premises).on(day).values_list("arrived_at", "wait_seconds"):
+        seconds = waited if waited is not None else max(0, int((now - arrived).total_seconds()))
+        cell = counted[_slot(arrived, zone)]
+        cell[0] += 1
+        if limit is not None:
+            cell[1] += 1
+            cell[2] += seconds > limit
+    opened = {slot: use.open for slot, use in hall_halves(premises, day_span(day), now=now).slots.items()}
+    return {
+        slot: Happened(*counted.get(slot, (0, 0, 0)), open_seconds=opened.get(slot, 0))
+        for slot in sorted({*counted, *opened})
+    }
+
+
+def latest_like(plan: StaffingPlan, *, before: dt.date) -> dt.date | None:
+    """The last day the plan was made for on which anybody came, up to `before`; None if there is none yet."""
+    if plan.is_one_day:
+        return plan.valid_from if Visit.objects.of(plan.premises).on(plan.valid_from).exists() else None
+    days = Visit.objects.of(plan.premises).filter(business_day__range=(plan.valid_from, before))
+    days = days.annotate(iso=ExtractIsoWeekDay("business_day")).filter(iso=plan.weekday + 1)
+    return days.aggregate(last=Max("business_day"))["last"]
+
+
+def plans_of(person: Person, *, halls: Iterable[Premises] | None = None) -> list[StaffingPlan]:
+    """Plans of halls within reach, newest first."""
+    rows = StaffingPlan.objects.visible_to(person).select_related("premises__unit", "made_by")
+    if halls is not None:
+        rows = rows.filter(premises__in=halls)
+    return list(rows.order_by("-made_at", "-pk")[:200])
+
+
+def halves_of(plan: StaffingPlan) -> list[PlannedHalf]:
+    return list(plan.halves.order_by("slot"))
+
+
+def _slot(moment: dt.datetime, zone: ZoneInfo) -> int:
+    here = moment.astimezone(zone)
+    return (here.hour * 3600 + here.minute * 60) // HALF_HOUR
