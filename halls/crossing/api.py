@@ -24,7 +24,7 @@ from halls.crossing import services
 from halls.crossing.models import CrossPair, CrossRound
 from halls.crossing.selectors import candidates_in, halls_in, progress_of, templates_at
 from halls.crossing.services import WHY_MOST
-from halls.crossing.views import new_seed
+from halls.crossing.views import new_seed, require_checks
 from org.access.choices import Right
 from org.units.models import Unit
 
@@ -78,6 +78,7 @@ class CrossAnotherSerializer(CrossWhySerializer):
 
 
 def rounds_of(request: Request) -> QuerySet[CrossRound]:
+    require_checks(request)
     return CrossRound.objects.visible_to(request.user).select_related("unit", "template")
 
 

@@ -107,8 +107,11 @@ def newest_of(runs: Iterable[CheckRun]) -> dict[int, CheckRun]:
     return found
 
 
-def open_pairs_of(person: Person, *, on: dt.date) -> QuerySet[CrossPair]:
-    """Halls that the person still has to inspect, due first in front."""
+def open_pairs_of(person: Person) -> list[CrossPair]:
+    """Halls that the person still has to inspect, due first in front; one whose check was returned among them."""
     rows = CrossPair.objects.filter(person=person, round_of__in=CrossRound.objects.told())
-    waiting = rows.filter(run=None) | rows.exclude(run__state__in=[*SENT])
-    return waiting.select_related("hall", "round_of", "run").order_by("round_of__due_on", "pk")
+    pairs = list(
+        rows.exclude(run__state__in=SENT).select_related("hall", "round_of", "run").order_by("round_of__due_on", "pk")
+    )
+    newest = newest_of([pair.run for pair in pairs if pair.run is not None])
+    return [pair for pair in pairs if pair.run is None or newest[pair.run.pk].state not in SENT]

@@ -42,9 +42,8 @@ def new_seed() -> int:
 def cross_rounds(request: SignedInRequest) -> HttpResponse:
     """What one still has to inspect, then the rounds within reach, the newest first."""
     person = request.user
-    own = list(open_pairs_of(person, on=timezone.localdate()))
-    if not own and not person.may(Right.CHECK_RUN):
-        require(request, Right.CHECK_VIEW)
+    require_checks(request)
+    own = open_pairs_of(person)
     rows = CrossRound.objects.visible_to(person).select_related("unit", "template")
     context = {
         "own": own,
@@ -57,8 +56,8 @@ def cross_rounds(request: SignedInRequest) -> HttpResponse:
 @require_http_methods(DOOR)
 def cross_round_new(request: SignedInRequest, code: str) -> HttpResponse:
     """Draw a round among the halls of a unit."""
-    unit = get_object_or_404(Unit.objects.where(request.user, Right.CHECK_VIEW), code=code)
-    require(request, Right.CHECK_EDIT, at=unit)
+    require(request, Right.CHECK_EDIT)
+    unit = get_object_or_404(Unit.objects.where(request.user, Right.CHECK_EDIT), code=code)
     today = timezone.localdate()
     templates = list(templates_at(unit))
     form = RoundForm(
@@ -142,7 +141,14 @@ def cross_pair_inspect(request: SignedInRequest, pk: int, pair: int) -> HttpResp
     return redirect("check_run", run.number)
 
 
+def require_checks(request: SignedInRequest) -> None:
+    """Whoever carries checks out or may see them somewhere."""
+    if not request.user.may(Right.CHECK_RUN):
+        require(request, Right.CHECK_VIEW)
+
+
 def _in_scope(request: SignedInRequest, pk: int) -> CrossRound:
+    require_checks(request)
     rows = CrossRound.objects.visible_to(request.user).select_related("unit", "template")
     found: CrossRound = get_object_or_404(rows, pk=pk)
     return found

@@ -15,7 +15,8 @@ COLUMNS = (*Role.values, ELSEWHERE, ANONYMOUS)
 METHODS = ("GET", "POST", "PATCH", "PUT", "DELETE")
 
 # Open to everybody on purpose; each has tests of its own.
-PUBLIC = {"sign_in", "second_factor_check", "forgotten", "set_password", "set_language", "health", "ready", *HALLS_PUBLIC}
+PUBLIC = {"sign_in", "second_factor_check", "forgotten", "set_password", "set_language", "health", "ready"}
+PUBLIC |= HALLS_PUBLIC
 
 
 @dataclass(frozen=True)

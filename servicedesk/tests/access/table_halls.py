@@ -8,8 +8,127 @@ chains: department head, team leader, call-centre supervisor, director, general 
 from __future__ import annotations
 
 # Machines and customers are not people: what they may do has tests of its own (halls/machines, halls/follow).
-HALLS_PUBLIC: set[str] = set()
+HALLS_PUBLIC = {"pair", "kiosk", "kiosk_take", "display", "display_calls", "follow", "follow_leave"}
 
 HALLS = """
-# Halls
+# Halls now, and what is done from the live board: a number that waits
+GET   hall                       +33 +3+ +++ ++3 3++ 33333 4 L
+GET   hall_live                  +33 +3+ +++ ++3 3++ 33333 4 L
+GET   halls                      +33 +3+ +++ ++3 3++ 33333 + L
+GET   halls_live                 +33 +3+ +++ ++3 3++ 33333 + L
+GET   visit_new                  +33 33+ ++3 333 333 33333 4 L
+POST  visit_new                  +33 33+ ++3 333 333 33333 4 L
+GET   visit_redirect             333 33+ ++3 333 333 33333 4 L
+POST  visit_redirect             333 33+ ++3 333 333 33333 4 L
+GET   visit_remove               333 33+ ++3 333 333 33333 4 L
+POST  visit_remove               333 33+ ++3 333 333 33333 4 L
+GET   visit_ticket               +33 +3+ +++ ++3 3++ 33333 4 L
+
+# Setting a hall up, and how halls are measured
+GET   hall_counter               333 333 ++3 333 33+ 33333 4 L
+POST  hall_counter               333 333 ++3 333 33+ 33333 4 L
+GET   hall_counter_new           333 333 ++3 333 33+ 33333 4 L
+POST  hall_counter_new           333 333 ++3 333 33+ 33333 4 L
+POST  hall_device_code           333 333 ++3 333 33+ 33333 4 L
+GET   hall_device_new            333 333 ++3 333 33+ 33333 4 L
+POST  hall_device_new            333 333 ++3 333 33+ 33333 4 L
+POST  hall_device_revoke         333 333 ++3 333 33+ 33333 4 L
+GET   hall_edit                  333 333 ++3 333 33+ 33333 4 L
+POST  hall_edit                  333 333 ++3 333 33+ 33333 4 L
+GET   hall_new                   333 333 ++3 333 33+ 33333 4 L
+POST  hall_new                   333 333 ++3 333 33+ 33333 4 L
+GET   hall_rules                 +33 +3+ +++ ++3 3++ 33333 4 L
+POST  hall_rules                 333 333 ++3 333 33+ 33333 4 L
+GET   hall_service               333 333 ++3 333 33+ 33333 4 L
+POST  hall_service               333 333 ++3 333 33+ 33333 4 L
+GET   hall_service_new           333 333 ++3 333 33+ 33333 4 L
+POST  hall_service_new           333 333 ++3 333 33+ 33333 4 L
+GET   hall_setup                 +33 +3+ +++ ++3 3++ 33333 4 L
+
+# Cross inspection: a round told, in which the inspector looks at the hall of the world
+GET   cross_rounds               333 +3+ +++ ++3 3+3 33333 + L
+GET   cross_round                333 +3+ +++ ++3 3+3 33333 4 L
+GET   cross_round_new            333 333 3+3 333 333 33333 4 L
+POST  cross_round_new            333 333 3+3 333 333 33333 4 L
+GET   cross_round_draw           333 333 3+3 333 333 33333 4 L
+POST  cross_round_draw           333 333 3+3 333 333 33333 4 L
+GET   cross_round_tell           333 333 3+3 333 333 33333 4 L
+POST  cross_round_tell           333 333 3+3 333 333 33333 4 L
+GET   cross_round_cancel         333 333 3+3 333 333 33333 4 L
+POST  cross_round_cancel         333 333 3+3 333 333 33333 4 L
+GET   cross_pair_change          333 333 3+3 333 333 33333 4 L
+POST  cross_pair_change          333 333 3+3 333 333 33333 4 L
+POST  cross_pair_inspect         333 +33 333 333 333 33333 4 L
+GET   api_cross_rounds           333 +3+ +++ ++3 3+3 33333 + L
+POST  api_cross_rounds           333 333 3+3 333 333 33333 + L
+GET   api_cross_round            333 +3+ +++ ++3 3+3 33333 4 L
+POST  api_cross_round_draw       333 333 3+3 333 333 33333 4 L
+POST  api_cross_round_tell       333 333 3+3 333 333 33333 4 L
+POST  api_cross_round_cancel     333 333 3+3 333 333 33333 4 L
+POST  api_cross_pair_change      333 333 3+3 333 333 33333 4 L
+POST  api_cross_pair_inspect     333 +33 333 333 333 33333 4 L
+
+# Counters: the hall manager serves a number at the second one
+GET   console                    +33 33+ 333 333 333 33333 4 L
+GET   console_live               +33 33+ 333 333 333 33333 4 L
+POST  console_sit                +33 33+ 333 333 333 33333 4 L
+POST  console_call_next          +33 33+ 333 333 333 33333 4 L
+POST  console_call               +33 33+ 333 333 333 33333 4 L
+POST  console_recall             +33 33+ 333 333 333 33333 4 L
+POST  console_start              +33 33+ 333 333 333 33333 4 L
+POST  console_hold               +33 33+ 333 333 333 33333 4 L
+POST  console_resume             +33 33+ 333 333 333 33333 4 L
+POST  console_transfer           +33 33+ 333 333 333 33333 4 L
+POST  console_add_service        +33 33+ 333 333 333 33333 4 L
+POST  console_no_show            +33 33+ 333 333 333 33333 4 L
+POST  console_finish             +33 33+ 333 333 333 33333 4 L
+POST  console_pause              +33 33+ 333 333 333 33333 4 L
+POST  console_go_on              +33 33+ 333 333 333 33333 4 L
+POST  console_sign_off           +33 33+ 333 333 333 33333 4 L
+GET   api_console                +33 33+ 333 333 333 33333 3 L
+POST  api_console_sit            +33 33+ 333 333 333 33333 3 L
+POST  api_console_call_next      +33 33+ 333 333 333 33333 3 L
+POST  api_console_call           +33 33+ 333 333 333 33333 3 L
+POST  api_console_recall         +33 33+ 333 333 333 33333 3 L
+POST  api_console_start          +33 33+ 333 333 333 33333 3 L
+POST  api_console_hold           +33 33+ 333 333 333 33333 3 L
+POST  api_console_resume         +33 33+ 333 333 333 33333 3 L
+POST  api_console_transfer       +33 33+ 333 333 333 33333 3 L
+POST  api_console_add_service    +33 33+ 333 333 333 33333 3 L
+POST  api_console_no_show        +33 33+ 333 333 333 33333 3 L
+POST  api_console_finish         +33 33+ 333 333 333 33333 3 L
+POST  api_console_pause          +33 33+ 333 333 333 33333 3 L
+POST  api_console_go_on          +33 33+ 333 333 333 33333 3 L
+POST  api_console_sign_off       +33 33+ 333 333 333 33333 3 L
+GET   api_visits                 +33 +3+ +++ ++3 3++ 33333 4 L
+POST  api_visits                 +33 33+ 333 333 333 33333 3 L
+POST  api_visit_leave            +33 33+ 333 333 333 33333 3 L
+POST  api_visit_remove           333 33+ ++3 333 333 33333 4 L
+# Busy-time emergencies of the hall: one is open, one has ended
+GET   emergencies                +33 +3+ +++ ++3 3++ 33333 + L
+GET   emergency                  +44 +4+ +++ ++4 4++ 44444 4 L
+GET   emergency_live             +44 +4+ +++ ++4 4++ 44444 4 L
+GET   emergency_open             344 34+ ++3 334 433 44444 4 L
+POST  emergency_open             344 34+ ++3 334 433 44444 4 L
+GET   emergency_step             344 34+ ++3 334 433 44444 4 L
+POST  emergency_step             344 34+ ++3 334 433 44444 4 L
+GET   emergency_note             344 34+ ++3 334 433 44444 4 L
+POST  emergency_note             344 34+ ++3 334 433 44444 4 L
+GET   emergency_close            344 34+ ++3 334 433 44444 4 L
+POST  emergency_close            344 34+ ++3 334 433 44444 4 L
+GET   emergency_review           344 34+ ++3 334 433 44444 4 L
+POST  emergency_review           344 34+ ++3 334 433 44444 4 L
+GET   emergency_rule             344 343 ++3 334 43+ 44444 4 L
+POST  emergency_rule             344 343 ++3 334 43+ 44444 4 L
+GET   emergency_plan             344 343 ++3 334 43+ 44444 4 L
+POST  emergency_plan             344 343 ++3 334 43+ 44444 4 L
+GET   api_emergencies            +33 +3+ +++ ++3 3++ 33333 + L
+GET   api_emergency              +33 +3+ +++ ++3 3++ 33333 4 L
+POST  api_emergency_open         333 33+ ++3 333 333 33333 4 L
+POST  api_emergency_step         333 33+ ++3 333 333 33333 4 L
+POST  api_emergency_note         333 33+ ++3 333 333 33333 4 L
+POST  api_emergency_close        333 33+ ++3 333 333 33333 4 L
+POST  api_emergency_review       333 33+ ++3 333 333 33333 4 L
+POST  api_emergency_rule         333 333 ++3 333 33+ 33333 4 L
+POST  api_emergency_plan         333 333 ++3 333 33+ 33333 4 L
 """
