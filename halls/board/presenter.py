@@ -1,15 +1,17 @@
-"""Halls as a list shows them: how many wait, how long, who is over the limit, in few questions however many."""
+"""Halls as a list and a live board show them."""
 
 from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from halls.premises.rules import business_day
-from halls.premises.selectors import rule_for, rules_for
-from halls.queue.choices import VisitState
-from halls.queue.models import CounterSession, Visit
+from core.ui.choices import Status
+from halls.board.rules import Alarm, Figures, alarms, urgency
+from halls.board.selectors import figures_of, outcomes_of
+from halls.queue.choices import Outcome, Priority, VisitState
+from halls.queue.models import Visit
 from halls.queue.rules import seconds_between
 from halls.queue.selectors import (
     CounterNow,
@@ -21,89 +23,101 @@ from halls.queue.selectors import (
 )
 
 if TYPE_CHECKING:
-    from halls.premises.models import Premises, PremisesQuerySet
+    from collections.abc import Sequence
+
+    from halls.premises.models import Premises
 
 WAITING_SHOWN = 30
 
 
 @dataclass(frozen=True)
 class HallLine:
-    """A hall now: minutes are whole; `over_limit` is None while no limit is set."""
+    """A hall now, and what is wrong there."""
 
     hall: Premises
-    waiting: int
-    longest_minutes: int
-    over_limit: int | None
-    open_counters: int
-    limit_minutes: int | None
-
-    @property
-    def is_late(self) -> bool:
-        return bool(self.over_limit)
+    figures: Figures
+    alarms: list[Alarm]
 
 
-def hall_lines(halls: PremisesQuerySet, *, now: dt.datetime) -> list[HallLine]:
-    """Every hall, the longest wait first; four questions."""
-    found = list(halls.select_related("unit").order_by("unit__path"))
-    waits: dict[int, list[int]] = {}
-    today = {hall.pk: business_day(now, hall.time_zone) for hall in found}
-    rows = Visit.objects.filter(premises__in=found, state=VisitState.WAITING)
-    for hall, day, arrived in rows.values_list("premises", "business_day", "arrived_at"):
-        if day == today[hall]:
-            waits.setdefault(hall, []).append(seconds_between(arrived, now))
-    sessions = CounterSession.objects.filter(counter__premises__in=found, closed_at=None)
-    seats: dict[int, int] = {}
-    for hall in sessions.values_list("counter__premises", flat=True):
-        seats[hall] = seats.get(hall, 0) + 1
-    rules = rules_for([hall.unit for hall in found], on=now.date())
-    lines = []
-    for hall in found:
-        rule, mine = rules.get(hall.unit_id), waits.get(hall.pk, [])
-        limit = rule.wait_minutes if rule else None
-        over = sum(seconds > limit * 60 for seconds in mine) if limit else None
-        lines.append(HallLine(hall, len(mine), max(mine, default=0) // 60, over, seats.get(hall.pk, 0), limit))
-    return sorted(lines, key=lambda line: -line.longest_minutes)
+def hall_lines(halls: Sequence[Premises], *, now: dt.datetime) -> list[HallLine]:
+    """Every hall; those with alarms first, then the longest wait."""
+    found = figures_of(halls, now=now)
+    in_order = sorted(halls, key=lambda hall: urgency(found[hall.pk]))
+    return [HallLine(hall, found[hall.pk], alarms(found[hall.pk])) for hall in in_order]
 
 
 @dataclass(frozen=True)
 class WaitingLine:
-    """A number that waits: whole minutes, and whether that is over the limit."""
+    """A number that waits: its whole minutes, and how they stand against the limit."""
 
     visit: Visit
     minutes: int
-    is_over: bool
+    status: Status
+    priority: str
+
+
+@dataclass(frozen=True)
+class CounterLine:
+    """A counter: what it does and since how many whole minutes."""
+
+    now: CounterNow
+    status: Status
+    minutes: int | None
 
 
 @dataclass(frozen=True)
 class Board:
-    """A hall on one screen: services, counters, and the numbers that wait longest."""
+    """A hall on one screen."""
 
+    at: dt.datetime
+    figures: Figures
+    alarms: list[Alarm]
     services: list[ServiceQueue]
-    counters: list[CounterNow]
+    counters: list[CounterLine]
     waiting: list[WaitingLine]
-    waiting_in_all: int
     held: list[Visit]
-    limit_minutes: int | None
+    outcomes: list[tuple[str, int]]
 
     @property
-    def over_limit(self) -> int:
-        return sum(one.over_limit for one in self.services)
+    def more_waiting(self) -> int:
+        return self.figures.waiting - len(self.waiting)
+
+    @property
+    def share(self) -> Decimal | None:
+        return self.figures.share
 
 
 def board_of(premises: Premises, *, now: dt.datetime) -> Board:
     """What the live board shows; the same few questions however many wait."""
-    rule = rule_for(premises.unit, on=business_day(now, premises.time_zone))
-    limit = rule.wait_minutes if rule else None
-    queues = service_queues(premises, now=now)
-    lines = []
-    for visit in waiting_in_turn(premises, now=now)[:WAITING_SHOWN]:
-        seconds = seconds_between(visit.arrived_at, now)
-        lines.append(WaitingLine(visit, seconds // 60, bool(limit) and seconds > limit * 60))
+    figures = figures_of([premises], now=now)[premises.pk]
+    ended = outcomes_of(premises, now=now)
     return Board(
-        queues,
-        counters_now(premises, now=now),
-        lines,
-        sum(one.waiting for one in queues),
-        held_in(premises, now=now),
-        limit,
+        at=now,
+        figures=figures,
+        alarms=alarms(figures),
+        services=service_queues(premises, now=now),
+        counters=[_counter_line(one, figures, now) for one in counters_now(premises, now=now)],
+        waiting=[_waiting_line(one, figures, now) for one in waiting_in_turn(premises, now=now)[:WAITING_SHOWN]],
+        held=held_in(premises, now=now),
+        outcomes=[(str(outcome.label), ended.get(outcome.value, 0)) for outcome in Outcome],
     )
+
+
+def _waiting_line(visit: Visit, figures: Figures, now: dt.datetime) -> WaitingLine:
+    seconds = seconds_between(visit.arrived_at, now)
+    is_over = figures.limit_minutes is not None and seconds > figures.limit_minutes * 60
+    special = str(Priority(visit.priority).label) if visit.priority in Priority.values and visit.priority else ""
+    return WaitingLine(visit, seconds // 60, Status.LATE if is_over else Status.ONTIME, special)
+
+
+def _counter_line(one: CounterNow, figures: Figures, now: dt.datetime) -> CounterLine:
+    if one.visit is not None:
+        is_called = one.visit.state == VisitState.CALLED
+        since = (one.visit.last_called_at if is_called else one.visit.served_at) or one.visit.queued_at
+        status = Status.SOON if is_called else Status.ONTIME
+        return CounterLine(one, status, seconds_between(since, now) // 60)
+    if one.pause is not None:
+        minutes = seconds_between(one.pause.started_at, now) // 60
+        too_long = figures.rest_minutes is not None and minutes > figures.rest_minutes
+        return CounterLine(one, Status.LATE if too_long else Status.PAUSED, minutes)
+    return CounterLine(one, Status.DONE, None)

@@ -121,11 +121,18 @@ class RuleForm(forms.Form):
     recalls = _whole(_("Calls before a number is put back"), 1, 9)
     places_back = _whole(_("Places it is put back"), 0, 20)
     put_back_most = _whole(_("Times it is put back before it has expired"), 0, 9)
+    rest_minutes = _whole(
+        _("Minutes a counter may rest"),
+        1,
+        240,
+        required=False,
+        help_text=_("A longer rest is an alarm on the live board. While it is not set, none is."),
+    )
     note = _words(_("Why"), 200, required=False, help_text=_("Needed for days that are over."))
 
     def __init__(self, data: Any = None, *, rule: HallRule | None = None, today: Any = None) -> None:
         usual = {"share_limit": SHARE_LIMIT, "recalls": 2, "places_back": 3, "put_back_most": 1}
-        kept = {name: getattr(rule, name) for name in usual | {"wait_minutes": None}} if rule else usual
+        kept = {name: getattr(rule, name) for name in (*usual, "wait_minutes", "rest_minutes")} if rule else usual
         super().__init__(data, initial={**kept, "valid_from": today})
 
 
@@ -134,3 +141,4 @@ class DeviceForm(forms.Form):
         label=_("Kind"), choices=DeviceKind.choices, widget=forms.Select(attrs={"class": "form-select"})
     )
     name = _words(_("Where it stands"), 40)
+    prints = _tick(_("Prints each number by itself"), _("For a ticket machine whose browser prints without asking."))

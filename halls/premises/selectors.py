@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from django.db import models
@@ -61,3 +62,19 @@ def nearest_for(rows: models.QuerySet[Placed], units: Iterable[Unit]) -> dict[in
         if nearest is not None:
             found[pk] = newest[nearest]
     return found
+
+
+@dataclass(frozen=True)
+class RuleLine:
+    """A rule as it was said. `is_replaced` if a later word for the same day counts instead."""
+
+    rule: HallRule
+    is_replaced: bool
+
+
+def rules_at(unit: Unit) -> list[RuleLine]:
+    """Everything that was ever said at a unit, the newest day first and of one day the last word first."""
+    lines: list[RuleLine] = []
+    for rule in HallRule.objects.filter(unit=unit).select_related("made_by"):
+        lines.append(RuleLine(rule, bool(lines) and lines[-1].rule.valid_from == rule.valid_from))
+    return lines

@@ -17,8 +17,8 @@ from core.refusals import Refusal, refused_in
 from core.rights import require
 from halls.premises import services
 from halls.premises.forms import CounterForm, DeviceForm, HallForm, NewHallForm, RuleForm, ServiceForm
-from halls.premises.models import Device, HallRule, Premises
-from halls.premises.selectors import rule_for
+from halls.premises.models import Device, Premises
+from halls.premises.selectors import rule_for, rules_at
 from org.access.choices import Right
 from org.units.models import Unit
 
@@ -28,7 +28,8 @@ FORM = "halls/premises/form.html"
 
 def hall_in_scope(request: SignedInRequest, code: str, right: str = Right.HALL_VIEW) -> Premises:
     """The hall of a unit within reach: 404 outside, 403 without `right` there."""
-    rows = Premises.objects.visible_to(request.user).select_related("unit").prefetch_related("unit__opening_hours")
+    require(request, Right.HALL_VIEW)
+    rows = Premises.objects.visible_to(request.user).select_related("unit")
     found: Premises = get_object_or_404(rows, unit__code=code)
     require(request, right, at=found.unit)
     return found
@@ -37,6 +38,7 @@ def hall_in_scope(request: SignedInRequest, code: str, right: str = Right.HALL_V
 @require_http_methods(DOOR)
 def hall_new(request: SignedInRequest, code: str) -> HttpResponse:
     """Set a unit of kind hall up as one with a queue."""
+    require(request, Right.HALL_VIEW)
     unit = get_object_or_404(Unit.objects.where(request.user, Right.HALL_VIEW), code=code)
     require(request, Right.HALL_EDIT, at=unit)
     return answered(
@@ -110,19 +112,30 @@ def hall_counter(request: SignedInRequest, code: str, pk: int) -> HttpResponse:
 
 
 @require_http_methods(DOOR)
-def hall_rule(request: SignedInRequest, code: str) -> HttpResponse:
-    """How the hall is measured from a day on; a rule of a unit above holds until it has one of its own."""
-    premises = hall_in_scope(request, code, Right.HALL_EDIT)
+def hall_rules(request: SignedInRequest, code: str) -> HttpResponse:
+    """How halls at and below a unit are measured, since when, who said so; a rule is added, never rewritten."""
+    require(request, Right.HALL_VIEW)
+    unit = get_object_or_404(Unit.objects.where(request.user, Right.HALL_VIEW), code=code)
+    may_edit = request.user.may(Right.HALL_EDIT, at=unit)
+    if request.method == "POST":
+        require(request, Right.HALL_EDIT, at=unit)
     today = timezone.localdate()
-    form = RuleForm(request.POST or None, rule=rule_for(premises.unit, on=today), today=today)
+    rule = rule_for(unit, on=today)
+    context = {
+        "unit": unit,
+        "hall": Premises.objects.filter(unit=unit).first(),
+        "rule": rule,
+        "rules": rules_at(unit),
+        "may_edit": may_edit,
+    }
     return answered(
         request,
-        form,
+        RuleForm(request.POST or None, rule=rule, today=today),
         services.set_rule,
-        to=reverse("hall_setup", args=[code]),
-        template=FORM,
-        context={"hall": premises, "title": _("How the hall is measured")},
-        unit=premises.unit,
+        to=reverse("hall_rules", args=[code]),
+        template="halls/premises/rules.html",
+        context=context,
+        unit=unit,
     )
 
 
@@ -188,7 +201,6 @@ def _setup(request: SignedInRequest, premises: Premises) -> dict[str, Any]:
         "services": premises.services.all(),
         "counters": premises.counters.prefetch_related("services"),
         "rule": rule_for(unit, on=timezone.localdate()),
-        "rules": HallRule.objects.filter(unit=unit).select_related("made_by"),
         "devices": premises.devices.filter(revoked_at=None).select_related("made_by"),
         "hours": unit.opening_hours.all(),
         "may_edit": request.user.may(Right.HALL_EDIT, at=unit),
@@ -199,5 +211,6 @@ def _setup(request: SignedInRequest, premises: Premises) -> dict[str, Any]:
 def _code_shown(request: SignedInRequest, premises: Premises, device: Device, word: str) -> HttpResponse:
     """Never kept, never in an address: whoever leaves this page asks for a new one."""
     lasts = int(services.CODE_LASTS.total_seconds() // 60)
-    context = {"hall": premises, "device": device, "code": word, "minutes": lasts}
+    address = request.build_absolute_uri(reverse("pair"))
+    context = {"hall": premises, "device": device, "code": word, "minutes": lasts, "pair_address": address}
     return render(request, "halls/premises/code.html", context)

@@ -40,6 +40,10 @@ class ServiceQueue:
     longest_seconds: int
     over_limit: int
 
+    @property
+    def longest_minutes(self) -> int:
+        return self.longest_seconds // 60
+
 
 @dataclass(frozen=True)
 class CounterNow:

@@ -46,9 +46,7 @@ def redirect_visit(
     before = {"service": str(visit.service), "priority": visit.priority}
     at, words = not_before_last(visit, now), note.strip()[: rules.NOTE_MOST]
     move(visit, state=VisitState.WAITING, service=service, priority=priority, counter=None, staff=None)
-    next_segment(
-        visit, SegmentKind.WAITING, at=at, entered=Entered.TRANSFERRED, service=service, staff=by, note=words
-    )
+    next_segment(visit, SegmentKind.WAITING, at=at, entered=Entered.TRANSFERRED, service=service, staff=by, note=words)
     after = {"service": str(service), "priority": priority}
     changes = {name: [before[name], after[name]] for name in before if before[name] != after[name]}
     data = {"number": visit.label, "day": visit.business_day.isoformat(), "changes": changes, "note": words}

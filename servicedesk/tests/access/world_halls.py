@@ -9,6 +9,7 @@ from typing import Any
 from halls.premises.models import Counter, Premises, Service
 from org.models import Person, Unit
 from org.units.services import set_opening_hours
+from servicedesk.tests.access import world_halls_board, world_halls_console, world_halls_crossing, world_halls_rush
 
 A_DAY = dt.datetime(2011, 1, 17, 1, 0, tzinfo=dt.UTC)
 """Nine in the morning of a Monday, by the hall's clock."""
@@ -27,9 +28,15 @@ def add_halls(things: Things, hall: Unit, people: dict[str, Person], mark: Marke
     for number in ("1", "2", "3"):
         Counter.objects.create(premises=premises, name=number)
     things["premises"] = premises
+    world_halls_crossing.add_crossing(things, hall, people, mark)
+    world_halls_board.add_board(things, premises, people, mark, now=A_DAY)
+    world_halls_console.add_console(things, premises, people, now=A_DAY)
+    world_halls_rush.add_rush(things, premises, people, mark)
 
 
-_HALL: dict[str, Callable[[Any], Any]] = {"code": lambda world: world.hall.code}
 ARGUMENTS: dict[str, dict[str, Callable[[Any], Any]]] = {
-    **dict.fromkeys(["hall", "hall_live", "hall_setup"], _HALL),
+    **world_halls_board.ARGUMENTS,
+    **world_halls_console.ARGUMENTS,
+    **world_halls_crossing.ARGUMENTS,
+    **world_halls_rush.ARGUMENTS,
 }
