@@ -14,6 +14,7 @@ CLOCK_SECONDS = 60
 FOLD_SECONDS = 30
 PRESENCE_SECONDS = 60
 ESCALATION_SECONDS = 30
+RUSH_SECONDS = 60
 CLOSE_SECONDS = 600
 EXPIRES = "expires"
 
@@ -47,6 +48,8 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "forget viewers": _every(PRESENCE_SECONDS, "core.presence.forget"),
     # Every minute paused clocks go on as agreed, and handlers are warned of deadlines that come near.
     "sweep clocks": _every(CLOCK_SECONDS, "complaints.clocks.sweep"),
+    # Every minute halls are looked at: emergencies open, last too long, or end as their rules say.
+    "watch halls": _every(RUSH_SECONDS, "halls.rush.sweep"),
     # Every ten minutes callers are warned of customers who must be called soon.
     "remind of calls": _every(REMIND_SECONDS, "complaints.callbacks.remind"),
     # Every ten minutes owners of promises are reminded of what falls due, and once more when the time has passed.
@@ -59,6 +62,8 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "prune webhooks": _each_day("core.webhooks.forget_old", after_hour=3),
     # Each night after two, the numbers of open tickets are compared with a recount and put right where they differ.
     "recount tallies": _each_day("complaints.counters.recount", after_hour=2),
+    # Each night after one, counts of waits are kept of the days that are over, and of those that changed since.
+    "keep waits": _each_day("halls.waiting.keep_days", after_hour=1),
     # Each night after two, the months that may still change are computed again.
     "compute months": _each_day("kpi.indicators.tasks.compute_last_months", after_hour=2),
     # Each night after four, tickets that may belong together are proposed as batches, if the branch set how many.
@@ -81,6 +86,8 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "remind owners": _each_day("improvement.actions.remind", after_hour=7),
     # Each morning after seven, reviewers of the class B list hear of entries that end within a week.
     "remind reviewers": _each_day("complaints.gates.remind", after_hour=7),
+    # Each morning after seven, hall managers are asked what helped in the emergencies that ended the day before.
+    "look back on emergencies": _each_day("halls.rush.ask_reviews", after_hour=7),
     # Each night after midnight, the head of the audit chain is written to a file outside the database.
     "anchor audit": _each_day("core.audit.anchor", after_hour=0),
 }

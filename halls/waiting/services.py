@@ -100,7 +100,7 @@ def _keep_cells(halls: Sequence[Premises], day: dt.date, zone: str, limit: int |
     query, values = counted.values_list(*names).query.sql_with_params()
     into = ", ".join(connection.ops.quote_name(column) for column in columns)
     with connection.cursor() as cursor:
-        cursor.execute(f"INSERT INTO {WaitCell._meta.db_table} ({into}) {query}", values)  # noqa: S608 - as compiled
+        cursor.execute(f"INSERT INTO {WaitCell._meta.db_table} ({into}) {query}", values)
 
 
 def _keep_days(limits: dict[int, int | None], day: dt.date, now: dt.datetime) -> None:

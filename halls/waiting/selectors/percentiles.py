@@ -76,6 +76,4 @@ def _by_rank(rows: VisitQuerySet, keys: Sequence[str]) -> Ranked:
     counts: dict[Key, int] = {}
     for row in placed.filter(wanted).values_list(*keys, "place", "n", "wait_seconds"):
         found[row[:-3]][row[-3]], counts[row[:-3]] = row[-1], row[-2]
-    return {
-        key: tuple(places[rank(percent, counts[key])] for percent in PERCENTS) for key, places in found.items()
-    }
+    return {key: tuple(places[rank(percent, counts[key])] for percent in PERCENTS) for key, places in found.items()}

@@ -58,10 +58,15 @@ class Waits:
         found: dict[Key, Tally] = defaultdict(lambda: NOTHING)
         for key, one in self._parts(keys):
             found[key] += one
-        for (hall, day, service), one in by_hand(self.halls, self.first, self.last, self.limits).items():
+        for (hall, day, service), one in self.by_hand.items():
             parts = {HALL: hall, DAY: day, SERVICE: service, HALF_HOUR: None}
             found[tuple(parts[key] for key in keys)] += one
         return {key: one for key, one in found.items() if one.tickets}
+
+    @cached_property
+    def by_hand(self) -> dict[tuple[int, dt.date, int | None], Tally]:
+        """Totals of days by hand, by hall, day and service."""
+        return by_hand(self.halls, self.first, self.last, self.limits)
 
     def _parts(self, keys: Sequence[str]) -> list[tuple[Key, Tally]]:
         parts = list(self.kept.sums(keys))
@@ -144,7 +149,7 @@ class Kept:
         return parts
 
     def _rows(self, model: type[WaitDay | WaitCell], halls: Sequence[int]) -> QuerySet[Any]:
-        return model._default_manager.filter(
+        return model._default_manager.filter(  # noqa: SLF001 - the one public name of it
             premises__in=halls, business_day__range=(self.first, self.last)
         ).order_by()
 

@@ -219,7 +219,11 @@ def test_whatever_is_kept_the_month_is_the_same_as_a_recount(seed):
 @pytest.mark.parametrize("seed", range(6))
 def test_percentiles_are_the_nearest_ranks_of_the_waits_themselves(seed):
     halls, _now, _draw = some_month(seed)
-    tests = {Base.ALL: lambda _: True, Base.SERVED: lambda v: v.outcome == "served", Base.WAITED: lambda v: v.wait_seconds}
+    tests = {
+        Base.ALL: lambda _: True,
+        Base.SERVED: lambda v: v.outcome == "served",
+        Base.WAITED: lambda v: v.wait_seconds,
+    }
     for base, is_in in tests.items():
         found = percentiles(halls, FIRST, LAST, base=base, keys=(HALL,))
         for hall in halls:

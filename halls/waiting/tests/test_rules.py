@@ -38,7 +38,9 @@ def test_the_total_is_a_ratio_of_sums_and_not_the_printed_one():
     whole = rules.total(JANUARY.values())
     assert (whole.over, whole.tickets) == (6_590, 30_034)
     assert share_text(whole.share(Base.ALL)) == "21.94 %"
-    assert share_text(Decimal(6_591) / 30_034) == "21.95 %"
+    printed = rules.printed_otherwise("2011-01", whole)
+    assert (printed.over, share_text(Decimal(printed.over) / printed.tickets)) == (6_591, "21.95 %")
+    assert rules.printed_otherwise("2011-02", whole) is None
 
 
 def test_the_mean_of_percentages_is_something_else():
@@ -105,7 +107,7 @@ def day(number: int) -> dt.date:
 
 
 def test_each_day_has_the_limit_in_force_on_it():
-    """The company's ten minutes from 2010; the hall's own fifteen from the tenth, none of its own any more from the 20th."""
+    """The company's ten minutes from 2010; the hall's own fifteen from the tenth, none of its own from the 20th."""
     dated = {
         1: [Dated(dt.date(2010, 1, 1), 10, TEN)],
         2: [Dated(day(10), 15, TEN), Dated(day(20), None, TEN)],

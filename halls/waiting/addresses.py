@@ -1,0 +1,53 @@
+"""Where the analysis of a period is, and where the visits behind a figure are."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.http import urlencode
+
+from halls.waiting.choices import Base, By
+
+if TYPE_CHECKING:
+    from core.periods.rules import Period
+    from halls.premises.models import Premises
+    from org.units.models import Unit
+
+
+def waits_address(
+    unit: Unit, to: Period, base: Base = Base.ALL, by: By = By.HALL, *, name: str = "waits_period"
+) -> str:
+    return f"{reverse(name, args=[to.words])}?{urlencode(_said(unit.code, base, by))}"
+
+
+def hall_address(hall: Premises, to: Period, base: Base = Base.ALL) -> str:
+    said = urlencode({"base": base.value} if base is not Base.ALL else {})
+    address = reverse("hall_waits_period", args=[hall.unit.code, to.words])
+    return f"{address}?{said}" if said else address
+
+
+def export_address(unit: Unit, to: Period, base: Base, by: By, ending: str) -> str:
+    said = {"period": to.words, **_said(unit.code, base, by)}
+    return f"{reverse('export', args=['waits', ending])}?{urlencode(said)}"
+
+
+def _said(unit: str, base: Base, by: By) -> dict[str, str]:
+    """What differs from what a page shows by itself."""
+    said = {"unit": unit}
+    if base is not Base.ALL:
+        said["base"] = base.value
+    if by is not By.HALL:
+        said["by"] = by.value
+    return said
+
+
+def visits_address(hall: Premises, first: dt.date, last: dt.date, **few: str | int | None) -> str:
+    """The list of visits of a hall and some days; `few` are service (its letters), half_hour, weekday, over."""
+    said = {"hall": hall.unit.code, "day_from": first.isoformat(), "day_to": last.isoformat()}
+    said |= {name: str(value) for name, value in few.items() if value is not None}
+    try:
+        return f"{reverse('visits')}?{urlencode(said)}"
+    except NoReverseMatch:
+        return ""
