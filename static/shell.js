@@ -69,6 +69,29 @@
     one("a[href]", next)?.focus({ preventScroll: true });
     next.scrollIntoView({ block: "nearest" });
   };
+  // Buttons of a page have keys of their own (data-key); the sheet tells them above those of every page.
+  const showKeys = () => {
+    const sheet = one("#keys");
+    if (!sheet) return;
+    all("[data-page-key]", sheet).forEach((part) => part.remove());
+    const lines = all("[data-key]").flatMap((button) => {
+      const [key, words] = ["dt", "dd"].map((name) => document.createElement(name));
+      key.append(Object.assign(document.createElement("kbd"), { textContent: button.dataset.key }));
+      words.textContent = one("span", button)?.textContent ?? button.textContent;
+      return [key, words];
+    });
+    lines.forEach((line) => (line.dataset.pageKey = ""));
+    one(".key-list", sheet).prepend(...lines);
+    sheet.showModal();
+  };
+  const pressKey = (key) => {
+    const button = one(`[data-key="${CSS.escape(key)}"]:not(:disabled)`);
+    if (!button || button.closest("[inert]")) return false;
+    button.click();
+    // What opens is written in at once; Escape leaves it again.
+    if (button.matches("summary")) one("select, input:not([type=hidden])", button.parentElement)?.focus();
+    return true;
+  };
   let jumping = 0;
   const jump = (key) => {
     const address =
@@ -77,7 +100,7 @@
   };
   const keys = {
     "/": () => one("[data-search]")?.focus(),
-    "?": () => one("#keys")?.showModal(),
+    "?": showKeys,
     "[": () => fold(root.dataset.nav !== "narrow"),
     j: () => moveRow(1),
     k: () => moveRow(-1),
@@ -101,6 +124,8 @@
     } else if (Object.hasOwn(keys, event.key)) {
       event.preventDefault();
       keys[event.key]();
+    } else if (!event.repeat && pressKey(event.key)) {
+      event.preventDefault();
     } else if (event.key === "Enter" && event.target.matches?.("[data-row-select]")) {
       // In a form of many rows Enter would press its first button; it opens the row instead.
       event.preventDefault();
