@@ -131,4 +131,12 @@ POST  api_emergency_close        333 33+ ++3 333 333 33333 4 L
 POST  api_emergency_review       333 33+ ++3 333 333 33333 4 L
 POST  api_emergency_rule         333 333 ++3 333 33+ 33333 4 L
 POST  api_emergency_plan         333 333 ++3 333 33+ 33333 4 L
+# Wait times of halls in January 2011: a month of those within reach, one hall, halls with room
+GET   waits                      +33 +3+ +++ ++3 3++ 33333 + L
+GET   waits_period               +33 +3+ +++ ++3 3++ 33333 + L
+GET   waits_period?unit          +33 +3+ +++ ++3 3++ 33333 4 L
+GET   waits_pairs                +33 +3+ +++ ++3 3++ 33333 + L
+GET   hall_waits                 +33 +3+ +++ ++3 3++ 33333 4 L
+GET   hall_waits_period          +33 +3+ +++ ++3 3++ 33333 4 L
+GET   api_hall_waits             +33 +3+ +++ ++3 3++ 33333 + L
 """

@@ -9,7 +9,13 @@ from typing import Any
 from halls.premises.models import Counter, Premises, Service
 from org.models import Person, Unit
 from org.units.services import set_opening_hours
-from servicedesk.tests.access import world_halls_board, world_halls_console, world_halls_crossing, world_halls_rush
+from servicedesk.tests.access import (
+    world_halls_board,
+    world_halls_console,
+    world_halls_crossing,
+    world_halls_rush,
+    world_halls_waits,
+)
 
 A_DAY = dt.datetime(2011, 1, 17, 1, 0, tzinfo=dt.UTC)
 """Nine in the morning of a Monday, by the hall's clock."""
@@ -32,6 +38,7 @@ def add_halls(things: Things, hall: Unit, people: dict[str, Person], mark: Marke
     world_halls_board.add_board(things, premises, people, mark, now=A_DAY)
     world_halls_console.add_console(things, premises, people, now=A_DAY)
     world_halls_rush.add_rush(things, premises, people, mark)
+    world_halls_waits.add_waits(premises)
 
 
 ARGUMENTS: dict[str, dict[str, Callable[[Any], Any]]] = {
@@ -39,4 +46,5 @@ ARGUMENTS: dict[str, dict[str, Callable[[Any], Any]]] = {
     **world_halls_console.ARGUMENTS,
     **world_halls_crossing.ARGUMENTS,
     **world_halls_rush.ARGUMENTS,
+    **world_halls_waits.ARGUMENTS,
 }

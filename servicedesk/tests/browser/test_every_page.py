@@ -43,8 +43,11 @@ PIECES = {
     "report_on_site",
     "report_reopened",
     "report_causes",
+    "waits",
+    "hall_waits",
     "complaint_filters",
     "complaint_beside",
+    "emergency_live",
 }
 LOADS_PIECES = {"complaint_new", "month_report"}
 SEERS = ("service_manager", "administrator", "auditor", "department_head")
