@@ -8,6 +8,8 @@ DECLARING: tuple[str, ...] = (
     "halls.words",
     "halls.waiting.exports",
     "halls.crossing.words",
+    "halls.losses.exports",
+    "halls.checks.exports",
     "halls.checks.wiring",
     "halls.rush.words",
     "halls.desks.words",

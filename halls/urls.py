@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from halls.agents.urls import urlpatterns as agents
 from halls.board.urls import urlpatterns as board
+from halls.checks.urls import urlpatterns as checks
 from halls.console.urls import urlpatterns as console
 from halls.crossing.urls import urlpatterns as crossing
 from halls.desks.urls import urlpatterns as desks
+from halls.losses.urls import urlpatterns as losses
 from halls.premises.urls import urlpatterns as premises
 from halls.rush.urls import urlpatterns as rush
 from halls.staffing.urls import urlpatterns as staffing
 from halls.waiting.urls import urlpatterns as waiting
 
-urlpatterns = [*board, *console, *premises, *crossing, *rush, *waiting, *agents, *desks, *staffing]
+urlpatterns = [*board, *console, *premises, *checks, *crossing, *losses, *rush, *waiting, *agents, *desks, *staffing]

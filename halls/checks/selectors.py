@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, Prefetch
 from django.utils import timezone
 
 from halls.checks import rules
@@ -21,17 +21,21 @@ from halls.checks.models import (
     Section,
     TemplateVersion,
 )
+from halls.checks.models.runs import GONE
 from halls.checks.rules import ItemDraft, SectionDraft
 from halls.premises.models import Premises
 from halls.premises.rules import business_day
+from org.units.choices import UnitKind
+from org.units.models import Unit
 from org.units.rules import chain, unit_id
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from django.utils.functional import Promise
 
-    from org.units.models import Unit
+    from halls.checks.models.runs import CheckRunQuerySet
+    from org.people.models import Person
 
 
 def current_version(template: CheckTemplate) -> TemplateVersion | None:
@@ -139,25 +143,59 @@ def photos_counted(run: CheckRun) -> dict[int, int]:
     return {row["answer"]: row["count"] for row in rows}
 
 
+@dataclass(frozen=True)
+class Lines:
+    """S0-M1: the dated lines of some units and of those above them, earliest first."""
+
+    rows: list[FindingLine]
+
+    def at(self, unit: Unit, kind: str, *, on: dt.date) -> FindingLine | None:
+        """The line in force that day, of the unit or the nearest one above; None while nobody has set one."""
+        newest = {row.unit_id: row for row in self.rows if row.kind == kind and row.valid_from <= on}
+        return next((newest[key] for key in reversed(_keys(unit)) if key in newest), None)
+
+
+def lines_over(units: Iterable[Unit]) -> Lines:
+    """In one question however many units."""
+    wanted = {key for unit in units for key in _keys(unit)}
+    return Lines(list(FindingLine.objects.filter(unit__in=wanted).order_by("valid_from")))
+
+
 def line_for(unit: Unit, kind: str, *, on: dt.date) -> FindingLine | None:
-    """S0-M1: the line in force that day, of the unit or the nearest one above; None while nobody has set one."""
-    return lines_for([unit], kind, on=on).get(unit.pk)
+    return lines_over([unit]).at(unit, kind, on=on)
 
 
 def lines_for(units: Iterable[Unit], kind: str, *, on: dt.date) -> dict[int, FindingLine]:
     """By unit, in one question; a unit without a line of its own or above it is left out."""
-    chains = {unit.pk: [unit_id(step) for step in chain(unit.path)] for unit in units}
-    wanted = {pk for keys in chains.values() for pk in keys}
-    newest: dict[int, FindingLine] = {}
-    rows = FindingLine.objects.filter(Q(unit__in=wanted) & Q(kind=kind) & Q(valid_from__lte=on))
-    for line in rows.order_by("valid_from"):
-        newest[line.unit_id] = line
-    found = {}
-    for pk, keys in chains.items():
-        nearest = next((key for key in reversed(keys) if key in newest), None)
-        if nearest is not None:
-            found[pk] = newest[nearest]
-    return found
+    kept = list(units)
+    lines = lines_over(kept)
+    found = {unit.pk: lines.at(unit, kind, on=on) for unit in kept}
+    return {pk: line for pk, line in found.items() if line is not None}
+
+
+def _keys(unit: Unit) -> list[int]:
+    return [unit_id(step) for step in chain(unit.path)]
+
+
+def matching(person: Person, said: Mapping[str, Any]) -> CheckRunQuerySet:
+    """Checks within reach that a list's filter asks for, newest day first."""
+    rows = CheckRun.objects.visible_to(person)
+    if said.get("kind"):
+        rows = rows.of_kind(said["kind"])
+    # What was thrown away or replaced is found by its state; it is no line among the others.
+    rows = rows.filter(state=said["state"]) if said.get("state") else rows.exclude(state__in=GONE)
+    if said.get("hall"):
+        rows = rows.filter(unit__code=said["hall"])
+    if said.get("since"):
+        rows = rows.filter(business_day__gte=said["since"])
+    if said.get("until"):
+        rows = rows.filter(business_day__lte=said["until"])
+    return rows.order_by("-business_day", "-pk")
+
+
+def halls_for(person: Person, right: str) -> list[Unit]:
+    """Halls where the person holds `right`, in the order of the tree."""
+    return list(Unit.objects.where(person, right).filter(kind=UnitKind.HALL).order_by("path"))
 
 
 def repeats_of(answers: Iterable[Answer], run: CheckRun, *, days: int = 30) -> dict[str, int]:
@@ -171,3 +209,14 @@ def repeats_of(answers: Iterable[Answer], run: CheckRun, *, days: int = 30) -> d
         code__in=codes,
     )
     return dict(Counter(rows.values_list("code", flat=True)))
+
+
+def templates_with_versions(person: Person, *, retired: bool = False) -> list[CheckTemplate]:
+    """Templates within reach, each with `current` (its newest published version) and `draft`, or None for either."""
+    rows = CheckTemplate.objects.visible_to(person).filter(retired_at__isnull=not retired).select_related("unit")
+    found = list(rows.prefetch_related(Prefetch("versions", TemplateVersion.objects.order_by("number"))))
+    for template in found:
+        versions = list(template.versions.all())  # type: ignore[attr-defined]
+        template.current = next((one for one in reversed(versions) if one.is_frozen), None)  # type: ignore[attr-defined]
+        template.draft = next((one for one in versions if not one.is_frozen), None)  # type: ignore[attr-defined]
+    return found

@@ -9,6 +9,7 @@ from halls.checks.services.answering import (
     save_answer,
     save_answers,
 )
+from halls.checks.services.ready import load_line, load_sheet
 from halls.checks.services.reviewing import (
     CannotReview,
     OwnCheck,
@@ -44,6 +45,8 @@ __all__ = [
     "accept_run",
     "add_photo",
     "discard_run",
+    "load_line",
+    "load_sheet",
     "make_template",
     "new_draft",
     "publish",
