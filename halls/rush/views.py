@@ -160,6 +160,7 @@ def emergency_plan(request: SignedInRequest, code: str) -> HttpResponse:
 
 
 def _in_scope(request: SignedInRequest, pk: int, right: str = Right.HALL_VIEW) -> Emergency:
+    require(request, right)
     related = ("premises__unit", "opened_by", "closed_by", "reviewed_by")
     rows = Emergency.objects.visible_to(request.user).select_related(*related)
     found: Emergency = get_object_or_404(rows, pk=pk)

@@ -106,22 +106,22 @@ POST  api_visit_leave            +33 33+ 333 333 333 33333 3 L
 POST  api_visit_remove           333 33+ ++3 333 333 33333 4 L
 # Busy-time emergencies of the hall: one is open, one has ended
 GET   emergencies                +33 +3+ +++ ++3 3++ 33333 + L
-GET   emergency                  +44 +4+ +++ ++4 4++ 44444 4 L
-GET   emergency_live             +44 +4+ +++ ++4 4++ 44444 4 L
-GET   emergency_open             344 34+ ++3 334 433 44444 4 L
-POST  emergency_open             344 34+ ++3 334 433 44444 4 L
-GET   emergency_step             344 34+ ++3 334 433 44444 4 L
-POST  emergency_step             344 34+ ++3 334 433 44444 4 L
-GET   emergency_note             344 34+ ++3 334 433 44444 4 L
-POST  emergency_note             344 34+ ++3 334 433 44444 4 L
-GET   emergency_close            344 34+ ++3 334 433 44444 4 L
-POST  emergency_close            344 34+ ++3 334 433 44444 4 L
-GET   emergency_review           344 34+ ++3 334 433 44444 4 L
-POST  emergency_review           344 34+ ++3 334 433 44444 4 L
-GET   emergency_rule             344 343 ++3 334 43+ 44444 4 L
-POST  emergency_rule             344 343 ++3 334 43+ 44444 4 L
-GET   emergency_plan             344 343 ++3 334 43+ 44444 4 L
-POST  emergency_plan             344 343 ++3 334 43+ 44444 4 L
+GET   emergency                  +33 +3+ +++ ++3 3++ 33333 4 L
+GET   emergency_live             +33 +3+ +++ ++3 3++ 33333 4 L
+GET   emergency_open             333 33+ ++3 333 333 33333 4 L
+POST  emergency_open             333 33+ ++3 333 333 33333 4 L
+GET   emergency_step             333 33+ ++3 333 333 33333 4 L
+POST  emergency_step             333 33+ ++3 333 333 33333 4 L
+GET   emergency_note             333 33+ ++3 333 333 33333 4 L
+POST  emergency_note             333 33+ ++3 333 333 33333 4 L
+GET   emergency_close            333 33+ ++3 333 333 33333 4 L
+POST  emergency_close            333 33+ ++3 333 333 33333 4 L
+GET   emergency_review           333 33+ ++3 333 333 33333 4 L
+POST  emergency_review           333 33+ ++3 333 333 33333 4 L
+GET   emergency_rule             333 333 ++3 333 33+ 33333 4 L
+POST  emergency_rule             333 333 ++3 333 33+ 33333 4 L
+GET   emergency_plan             333 333 ++3 333 33+ 33333 4 L
+POST  emergency_plan             333 333 ++3 333 33+ 33333 4 L
 GET   api_emergencies            +33 +3+ +++ ++3 3++ 33333 + L
 GET   api_emergency              +33 +3+ +++ ++3 3++ 33333 4 L
 POST  api_emergency_open         333 33+ ++3 333 333 33333 4 L
@@ -139,4 +139,14 @@ GET   waits_pairs                +33 +3+ +++ ++3 3++ 33333 + L
 GET   hall_waits                 +33 +3+ +++ ++3 3++ 33333 4 L
 GET   hall_waits_period          +33 +3+ +++ ++3 3++ 33333 4 L
 GET   api_hall_waits             +33 +3+ +++ ++3 3++ 33333 + L
+
+# Loss analysis: checks of the branch, whether there are any or not
+GET   losses                     333 +3+ +++ ++3 3+3 33333 + L
+GET   losses_latest              333 +3+ +++ ++3 3+3 33333 + L
+GET   losses_period              333 +3+ +++ ++3 3+3 33333 + L
+GET   losses_period?unit         333 +3+ +++ ++3 3+3 33333 4 L
+GET   losses_found               333 +3+ +++ ++3 3+3 33333 + L
+GET   losses_found?unit          333 +3+ +++ ++3 3+3 33333 4 L
+GET   api_hall_losses            333 +3+ +++ ++3 3+3 33333 + L
+GET   api_hall_losses?unit       333 +3+ +++ ++3 3+3 33333 4 L
 """
