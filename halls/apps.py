@@ -19,6 +19,9 @@ DECLARING: tuple[str, ...] = (
     "halls.agents.exports",
     "halls.staffing.words",
     "halls.staffing.exports",
+    "halls.stationing.words",
+    "halls.stationing.exports",
+    "halls.stationing.imports",
 )
 
 

@@ -12,6 +12,20 @@ from halls.losses.urls import urlpatterns as losses
 from halls.premises.urls import urlpatterns as premises
 from halls.rush.urls import urlpatterns as rush
 from halls.staffing.urls import urlpatterns as staffing
+from halls.stationing.urls import urlpatterns as stationing
 from halls.waiting.urls import urlpatterns as waiting
 
-urlpatterns = [*board, *console, *premises, *checks, *crossing, *losses, *rush, *waiting, *agents, *desks, *staffing]
+urlpatterns = [
+    *board,
+    *console,
+    *premises,
+    *checks,
+    *crossing,
+    *losses,
+    *rush,
+    *waiting,
+    *agents,
+    *desks,
+    *staffing,
+    *stationing,
+]

@@ -88,6 +88,8 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "remind reviewers": _each_day("complaints.gates.remind", after_hour=7),
     # Each morning after seven, hall managers are asked what helped in the emergencies that ended the day before.
     "look back on emergencies": _each_day("halls.rush.ask_reviews", after_hour=7),
+    # Each morning after seven, who sees to what stayed unresolved while somebody was stationed hears when it is due.
+    "remind of unresolved matters": _each_day("halls.stationing.remind", after_hour=7),
     # Each night after midnight, the head of the audit chain is written to a file outside the database.
     "anchor audit": _each_day("core.audit.anchor", after_hour=0),
 }

@@ -14,6 +14,7 @@ from servicedesk.tests.access import (
     world_halls_console,
     world_halls_crossing,
     world_halls_rush,
+    world_halls_stationing,
     world_halls_waits,
 )
 
@@ -39,6 +40,7 @@ def add_halls(things: Things, hall: Unit, people: dict[str, Person], mark: Marke
     world_halls_console.add_console(things, premises, people, now=A_DAY)
     world_halls_rush.add_rush(things, premises, people, mark)
     world_halls_waits.add_waits(premises)
+    world_halls_stationing.add_stationing(things, hall, people, mark)
 
 
 ARGUMENTS: dict[str, dict[str, Callable[[Any], Any]]] = {
@@ -47,4 +49,5 @@ ARGUMENTS: dict[str, dict[str, Callable[[Any], Any]]] = {
     **world_halls_crossing.ARGUMENTS,
     **world_halls_rush.ARGUMENTS,
     **world_halls_waits.ARGUMENTS,
+    **world_halls_stationing.ARGUMENTS,
 }
