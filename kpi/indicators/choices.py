@@ -1,4 +1,4 @@
-"""The indicators of the complaint report, one declared object each (rule book 8.5, S0-C1, S1).
+"""The indicators, one declared object each (rule book 8.5, S0-C1, S1, S4).
 
 `formula`, `numerator` and `denominator` are words for the reader; `factor` and `offset` are the
 same formula for the machine: value = numerator / denominator x factor + offset. An indicator
@@ -63,6 +63,7 @@ class Indicator:
     offset: Decimal = Decimal(0)
     places: int = 2
     limit: SourceLimit | None = None
+    upper: SourceLimit | None = None
 
     @property
     def is_count(self) -> bool:
@@ -70,12 +71,11 @@ class Indicator:
 
     @property
     def limit_words(self) -> str:
-        """The source's requirement as it is written: `≤ 25`, `< 1.5 ‰`, `≤ 100 %`."""
-        if self.limit is None:
-            return ""
+        """The source's requirement as it is written: `≤ 25`, `< 1.5 ‰`, `≤ 100 %`; a band has two ends."""
         hundredfold = 100 if self.measure is Measure.SHARE else 1
         mark = {Measure.SHARE: " %", Measure.PER_MILLE: " ‰"}.get(self.measure, "")
-        return f"{SIGNS[self.limit.operator]} {(self.limit.value * hundredfold).normalize():f}{mark}"
+        ends = [end for end in (self.limit, self.upper) if end is not None]
+        return ", ".join(f"{SIGNS[end.operator]} {(end.value * hundredfold).normalize():f}{mark}" for end in ends)
 
     @property
     def rule(self) -> str:
@@ -189,4 +189,93 @@ INDICATORS: tuple[Indicator, ...] = (
     OPEN_SHARE,
     PER_MILLE,
 )
-BY_CODE: dict[str, Indicator] = {indicator.code: indicator for indicator in INDICATORS}
+"""Those of the complaint report."""
+
+SEAT = Indicator(
+    code="SEAT",
+    name=_("Counter utilisation"),
+    measure=Measure.SHARE,
+    formula=_("serving time ÷ open time of counters; pauses with a reason are not open time"),
+    numerator=_("seconds in which customers were served at counters, on days whose open time is known"),
+    denominator=_("seconds in which somebody sat at a counter and did not rest"),
+    source="S0 1.1",
+    version="v1",
+    old_wording="台席利用率",
+    direction=Direction.HIGHER,
+)
+TALK = Indicator(
+    code="TALK",
+    name=_("Talk utilisation"),
+    measure=Measure.SHARE,
+    formula=_("talk time ÷ on-duty time; after-call work stays outside"),
+    numerator=_("seconds in which agents talked"),
+    denominator=_("seconds in which agents were on duty"),
+    source="S4 5.4",
+    version="v1",
+    old_wording="通话利用率",
+    direction=Direction.HIGHER,
+    limit=SourceLimit(Operator.AT_LEAST, Decimal("0.69"), "S4 5.4"),
+    upper=SourceLimit(Operator.AT_MOST, Decimal("0.74"), "S4 5.4"),
+)
+CALLS = Indicator(
+    code="CALLS",
+    name=_("Calls per agent-day"),
+    measure=Measure.RATE,
+    formula=_("calls answered ÷ agent-days with on-duty time"),
+    numerator=_("calls answered by agents"),
+    denominator=_("days on which an agent was on duty"),
+    source="S4 5.3",
+    version="v1",
+    old_wording="接听量",
+    direction=Direction.HIGHER,
+    limit=SourceLimit(Operator.AT_LEAST, Decimal(70), "S4 5.3"),
+)
+
+OVERTIME_SHARE = Indicator(
+    code="Q_OT",
+    name=_("Overtime share of waits"),
+    measure=Measure.SHARE,
+    formula=_("tickets that waited longer than the limit of their hall on that day ÷ all tickets of days with a limit"),
+    numerator=_("tickets that waited longer than the limit"),
+    denominator=_("tickets on days for which a limit is set, with those who left or still wait"),
+    source="S0-Q1, I-17",
+    version="v1",
+    old_wording="等候超时占比",
+    limit=SourceLimit(Operator.AT_MOST, Decimal("0.1"), "S0-Q1"),
+)
+WAIT_MEAN = Indicator(
+    code="Q_WAIT",
+    name=_("Mean wait in halls, minutes"),
+    measure=Measure.RATE,
+    formula=_("waiting time ÷ tickets whose wait has ended, in minutes"),
+    numerator=_("minutes from taking a number to its first call"),
+    denominator=_("tickets whose wait has ended"),
+    source="S0 1.1",
+    version="v1",
+)
+WAIT_P90 = Indicator(
+    code="Q_P90",
+    name=_("p90 of waits in halls, minutes"),
+    measure=Measure.RATE,
+    formula=_("the waits in order, the one at place 0.9 × n, rounded up (nearest rank), in minutes"),
+    numerator=_("the wait at that place"),
+    denominator=_("tickets whose wait has ended (n)"),
+    source="S0 1.1",
+    version="v1",
+)
+HALL_TICKETS = Indicator(
+    code="Q_TICKETS",
+    name=_("Tickets of halls"),
+    measure=Measure.COUNT,
+    formula=_("tickets of halls in the period, each counted from one source of its day"),
+    numerator=_("tickets of halls in the period, with those who left or still wait"),
+    source="S0 1.1",
+    version="v1",
+    places=0,
+)
+
+HALL_INDICATORS: tuple[Indicator, ...] = (SEAT, TALK, CALLS, OVERTIME_SHARE, WAIT_MEAN, WAIT_P90, HALL_TICKETS)
+"""Those of halls and the hotline: computed and kept with the others, shown on their own pages."""
+
+EVERY: tuple[Indicator, ...] = (*INDICATORS, *HALL_INDICATORS)
+BY_CODE: dict[str, Indicator] = {indicator.code: indicator for indicator in EVERY}

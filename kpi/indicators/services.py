@@ -12,10 +12,14 @@ from django.db import transaction
 from core.audit.services import record
 from core.jobs.services import enqueue
 from core.periods.rules import Month, month_period
+from kpi.desks.rules import desk_figures
+from kpi.desks.selectors import desk_inputs
 from kpi.indicators.choices import COMPUTE_MONTH
 from kpi.indicators.models import IndicatorValue
 from kpi.indicators.rules import Figure, figures, stored
 from kpi.indicators.selectors import inputs_by_unit, running_computation
+from kpi.waits.rules import wait_figures
+from kpi.waits.selectors import wait_inputs
 from org.units.models import Unit
 
 if TYPE_CHECKING:
@@ -63,9 +67,13 @@ def compute_month(
     """
     units = list(Unit.objects.at_or_below(unit).in_tree_order())
     inputs = inputs_by_unit(unit, month_period(month), units)
+    desks = desk_inputs(unit, month, now=now)
+    waits = wait_inputs(unit, month, now=now)
     waiting: list[IndicatorValue] = []
     for done, each in enumerate(units, start=1):
-        waiting += [_value(each, figure, month, now, job) for figure in figures(inputs.get(each.pk)).values()]
+        made = figures(inputs.get(each.pk)) | desk_figures(desks.get(each.path))
+        made |= wait_figures(waits.get(each.path))
+        waiting += [_value(each, figure, month, now, job) for figure in made.values()]
         if done % UNITS_AT_ONCE == 0 or done == len(units):
             _keep(waiting)
             waiting = []

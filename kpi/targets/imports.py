@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.imports.registry import ROW, Chunk, ImportContext, Reference, RowProblem, SheetColumn, WriteResult, sheet_kind
 from core.periods.rules import NotAPeriod, month
-from kpi.indicators.choices import INDICATORS, RATIO_TO_CONTROL
+from kpi.indicators.choices import EVERY, RATIO_TO_CONTROL
 from kpi.targets.choices import Operator, TargetKind
 from kpi.targets.models import Target
 from kpi.targets.services import put_targets
@@ -134,7 +134,7 @@ sheet_kind(
             _("indicator"),
             ["Indicator", "指标"],
             type="choice",
-            choices=[(one.code, one.name) for one in INDICATORS],
+            choices=[(one.code, one.name) for one in EVERY],
         ),
         SheetColumn("operator", _("comparison"), ["Operator", "比较"], type="choice", choices=Operator),
         SheetColumn("source", _("source"), ["Source", "来源", "文号"], max_length=160),

@@ -9,7 +9,7 @@ from core.jobs.models import Job
 from core.jobs.progress import JobCancelled
 from core.jobs.services import run_job
 from core.periods.rules import month, period
-from kpi.indicators.choices import INDICATORS
+from kpi.indicators.choices import EVERY
 from kpi.indicators.models import IndicatorValue
 from kpi.indicators.rules import stored
 from kpi.indicators.services import compute_month, request_month
@@ -48,7 +48,7 @@ def kept() -> list[tuple]:
 
 def test_every_unit_gets_every_indicator_equal_to_its_live_report(january):
     compute_month(unit=january.top, month=JANUARY, now=A_MORNING)
-    assert IndicatorValue.objects.count() == Unit.objects.count() * len(INDICATORS)
+    assert IndicatorValue.objects.count() == Unit.objects.count() * len(EVERY)
     for name in ("城区", "城区/桂花", "政企", "虚拟"):
         report = report_of(january.units[name], period("2011-01"))
         for code, headline in report.headlines.items():
@@ -80,7 +80,7 @@ def test_a_run_that_was_stopped_is_completed_by_the_next(branch):
     with pytest.raises(JobCancelled):
         compute_month(unit=branch.top, month=JANUARY, now=A_MORNING, step=stop)
     compute_month(unit=branch.top, month=JANUARY, now=A_MORNING)
-    assert IndicatorValue.objects.count() == Unit.objects.count() * len(INDICATORS)
+    assert IndicatorValue.objects.count() == Unit.objects.count() * len(EVERY)
 
 
 def test_a_later_ticket_moves_the_stored_figures_only_when_computed_again(january):

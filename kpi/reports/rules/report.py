@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from core.periods.rules import Period
-from kpi.indicators.choices import BY_CODE, Indicator, Measure
+from kpi.indicators.choices import INDICATORS, Indicator, Measure
 from kpi.indicators.rules import Change, Figure, change, print_value, share
 from kpi.reports.rules.causes import CauseTable
 from kpi.reports.rules.errors import ErringUnit, ErrorTable
@@ -121,4 +121,4 @@ class Report:
         return self.headlines[indicator.code]
 
     def in_order(self) -> list[Headline]:
-        return [self.headlines[code] for code in BY_CODE]
+        return [self.headlines[one.code] for one in INDICATORS]
