@@ -84,7 +84,7 @@ COLUMNS = [
     Column(_("Out of which tickets"), lambda row: str(row.asked.base.label), width=18),
     Column(_("Broken down by"), lambda row: str(row.by.label)),
     Column(pgettext_lazy("what a line is about", "What"), lambda row: row.name, width=28),
-    Column(_("Tickets"), lambda row: row.line.tally.count(row.asked.base)),
+    Column(pgettext_lazy("of a hall", "Tickets"), lambda row: row.line.tally.count(row.asked.base)),
     Column(_("Tickets with a limit"), lambda row: row.line.tally.out_of(row.asked.base), width=18),
     Column(_("Overtime"), lambda row: row.over),
     Column(_("Overtime share"), lambda row: row.share, width=18),

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 from django.utils.dates import WEEKDAYS, WEEKDAYS_ABBR
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from core.periods.rules import Period
 from core.ui.rules import grouped, share_text
@@ -99,7 +100,7 @@ class HallPage(Page):
             for percent, seconds in zip(PERCENTS, ranks, strict=True)
         ]
         return [
-            Figure(_("Tickets"), grouped(self.whole.count(base)), str(base.label)),
+            Figure(pgettext("of a hall", "Tickets"), grouped(self.whole.count(base)), str(base.label)),
             Figure(
                 _("Overtime share"),
                 words.share_words(self.whole, base, has_limit=has_limit),
@@ -221,7 +222,7 @@ class PairsPage(Page):
         return [
             _(
                 "Visits that could move = the visits a day over the limit in the busy hall in that half-hour, at most"
-                " as many as the other hall has room for then (S0-Q1, diversion 客户分流)."
+                " as many as the other hall has room for then (S0-Q1, diversion)."
             ),
             _(
                 "Room = the most the other hall has taken in any half-hour, a day in the mean, with its own overtime"

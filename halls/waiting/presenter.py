@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from core.periods.menu import PeriodMenu
 from core.periods.rules import Period
@@ -153,7 +154,7 @@ class Table:
             categories=[row.name for row, _line in known],
             series=[Series(_("Overtime share"), [share * 100 for share in shares if share is not None])],
             urls=[row.link or row.over_link for row, _line in known] if any(row.link for row, _l in known) else [],
-            target=None if self.line is None else TargetLine(self.line, _("Line")),
+            target=None if self.line is None else TargetLine(self.line, pgettext("the share allowed", "Line")),
             measure="%",
             places=2,
         )
