@@ -2,6 +2,7 @@
 
 from halls.agents.api import urlpatterns as agents
 from halls.board.api import urlpatterns as board
+from halls.checks.api import urlpatterns as checks
 from halls.console.api import urlpatterns as console
 from halls.crossing.api import urlpatterns as crossing
 from halls.desks.api import urlpatterns as desks
@@ -15,6 +16,7 @@ from halls.stationing.api_tables import urlpatterns as stationing_tables
 from halls.waiting.api import urlpatterns as waiting
 
 urlpatterns = [
+    *checks,
     *premises,
     *board,
     *queue,

@@ -5,6 +5,8 @@ from django.apps import AppConfig
 # Rooms that declare something when imported.
 DECLARING: tuple[str, ...] = (
     "halls.intake.imports",
+    "halls.intake.exports",
+    "halls.intake.words",
     "halls.words",
     "halls.waiting.exports",
     "halls.crossing.words",

@@ -115,6 +115,7 @@ ENTRIES = (
             Entry("desks", _("Counter utilisation"), "desks", Right.HALL_VIEW, prefixes=("/halls/desks/",)),
             Entry("staffing", _("Seats per half-hour"), "staffing", Right.HALL_VIEW, prefixes=("/halls/staffing/",)),
             Entry("agents", _("Hotline agents"), "agents", Right.INDICATOR_VIEW, prefixes=("/halls/agents/",)),
+            Entry("checks", _("Checks"), "check_runs", Right.CHECK_VIEW, prefixes=("/halls/checks/",)),
             Entry("losses", _("Loss analysis"), "losses", Right.CHECK_VIEW, prefixes=("/halls/losses/",)),
             Entry("cross", _("Cross inspection"), "cross_rounds", Right.CHECK_VIEW, prefixes=("/halls/cross/",)),
             Entry("stationing", _("Stationing"), "stints", Right.HALL_VIEW, prefixes=("/halls/stationing/",)),

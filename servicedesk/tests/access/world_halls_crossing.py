@@ -46,7 +46,12 @@ def add_crossing(
 _ROUND: dict[str, Callable[[Any], Any]] = {"pk": lambda world: world.things["cross_round"].pk}
 _PAIR = _ROUND | {"pair": lambda world: world.things["cross_pair"].pk}
 _ACTS = ("cross_round_draw", "cross_round_tell", "cross_round_cancel")
+_PERIOD: dict[str, Callable[[Any], Any]] = {"period": lambda world: "2011-01"}
+_KIND: dict[str, Callable[[Any], Any]] = {"kind": lambda world: CheckKind.CROSS.value}
 ARGUMENTS: dict[str, dict[str, Callable[[Any], Any]]] = {
+    "api_hall_losses": _PERIOD,
+    "losses_latest": _KIND,
+    **dict.fromkeys(["losses_period", "losses_found"], _KIND | _PERIOD),
     "cross_round_new": {"code": lambda world: world.branch.code},
     **dict.fromkeys(["cross_round", "api_cross_round", *_ACTS, *(f"api_{act}" for act in _ACTS)], _ROUND),
     **dict.fromkeys(
