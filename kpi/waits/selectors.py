@@ -26,6 +26,8 @@ def wait_inputs(top: Unit, month: Month, *, now: dt.datetime) -> dict[str, WaitI
     Sums add up; a percentile does not, so each unit above more than one hall asks for its own.
     """
     halls = list(Premises.objects.at_or_below(top).select_related("unit").order_by("pk"))
+    if not halls:
+        return {}
     first, last = month.first_day, month.last_day
     tallies = by_one(Waits(halls, first, last, now).by(HALL))
     ranks = percentiles(halls, first, last, keys=(HALL,))
