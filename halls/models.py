@@ -16,6 +16,15 @@ from halls.intake.models import DayTotal
 from halls.premises.models import Counter, Device, HallRule, Premises, Service
 from halls.queue.models import CounterSession, Segment, SessionPause, Visit
 from halls.rush.models import Emergency, EmergencyEntry, EmergencyStep, PlanStep, RushPlan, RushRule
+from halls.spottests.models import (
+    Draw,
+    DrawnQuestion,
+    Mark,
+    Question,
+    Sitting,
+    SpotTest,
+    TestedHall,
+)
 from halls.staffing.models import PlannedHalf, StaffingPlan
 from halls.stationing.models import (
     CampaignHall,
@@ -44,6 +53,8 @@ __all__ = [
     "DayTotal",
     "DeskBands",
     "Device",
+    "Draw",
+    "DrawnQuestion",
     "Emergency",
     "EmergencyEntry",
     "EmergencyStep",
@@ -51,22 +62,27 @@ __all__ = [
     "HallRule",
     "HallScore",
     "Item",
+    "Mark",
     "OpenMatter",
     "PlanStep",
     "PlannedHalf",
     "Premises",
+    "Question",
     "RushPlan",
     "RushRule",
     "Section",
     "Segment",
     "Service",
     "SessionPause",
+    "Sitting",
+    "SpotTest",
     "StaffingPlan",
     "StationingCampaign",
     "StationingRule",
     "Stint",
     "StintVersion",
     "TemplateVersion",
+    "TestedHall",
     "Visit",
     "WaitCell",
     "WaitDay",
