@@ -6,6 +6,7 @@ from halls.checks.api import urlpatterns as checks
 from halls.console.api import urlpatterns as console
 from halls.crossing.api import urlpatterns as crossing
 from halls.desks.api import urlpatterns as desks
+from halls.findings.api import urlpatterns as findings
 from halls.losses.api import urlpatterns as losses
 from halls.premises.api import urlpatterns as premises
 from halls.queue.api import urlpatterns as queue
@@ -16,6 +17,10 @@ from halls.stationing.api_tables import urlpatterns as stationing_tables
 from halls.waiting.api import urlpatterns as waiting
 
 urlpatterns = [
+    # Addresses with a word of their own come before those that begin with a hall's code.
+    *agents,
+    *desks,
+    *staffing,
     *checks,
     *premises,
     *board,
@@ -25,9 +30,7 @@ urlpatterns = [
     *losses,
     *rush,
     *waiting,
-    *agents,
-    *desks,
-    *staffing,
     *stationing,
     *stationing_tables,
+    *findings,
 ]

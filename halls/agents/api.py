@@ -122,7 +122,7 @@ class Agents(ScopedView):
 class Goals(ScopedList):
     """GET: what is asked in one's units, newest first. POST: say it for a unit and below from a day on."""
 
-    permission_classes = (SignedIn,)
+    required_right = {"GET": Right.INDICATOR_VIEW, "POST": Right.TARGET_EDIT}
     serializer_class = GoalSerializer
     filters = {"unit": "unit__code"}
     orderings = {"-valid_from": "-valid_from"}
@@ -131,13 +131,8 @@ class Goals(ScopedList):
     def get_queryset(self) -> QuerySet[AgentGoal]:
         return goals_visible(self.request.user, Right.INDICATOR_VIEW)
 
-    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        require(request, Right.INDICATOR_VIEW)
-        return super().get(request, *args, **kwargs)
-
     @idempotent
     def post(self, request: Request) -> Response:
-        require(request, Right.TARGET_EDIT)
         said = self.checked(request)
         unit = get_object_or_404(Unit.objects.where(request.user, Right.INDICATOR_VIEW), code=said.pop("unit")["code"])
         require(request, Right.TARGET_EDIT, at=unit)

@@ -82,6 +82,7 @@ def agent(request: SignedInRequest, staff_number: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def agent_goal(request: SignedInRequest, code: str) -> HttpResponse:
     """What is asked of agents of a unit and below, from a day on."""
+    require(request, Right.INDICATOR_VIEW)
     unit = get_object_or_404(Unit.objects.where(request.user, Right.INDICATOR_VIEW), code=code)
     require(request, Right.TARGET_EDIT, at=unit)
     today = timezone.localdate()

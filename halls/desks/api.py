@@ -14,7 +14,6 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.api.idempotency import idempotent
-from core.api.permissions import SignedIn
 from core.api.views import ScopedList, ScopedView
 from core.periods.rules import NotAPeriod
 from core.rights import require
@@ -122,7 +121,7 @@ class HallDesks(ScopedView):
 class BandsList(ScopedList):
     """GET: cut-offs set in one's units, newest first. POST: set them for a unit and below from a day on."""
 
-    permission_classes = (SignedIn,)
+    required_right = {"GET": Right.HALL_VIEW, "POST": Right.HALL_EDIT}
     serializer_class = BandsSerializer
     filters = {"unit": "unit__code"}
     orderings = {"-valid_from": "-valid_from"}
@@ -131,13 +130,8 @@ class BandsList(ScopedList):
     def get_queryset(self) -> QuerySet[DeskBands]:
         return bands_visible(self.request.user, Right.HALL_VIEW)
 
-    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        require(request, Right.HALL_VIEW)
-        return super().get(request, *args, **kwargs)
-
     @idempotent
     def post(self, request: Request) -> Response:
-        require(request, Right.HALL_EDIT)
         said = self.checked(request)
         unit = get_object_or_404(Unit.objects.where(request.user, Right.HALL_VIEW), code=said.pop("unit")["code"])
         require(request, Right.HALL_EDIT, at=unit)
@@ -148,5 +142,5 @@ class BandsList(ScopedList):
 urlpatterns = [
     path("halls/desks/", Desks.as_view(), name="api_desks"),
     path("halls/desk-bands/", BandsList.as_view(), name="api_desk_bands"),
-    path("halls/at/<str:code>/desks/", HallDesks.as_view(), name="api_hall_desks"),
+    path("halls/<str:code>/desks/", HallDesks.as_view(), name="api_hall_desks"),
 ]

@@ -103,7 +103,7 @@ def pair_sentences(found: Iterable[tuple[HallUse, HallUse]]) -> list[str]:
             "busy_use": use_text(busy.use),
             "idle": idle.hall.unit.name,
             "idle_use": use_text(idle.use),
-            "band": str(idle.band.label) if idle.band else "",
+            "band": str(idle.band.label).lower() if idle.band else "",
         }
         for busy, idle in found
     ]

@@ -1,6 +1,6 @@
 """How much counters were used. What served and what was open is read from segments and sessions, by nothing else.
 
-A visit that came by a sheet has no segments; its own service counts. Open time is only known of days on which
+A visit of which no stretch of service was kept counts with its own times. Open time is only known of days on which
 somebody signed on: what was served on others has nothing to be compared with, and is left out and counted.
 """
 
@@ -231,7 +231,7 @@ def _served(halls: Sequence[int], span: Span) -> QuerySet[Segment]:
 def _served_by_sheet(halls: Sequence[int], span: Span) -> QuerySet[Visit]:
     rows = Visit.objects.filter(premises__in=halls, business_day__range=(span.first, span.last)).order_by()
     rows = rows.filter(counter__isnull=False, served_at__isnull=False, ended_at__isnull=False)
-    return rows.exclude(Exists(Segment.objects.filter(visit=OuterRef("pk"))))
+    return rows.exclude(Exists(Segment.objects.filter(visit=OuterRef("pk"), kind=SegmentKind.SERVING)))
 
 
 def _sessions(halls: Sequence[int], span: Span) -> QuerySet[CounterSession]:

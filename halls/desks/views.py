@@ -73,6 +73,7 @@ def hall_desks(request: SignedInRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def desk_bands(request: SignedInRequest, code: str) -> HttpResponse:
     """Where the bands of the halls at and below a unit end, from a day on."""
+    require(request, Right.HALL_VIEW)
     unit = get_object_or_404(Unit.objects.where(request.user, Right.HALL_VIEW), code=code)
     require(request, Right.HALL_EDIT, at=unit)
     today = timezone.localdate()

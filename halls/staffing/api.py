@@ -212,8 +212,8 @@ def day_in(wanted: dict[str, str]) -> dt.date | None:
 
 
 urlpatterns = [
-    path("halls/at/<str:code>/staffing/", HallStaffing.as_view(), name="api_staffing_hall"),
-    path("halls/at/<str:code>/need/", HallNeed.as_view(), name="api_staffing_need"),
+    path("halls/<str:code>/staffing/", HallStaffing.as_view(), name="api_staffing_hall"),
+    path("halls/<str:code>/need/", HallNeed.as_view(), name="api_staffing_need"),
     path("halls/staffing-plans/", Plans.as_view(), name="api_staffing_plans"),
     path("halls/staffing-plans/<int:pk>/", OnePlan.as_view(), name="api_staffing_plan"),
 ]

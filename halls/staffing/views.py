@@ -68,6 +68,7 @@ def staffing_hall(request: SignedInRequest, code: str) -> HttpResponse:
 @require_safe
 def staffing_plan(request: SignedInRequest, pk: int) -> HttpResponse:
     """A plan beside what happened on one of its days."""
+    require(request, Right.HALL_VIEW)
     rows = StaffingPlan.objects.visible_to(request.user).select_related("premises__unit", "made_by")
     plan = get_object_or_404(rows, pk=pk)
     now = timezone.now()

@@ -105,7 +105,7 @@ def test_the_job_computes_tells_how_far_it_is_and_says_where_to_look(branch):
 def test_queries_do_not_grow_with_the_units(branch, django_assert_max_num_queries):
     for number in range(40):
         a_unit(f"支局{number}", under=branch.units["城区"])
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(26):
         compute_month(unit=branch.top, month=JANUARY, now=A_MORNING)
 
 

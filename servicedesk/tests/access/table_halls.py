@@ -269,4 +269,15 @@ POST  api_check_return           333 343 3++ 333 333 33333 4 L
 POST  api_check_reopen           333 343 3++ 333 333 33333 4 L
 GET   api_check_templates        333 +++ +++ ++3 3+3 33333 + L
 GET   api_check_template         333 +4+ +++ ++3 3+3 33333 4 L
+# What was found about long waits
+GET   wait_findings              +33 +3+ +++ ++3 3++ 33333 + L
+GET   wait_finding               +33 +3+ +++ ++3 3++ 33333 4 L
+GET   wait_finding_new           333 33+ ++3 333 333 33333 4 L
+POST  wait_finding_new           333 33+ ++3 333 333 33333 4 L
+GET   wait_finding_edit          333 33+ ++3 333 333 33333 4 L
+POST  wait_finding_edit          333 33+ ++3 333 333 33333 4 L
+GET   api_wait_findings          +33 +3+ +++ ++3 3++ 33333 + L
+POST  api_wait_findings          333 33+ ++3 333 333 33333 + L
+GET   api_wait_finding           +33 +3+ +++ ++3 3++ 33333 4 L
+POST  api_wait_finding_edit      333 33+ ++3 333 333 33333 4 L
 """

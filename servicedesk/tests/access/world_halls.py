@@ -11,8 +11,11 @@ from org.models import Person, Unit
 from org.units.services import set_opening_hours
 from servicedesk.tests.access import (
     world_halls_board,
+    world_halls_checks,
     world_halls_console,
     world_halls_crossing,
+    world_halls_desks,
+    world_halls_findings,
     world_halls_rush,
     world_halls_stationing,
     world_halls_waits,
@@ -35,19 +38,25 @@ def add_halls(things: Things, hall: Unit, people: dict[str, Person], mark: Marke
     for number in ("1", "2", "3"):
         Counter.objects.create(premises=premises, name=number)
     things["premises"] = premises
+    world_halls_checks.add_checks(things, hall, people, mark)
     world_halls_crossing.add_crossing(things, hall, people, mark)
     world_halls_board.add_board(things, premises, people, mark, now=A_DAY)
     world_halls_console.add_console(things, premises, people, now=A_DAY)
     world_halls_rush.add_rush(things, premises, people, mark)
+    world_halls_findings.add_findings(things, premises, people, mark)
     world_halls_waits.add_waits(premises)
     world_halls_stationing.add_stationing(things, hall, people, mark)
+    world_halls_desks.add_desks(things, premises, people, mark)
 
 
 ARGUMENTS: dict[str, dict[str, Callable[[Any], Any]]] = {
     **world_halls_board.ARGUMENTS,
+    **world_halls_checks.ARGUMENTS,
     **world_halls_console.ARGUMENTS,
     **world_halls_crossing.ARGUMENTS,
     **world_halls_rush.ARGUMENTS,
+    **world_halls_findings.ARGUMENTS,
     **world_halls_waits.ARGUMENTS,
     **world_halls_stationing.ARGUMENTS,
+    **world_halls_desks.ARGUMENTS,
 }
