@@ -108,10 +108,15 @@ ENTRIES = (
         children=(
             # A hall's day from above: how the queues stand now, then what was seen afterwards.
             Entry("queues", _("Queues now"), "halls", Right.HALL_VIEW, prefixes=("/halls/",)),
-            Entry(
-                "emergencies", _("Emergencies"), "emergencies", Right.HALL_VIEW, prefixes=("/halls/emergencies/",)
-            ),
+            Entry("emergencies", _("Emergencies"), "emergencies", Right.HALL_VIEW, prefixes=("/halls/emergencies/",)),
             Entry("waits", _("Wait times"), "waits", Right.HALL_VIEW, prefixes=("/halls/waits/",)),
+            Entry(
+                "wait_findings",
+                _("Wait findings"),
+                "wait_findings",
+                Right.HALL_VIEW,
+                prefixes=("/halls/wait-findings/",),
+            ),
             Entry("desks", _("Counter utilisation"), "desks", Right.HALL_VIEW, prefixes=("/halls/desks/",)),
             Entry("staffing", _("Seats per half-hour"), "staffing", Right.HALL_VIEW, prefixes=("/halls/staffing/",)),
             Entry("agents", _("Hotline agents"), "agents", Right.INDICATOR_VIEW, prefixes=("/halls/agents/",)),

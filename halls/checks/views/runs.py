@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -24,19 +25,27 @@ PAGE = 50
 SHOWN_WITH = ("unit", "template", "version_of__template", "checker", "reviewed_by")
 
 
+LOOKS = (Right.CHECK_VIEW, Right.CHECK_RUN, Right.CHECK_REVIEW, Right.SHOP_RUN)
+
+
 def run_in_scope(request: SignedInRequest, number: str) -> CheckRun:
-    """404 outside one's units (H04)."""
+    """404 outside one's units (H04), 403 for who has nothing to do with checks."""
+    _looks(request)
     rows = CheckRun.objects.visible_to(request.user).select_related(*SHOWN_WITH)
     run: CheckRun = get_object_or_404(rows, number=number)
     return run
 
 
+def _looks(request: SignedInRequest) -> None:
+    if not any(map(request.user.may, LOOKS)):
+        raise PermissionDenied(Right.CHECK_VIEW)
+
+
 @require_safe
 def check_runs(request: SignedInRequest) -> HttpResponse:
     """Newest day first; the filter stands in the address."""
+    _looks(request)
     person = request.user
-    if not (person.may(Right.CHECK_VIEW) or person.may(Right.SHOP_RUN)):
-        require(request, Right.CHECK_VIEW)
     halls = [(unit.code, unit.name) for unit in halls_for(person, Right.CHECK_VIEW)]
     form = RunFilter(request.GET, halls=halls)
     said = form.said()

@@ -25,6 +25,7 @@ DOOR = ["GET", "HEAD", "POST"]
 
 
 def template_in_scope(request: SignedInRequest, pk: int, right: str | None = None) -> CheckTemplate:
+    _sees(request)
     rows = CheckTemplate.objects.visible_to(request.user).select_related("unit", "made_by")
     found: CheckTemplate = get_object_or_404(rows, pk=pk)
     if right is not None:
@@ -77,7 +78,6 @@ def check_template_new(request: SignedInRequest) -> HttpResponse:
 @require_safe
 def check_template(request: SignedInRequest, pk: int) -> HttpResponse:
     """Its versions, newest first."""
-    _sees(request)
     return _template_page(request, template_in_scope(request, pk))
 
 
@@ -143,7 +143,6 @@ def _built(request: SignedInRequest, form: DraftForm, *, status: int = 200) -> H
 @require_safe
 def check_preview(request: SignedInRequest, pk: int, number: int) -> HttpResponse:
     """What it looks like to whoever carries it out."""
-    _sees(request)
     version = _version(request, pk, number)
     context = {
         "version": version,
