@@ -14,6 +14,7 @@ DECLARING: tuple[str, ...] = (
     "halls.checks.exports",
     "halls.checks.wiring",
     "halls.rush.words",
+    "halls.findings.wiring",
     "halls.desks.words",
     "halls.desks.exports",
     "halls.agents.words",

@@ -8,6 +8,7 @@ from halls.checks.urls import urlpatterns as checks
 from halls.console.urls import urlpatterns as console
 from halls.crossing.urls import urlpatterns as crossing
 from halls.desks.urls import urlpatterns as desks
+from halls.findings.urls import urlpatterns as findings
 from halls.losses.urls import urlpatterns as losses
 from halls.premises.urls import urlpatterns as premises
 from halls.rush.urls import urlpatterns as rush
@@ -28,4 +29,5 @@ urlpatterns = [
     *desks,
     *staffing,
     *stationing,
+    *findings,
 ]
