@@ -7,6 +7,7 @@ from halls.console.api import urlpatterns as console
 from halls.crossing.api import urlpatterns as crossing
 from halls.desks.api import urlpatterns as desks
 from halls.findings.api import urlpatterns as findings
+from halls.intake.api import urlpatterns as intake
 from halls.losses.api import urlpatterns as losses
 from halls.premises.api import urlpatterns as premises
 from halls.queue.api import urlpatterns as queue
@@ -25,6 +26,7 @@ urlpatterns = [
     *premises,
     *board,
     *queue,
+    *intake,
     *console,
     *crossing,
     *losses,

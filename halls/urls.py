@@ -9,6 +9,7 @@ from halls.console.urls import urlpatterns as console
 from halls.crossing.urls import urlpatterns as crossing
 from halls.desks.urls import urlpatterns as desks
 from halls.findings.urls import urlpatterns as findings
+from halls.intake.urls import urlpatterns as intake
 from halls.losses.urls import urlpatterns as losses
 from halls.premises.urls import urlpatterns as premises
 from halls.rush.urls import urlpatterns as rush
@@ -18,6 +19,7 @@ from halls.waiting.urls import urlpatterns as waiting
 
 urlpatterns = [
     *board,
+    *intake,
     *console,
     *premises,
     *checks,

@@ -21,6 +21,7 @@ from halls.intake.choices import Channel, Source
 from halls.queue.choices import Origin
 from halls.queue.rules import seconds_between
 
+MINUTE = 60
 REASON_LEAST = 2
 REASON_MOST = 200
 MOST_TICKETS = 100_000

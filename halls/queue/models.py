@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.imports.models import ImportRun
 from halls.premises.models import Counter, Premises, PremisesQuerySet, Service
-from halls.premises.rules import label
+from halls.premises.rules import label, local
 from halls.queue.choices import (
     AT_COUNTER,
     LIVE,
@@ -163,6 +163,10 @@ class Visit(models.Model):
     @property
     def label(self) -> str:
         return label(self.prefix, self.number) if self.number else self.prefix
+
+    def in_hall(self, moment: dt.datetime | None) -> dt.datetime | None:
+        """A moment of the visit as the clock on the hall's wall showed it."""
+        return local(moment, self.premises.time_zone) if moment else None
 
 
 class Segment(models.Model):

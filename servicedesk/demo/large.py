@@ -1,4 +1,4 @@
-"""A large branch for measuring: 500 units, 13 months, as many tickets as asked for; no figures of any source."""
+"""A large branch for measuring: 500 units, 13 months, tickets and visits as many as asked for; of no source."""
 
 from __future__ import annotations
 
@@ -22,11 +22,18 @@ from org.signin.services import set_password
 from org.units.choices import UnitKind
 from org.units.services import create_unit
 from servicedesk.demo import texts
+from servicedesk.demo.large_visits import write_large_visits
 from servicedesk.demo.month import LOCAL
 from servicedesk.demo.seeding import CALENDAR_YEARS, NotEmpty, add_months, is_empty
 from servicedesk.demo.staff import PASSWORD
 
-SCALES = {"10k": 10_000, "100k": 100_000, "1m": 1_000_000}
+# Tickets over 13 months, visits in the last of them.
+SCALES = {
+    "10k": (10_000, 10_000),
+    "100k": (100_000, 100_000),
+    "1m": (1_000_000, 1_000_000),
+    "10m": (1_000_000, 10_000_000),
+}
 FIRST_MONTH = dt.date(2025, 10, 1)
 MONTHS = 13
 BUREAUS, SUB_BUREAUS, HALLS = 20, 6, 3
@@ -35,8 +42,9 @@ BATCH = 50_000
 OPEN_SHARE = 0.02
 
 
-def seed_large(*, tickets: int, now: dt.datetime, say: Callable[[str], object]) -> int:
-    """Write about `tickets` complaints over 13 months in batches, each its own transaction."""
+def seed_large(*, tickets: int, now: dt.datetime, say: Callable[[str], object], visits: int = 0) -> int:
+    """Write about `tickets` complaints over 13 months, and `visits` visits of the last one, in batches, each its own
+    transaction."""
     if not is_empty():
         raise NotEmpty("The database is not empty; seed_demo fills an empty one.")
     set_up_default_calendar(by=None, now=now)
@@ -51,7 +59,10 @@ def seed_large(*, tickets: int, now: dt.datetime, say: Callable[[str], object]) 
         size = min(BATCH, tickets - written)
         written += write_many(_tickets(written, size, tickets, units, manager, chance), by=manager, now=now)
         say(f"{written} of {tickets} complaints")
-    record("demo.seeded", by=None, now=now, about=top, data={"tickets": written})
+    if visits:
+        last = add_months(FIRST_MONTH, MONTHS - 1)
+        write_large_visits(halls=units, visits=visits, month=last, by=manager, now=now, say=say)
+    record("demo.seeded", by=None, now=now, about=top, data={"tickets": written, "visits": visits})
     return written
 
 

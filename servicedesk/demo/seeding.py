@@ -27,7 +27,10 @@ from org.units.rules import is_at_or_below
 from org.units.services import create_unit, set_aliases
 from servicedesk.demo.branch import UNITS
 from servicedesk.demo.cases import work_on_cases
+from servicedesk.demo.checks import carry_out_checks
+from servicedesk.demo.desks import plan_seats, staff_hotline
 from servicedesk.demo.figures import CUSTOMER_BASES, MONTHS, PER_10K_LIMIT, TOP
+from servicedesk.demo.halls import open_halls
 from servicedesk.demo.month import LOCAL, Cast, tickets
 from servicedesk.demo.sheets import freeze_sheets
 from servicedesk.demo.staff import PASSWORD, STAFF
@@ -51,7 +54,8 @@ def is_empty() -> bool:
 
 @transaction.atomic
 def seed_branch(*, first_month: dt.date, now: dt.datetime) -> int:
-    """Make units, people, targets, customer bases, three months of tickets and their sheets; says how many tickets.
+    """Make units, people, targets, customer bases, three months of tickets and their sheets, halls with a month of
+    visits; says how many tickets.
 
     The same every time for the same `first_month`. Raises NotEmpty, NotOverYet.
     """
@@ -76,9 +80,13 @@ def seed_branch(*, first_month: dt.date, now: dt.datetime) -> int:
         rows = tickets(month=month, regions=regions, cast=cast, until=until, chance=chance)
         written += write_many(rows, by=cast.clerk, now=now)
     look_again(Complaint)
+    visits = open_halls(units=units, first_month=first_month, by=people["DEMO-01"], now=now)
+    staff_hotline(units=units, first_month=first_month, now=now)
+    plan_seats(units=units, first_month=first_month, by=people["DEMO-01"], now=now)
     freeze_sheets(until=until, now=now)
     work_on_cases(month=month.year * 100 + month.month, people=people, until=until)
-    record("demo.seeded", by=None, now=now, about=units[TOP], data={"tickets": written})
+    carry_out_checks(units=units, people=people, first_month=first_month, now=now)
+    record("demo.seeded", by=None, now=now, about=units[TOP], data={"tickets": written, "visits": visits})
     return written
 
 

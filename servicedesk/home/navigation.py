@@ -109,6 +109,8 @@ ENTRIES = (
             # A hall's day from above: how the queues stand now, then what was seen afterwards.
             Entry("queues", _("Queues now"), "halls", Right.HALL_VIEW, prefixes=("/halls/",)),
             Entry("emergencies", _("Emergencies"), "emergencies", Right.HALL_VIEW, prefixes=("/halls/emergencies/",)),
+            Entry("visits", _("Visits"), "visits", Right.HALL_VIEW, prefixes=("/halls/visits/",)),
+            Entry("totals", _("Counted by hand"), "day_totals", Right.HALL_VIEW, prefixes=("/halls/totals/",)),
             Entry("waits", _("Wait times"), "waits", Right.HALL_VIEW, prefixes=("/halls/waits/",)),
             Entry(
                 "wait_findings",

@@ -5,9 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import io
+from collections import defaultdict
+from decimal import Decimal
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db.models import Count, Q
 
 from complaints.cadence.choices import SheetKind
 from complaints.cadence.models import Sheet
@@ -17,11 +20,15 @@ from core.approvals.models import ApprovalRequest
 from core.models import AuditEntry
 from core.notifications.models import Notification
 from core.periods.rules import period
+from halls.premises.models import Premises
+from halls.premises.selectors import rule_for
+from halls.queue.models import CounterSession, Segment, Visit
 from kpi.reports.selectors import report_of
 from org.models import Person, Unit
 from org.people.choices import Role
 from servicedesk.checks import database_fits
 from servicedesk.demo.figures import CUSTOMER_BASE, JANUARY, MONTHS
+from servicedesk.demo.halls import HALLS, SOURCE_HALLS
 from servicedesk.demo.large import seed_large
 from servicedesk.demo.seeding import seed_branch
 from servicedesk.demo.sheets import KEPT, freeze_sheets
@@ -63,6 +70,42 @@ def test_january_is_the_source_s() -> None:
     }
     # The same every time, on every machine and both databases.
     assert hashlib.sha256(repr([row[2:] for row in facts()]).encode()).hexdigest() == FINGERPRINT
+
+
+def test_january_s_halls_are_the_source_s() -> None:
+    """S0 1.1: 13,261/4,181, 9,276/1,188, 7,497/1,221; their total is 6,590 and 21.94 %, never the 6,591 printed."""
+    seed_branch(first_month=JANUARY_2011, now=NOW)
+    counted = Visit.objects.counted().filter(business_day__range=(JANUARY_2011, dt.date(2011, 1, 31)))
+    over = Count("pk", filter=Q(wait_seconds__gt=600))
+    rows = counted.values("premises__unit__code").annotate(tickets=Count("pk"), over=over)
+    found = {row["premises__unit__code"]: (row["tickets"], row["over"]) for row in rows}
+    assert {code: found[code] for code in ("FY-H01", "FY-H02", "FY-H03")} == {
+        "FY-H01": (13_261, 4_181),
+        "FY-H02": (9_276, 1_188),
+        "FY-H03": (7_497, 1_221),
+    }
+    three = [found[hall.code] for hall in SOURCE_HALLS]
+    assert [sum(column) for column in zip(*three, strict=True)] == [30_034, 6_590]
+    assert round(Decimal(6_590 * 100) / 30_034, 2) == Decimal("21.94")
+    assert {hall.code: (hall.tickets, hall.overtime) for hall in HALLS} == found
+    assert rule_for(Unit.objects.get(code="FY-H01"), on=JANUARY_2011).wait_minutes == 10
+
+
+def test_its_counters_serve_one_customer_at_a_time_while_somebody_sits_there() -> None:
+    seed_branch(first_month=JANUARY_2011, now=NOW)
+    at = Segment.objects.filter(kind__in=["called", "serving"]).order_by("counter", "started_at", "ended_at")
+    sat: dict[tuple[int, int], list[tuple[dt.datetime, dt.datetime]]] = defaultdict(list)
+    for counter, staff, opened, closed in CounterSession.objects.values_list(
+        "counter", "staff", "opened_at", "closed_at"
+    ):
+        sat[counter, staff].append((opened, closed))
+    last: dict[int, dt.datetime] = {}
+    for counter, staff, started, ended in at.values_list("counter", "staff", "started_at", "ended_at"):
+        assert last.get(counter, started) <= started
+        last[counter] = ended
+        assert any(opened <= started and ended <= closed for opened, closed in sat[counter, staff])
+    assert set(Visit.objects.values_list("outcome", flat=True)) == {"served", "no_show", "left"}
+    assert Segment.objects.filter(entered="transferred").exists()
 
 
 def test_six_open_tickets_are_worked_on_to_different_steps() -> None:
@@ -138,8 +181,10 @@ def test_a_month_that_cannot_be_is_refused(month: str) -> None:
 
 
 def test_the_large_branch_has_its_size() -> None:
-    written = seed_large(tickets=400, now=NOW, say=lambda _words: None)
+    written = seed_large(tickets=400, visits=20_000, now=NOW, say=lambda _words: None)
     assert written == Complaint.objects.count() == 400
+    assert Visit.objects.count() == 20_000
+    assert Premises.objects.count() == 360
     assert Unit.objects.count() == 1 + 20 + 120 + 360
 
 

@@ -1,6 +1,18 @@
 """The acts of intake; also from outside this app."""
 
 from halls.intake.services.settling import settle_days
+from halls.intake.services.totals import CannotCount, Figures, correct_total, enter_total, withdraw_total
 from halls.intake.services.writing import NewVisit, Stretch, renew_visits, write_visits
 
-__all__ = ["NewVisit", "Stretch", "renew_visits", "settle_days", "write_visits"]
+__all__ = [
+    "CannotCount",
+    "Figures",
+    "NewVisit",
+    "Stretch",
+    "correct_total",
+    "enter_total",
+    "renew_visits",
+    "settle_days",
+    "withdraw_total",
+    "write_visits",
+]

@@ -15,6 +15,7 @@ from halls.intake.rules import CHANNEL_OF, Known, counting
 from halls.premises.models import Premises
 from halls.queue.choices import Origin
 from halls.queue.models import Visit
+from halls.waiting.services import forget
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -28,7 +29,7 @@ def settle_days(*, premises: int, days: Iterable[dt.date]) -> int:
 
     The hall's row is held, so that of two sources that come at once the second one sees the first.
     """
-    list(Premises.objects.select_for_update(no_key=True).filter(pk=premises).values_list("pk"))
+    there = list(Premises.objects.select_for_update(no_key=True).filter(pk=premises))
     wanted = sorted(set(days))
     changed = 0
     for start in range(0, len(wanted), MOST_DAYS_AT_ONCE):
@@ -36,6 +37,8 @@ def settle_days(*, premises: int, days: Iterable[dt.date]) -> int:
         known = known_on(premises=premises, days=some)
         chosen = {day: counting(sources) for day, sources in known.items()}
         changed += _mark_sheets(premises, some, chosen) + _mark_totals(premises, some, chosen)
+    # What was kept of these days is no longer what stands there.
+    forget(halls=there, days=wanted)
     return changed
 
 

@@ -66,7 +66,7 @@ _KEPT = ("id", "premises_id", "business_day", "origin", "version", "follow_key",
 _SEGMENT = ("visit_id", "kind", "entered", "service_id", "counter_id", "staff_id", "started_at", "ended_at", "note")
 
 
-def write_visits(rows: Iterable[NewVisit], *, run: ImportRun | None = None) -> int:
+def write_visits(rows: Iterable[NewVisit], *, run: ImportRun | None = None, with_stretches: bool = True) -> int:
     """Write visits in chunks inside one transaction; says how many. Broken rows raise IntegrityError: none is kept."""
     written = 0
     source = iter(rows)
@@ -75,7 +75,8 @@ def write_visits(rows: Iterable[NewVisit], *, run: ImportRun | None = None) -> i
             keys = next_keys(Visit._meta.db_table, len(chunk))
             lines = (_line(key, row, run) for key, row in zip(keys, chunk, strict=True))
             insert_rows(Visit._meta.db_table, _VISIT, lines)
-            write_segments(zip(keys, chunk, strict=True))
+            if with_stretches:
+                write_segments(zip(keys, chunk, strict=True))
             refresh_statistics(Visit, Segment)
             written += len(chunk)
     return written

@@ -31,7 +31,8 @@ class Command(BaseCommand):
         now = timezone.now()
         try:
             if options["scale"]:
-                written = seed_large(tickets=SCALES[options["scale"]], now=now, say=self.stdout.write)
+                tickets, visits = SCALES[options["scale"]]
+                written = seed_large(tickets=tickets, visits=visits, now=now, say=self.stdout.write)
             else:
                 written = seed_branch(first_month=first_month(options["as_of"]), now=now)
         except Refusal as refusal:

@@ -24,6 +24,23 @@ GET   visit_remove               333 33+ ++3 333 333 33333 4 L
 POST  visit_remove               333 33+ ++3 333 333 33333 4 L
 GET   visit_ticket               +33 +3+ +++ ++3 3++ 33333 4 L
 
+# Visits as they were, and days counted by hand
+GET   day_total                  +33 +3+ +++ ++3 3++ 33333 4 L
+GET   day_total_correct          333 33+ ++3 333 333 33333 4 L
+POST  day_total_correct          333 33+ ++3 333 333 33333 4 L
+GET   day_total_new              333 33+ ++3 333 333 33333 4 L
+POST  day_total_new              333 33+ ++3 333 333 33333 4 L
+GET   day_total_withdraw         333 33+ ++3 333 333 33333 4 L
+POST  day_total_withdraw         333 33+ ++3 333 333 33333 4 L
+GET   day_totals                 +33 +3+ +++ ++3 3++ 33333 + L
+GET   visit                      +33 +3+ +++ ++3 3++ 33333 4 L
+GET   visits                     +33 +3+ +++ ++3 3++ 33333 + L
+GET   api_day_totals             +33 +3+ +++ ++3 3++ 33333 + L
+POST  api_day_total_correct      333 33+ ++3 333 333 33333 4 L
+POST  api_day_total_new          333 33+ ++3 333 333 33333 4 L
+POST  api_day_total_withdraw     333 33+ ++3 333 333 33333 4 L
+GET   api_visits_past            +33 +3+ +++ ++3 3++ 33333 4 L
+
 # Setting a hall up, and how halls are measured
 GET   hall_counter               333 333 ++3 333 33+ 33333 4 L
 POST  hall_counter               333 333 ++3 333 33+ 33333 4 L

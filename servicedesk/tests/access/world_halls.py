@@ -16,6 +16,7 @@ from servicedesk.tests.access import (
     world_halls_crossing,
     world_halls_desks,
     world_halls_findings,
+    world_halls_intake,
     world_halls_rush,
     world_halls_stationing,
     world_halls_waits,
@@ -45,6 +46,7 @@ def add_halls(things: Things, hall: Unit, people: dict[str, Person], mark: Marke
     world_halls_rush.add_rush(things, premises, people, mark)
     world_halls_findings.add_findings(things, premises, people, mark)
     world_halls_waits.add_waits(premises)
+    world_halls_intake.add_intake(things, premises, people, mark, now=A_DAY)
     world_halls_stationing.add_stationing(things, hall, people, mark)
     world_halls_desks.add_desks(things, premises, people, mark)
 
@@ -54,6 +56,7 @@ ARGUMENTS: dict[str, dict[str, Callable[[Any], Any]]] = {
     **world_halls_checks.ARGUMENTS,
     **world_halls_console.ARGUMENTS,
     **world_halls_crossing.ARGUMENTS,
+    **world_halls_intake.ARGUMENTS,
     **world_halls_rush.ARGUMENTS,
     **world_halls_findings.ARGUMENTS,
     **world_halls_waits.ARGUMENTS,

@@ -1,0 +1,156 @@
+"""Which visits and which days counted by hand a page shows: filters that stand in its address."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from halls.intake.choices import Channel
+from halls.intake.models import DayTotal, DayTotalQuerySet
+from halls.intake.rules import MINUTE
+from halls.intake.selectors import last_day_in
+from halls.premises.models import Premises
+from halls.premises.selectors import rule_for
+from halls.queue.choices import Origin, Outcome
+from halls.queue.models import Visit, VisitQuerySet
+
+if TYPE_CHECKING:
+    from org.people.models import Person
+
+MOST_DAYS = 31
+SELECT = {"class": "form-select"}
+DAY = {"class": "form-control", "type": "date"}
+ALL = ("", _("All"))
+
+
+def _choice(label: Any) -> forms.ChoiceField:
+    return forms.ChoiceField(label=label, required=False, widget=forms.Select(attrs=SELECT))
+
+
+def _day(label: Any) -> forms.DateField:
+    return forms.DateField(label=label, required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs=DAY))
+
+
+class VisitFilter(forms.Form):
+    """One hall and at most a month of days, since halls have millions of visits; the last day that has any at first.
+
+    What is no value of its kind is left out.
+    """
+
+    hall = forms.ChoiceField(label=_("Hall"), required=False, widget=forms.Select(attrs=SELECT))
+    since = _day(_("From day"))
+    until = _day(_("Until day"))
+    service = _choice(_("Service"))
+    outcome = _choice(_("Outcome"))
+    origin = _choice(_("Origin"))
+    over = _choice(_("Wait"))
+
+    def __init__(self, data: Mapping[str, str], *, person: Person) -> None:
+        self.halls = {
+            one.unit.code: one
+            for one in Premises.objects.visible_to(person).select_related("unit").order_by("unit__path")
+        }
+        code = data.get("hall", "")
+        self.premises = self.halls.get(code) or next(iter(self.halls.values()), None)
+        self.is_known = not code or code in self.halls
+        self.run = run if (run := data.get("import", "")).isdecimal() and len(run) < 18 else ""
+        super().__init__(data)
+        services = self.premises.services.all() if self.premises else []
+        self._choose("hall", [(code, one.unit.name) for code, one in self.halls.items()])
+        self._choose("service", [ALL, *((one.prefix, str(one)) for one in services)])
+        self._choose("outcome", [ALL, *Outcome.choices])
+        self._choose("origin", [ALL, *Origin.choices])
+        self._choose("over", [ALL, ("yes", _("Over the limit")), ("marked", _("Kept, not counted"))])
+        self.is_valid()
+        self.first, self.last = self._days()
+
+    def _choose(self, name: str, choices: list[Any]) -> None:
+        self.fields[name].choices = choices  # type: ignore[attr-defined]
+
+    def said(self, name: str) -> Any:
+        return self.cleaned_data.get(name) or None
+
+    def _days(self) -> tuple[dt.date, dt.date]:
+        last = self.said("until") or self.said("since") or last_day_in(self.premises, run=self.run)
+        first = self.said("since") or last
+        if self.run and not (self.said("since") or self.said("until")):
+            first = dt.date.min
+        elif first > last or (last - first).days >= MOST_DAYS:
+            first = last - dt.timedelta(days=MOST_DAYS - 1)
+        return first, last
+
+    @property
+    def limit_minutes(self) -> int | None:
+        """The wait limit that holds in the hall on the last of the days."""
+        rule = rule_for(self.premises.unit, on=self.last) if self.premises else None
+        return rule.wait_minutes if rule else None
+
+    @property
+    def is_narrowed(self) -> bool:
+        return any(self.said(name) for name in ("service", "outcome", "origin", "over")) or bool(self.run)
+
+    def rows(self) -> VisitQuerySet:
+        """The visits that fit, in no order."""
+        if self.premises is None:
+            return Visit.objects.none()
+        rows = Visit.objects.of(self.premises)
+        if self.run:
+            rows = rows.filter(import_run=int(self.run))
+        if self.first != dt.date.min:
+            rows = rows.filter(business_day__range=(self.first, self.last))
+        for name, column in (("service", "service__prefix"), ("outcome", "outcome"), ("origin", "origin")):
+            if value := self.said(name):
+                rows = rows.filter(**{column: value})
+        if self.said("over") == "marked":
+            rows = rows.filter(is_counted=False)
+        elif self.said("over") == "yes":
+            limit = self.limit_minutes
+            rows = rows.filter(wait_seconds__gt=limit * MINUTE) if limit else rows.none()
+        return rows
+
+
+class TotalFilter(forms.Form):
+    """All of it may be left out; what is no value of its kind is left out too."""
+
+    hall = _choice(_("Hall"))
+    channel = _choice(_("Counted at"))
+    since = _day(_("From day"))
+    until = _day(_("Until day"))
+    versions = _choice(_("Versions"))
+
+    def __init__(self, data: Mapping[str, str], *, person: Person) -> None:
+        super().__init__(data)
+        self._person = person
+        halls = Premises.objects.visible_to(person).order_by("unit__path").values_list("unit__code", "unit__name")
+        self._choose("hall", [ALL, *halls])
+        self._choose("channel", [ALL, *Channel.choices])
+        self._choose("versions", [("", _("The last word")), ("all", _("Also what was corrected"))])
+        self.is_valid()
+
+    def _choose(self, name: str, choices: list[Any]) -> None:
+        self.fields[name].choices = choices  # type: ignore[attr-defined]
+
+    @property
+    def is_narrowed(self) -> bool:
+        return any(self.cleaned_data.values())
+
+    def rows(self) -> DayTotalQuerySet:
+        said = self.cleaned_data
+        rows = DayTotal.objects.visible_to(self._person)
+        if said.get("versions") != "all":
+            rows = rows.current()
+        wanted = Q()
+        for name, column in (
+            ("hall", "premises__unit__code"),
+            ("channel", "channel"),
+            ("since", "business_day__gte"),
+            ("until", "business_day__lte"),
+        ):
+            if said.get(name):
+                wanted &= Q(**{column: said[name]})
+        return rows.filter(wanted)
