@@ -9,7 +9,7 @@ import pytest
 from django.test import RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver
 
-UNDER = ("complaints/", "improvement/")
+UNDER = ("complaints/", "improvement/", "halls/at/<str:code>/counter/")
 TWINS = {
     "action_new": "api_actions",
     "batch_new": "api_batches",
