@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from halls.premises.models import Premises
     from halls.waiting.selectors import Asked
 
+MOST_NAMED = 3
+"""How many half-hours of a pair are named before somebody asks for all."""
 STEPS = (Decimal("0.5"), Decimal(1), Decimal(2), Decimal(3))
 """Where the shades of the map change, in lines: half of what is allowed, all of it, twice, three times as much."""
 
@@ -196,6 +198,7 @@ class ShownPair:
     idle_share: str
     place: str
     visits: str
+    most: str
     moves: list[ShownMove]
 
 
@@ -233,6 +236,7 @@ class PairsPage(Page):
                 "Halls of the same bureau come first; those of a bureau beside it only where none of these has room."
                 " How far it is to go between two halls is not known here."
             ),
+            _("Each pair stands for itself, so that room may be shown twice; less than one visit a day is not shown."),
         ]
 
     def _pair(self, pair: Pair) -> ShownPair:
@@ -241,10 +245,11 @@ class PairsPage(Page):
             idle=pair.idle,
             busy_link=addresses.hall_address(pair.busy, self.period),
             idle_link=addresses.hall_address(pair.idle, self.period),
-            busy_share=share_text(pair.busy_share),
-            idle_share=share_text(pair.idle_share) if pair.idle_share is not None else "",
+            busy_share=share_text(pair.busy_share or 0),
+            idle_share=share_text(pair.idle_share or 0),
             place=_("same bureau") if pair.is_near else _("bureau beside it"),
             visits=grouped(pair.visits, 1),
+            most=" · ".join(half_hour_words(move.half_hour) for move in pair.moves[:MOST_NAMED]),
             moves=[
                 ShownMove(
                     half_hour_words(move.half_hour),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -14,8 +15,8 @@ from halls.intake.models import DayTotal
 from halls.premises.models import Premises
 from halls.queue.models import Visit
 from halls.waiting.choices import Base
-from halls.waiting.rules import Limits
-from halls.waiting.selectors.counting import DAY
+from halls.waiting.rules import Limits, Load
+from halls.waiting.selectors.counting import DAY, HALF_HOUR, HALL
 from halls.waiting.selectors.percentiles import Ranked, percentiles
 from halls.waiting.selectors.reading import Waits
 
@@ -51,12 +52,16 @@ class Asked:
         return self.limits(hall)[-1]
 
     @cached_property
-    def days_open(self) -> dict[int, int]:
-        """By premises: on how many days somebody came."""
-        days: dict[int, int] = {}
-        for hall, _day in self.waits.by("premises", DAY):
-            days[hall] = days.get(hall, 0) + 1
-        return days
+    def loads(self) -> dict[int, dict[int, Load]]:
+        """By premises and half-hour: what came, and on how many days the hall had anybody at all."""
+        days: dict[int, int] = defaultdict(int)
+        for hall, _day in self.waits.by(HALL, DAY):
+            days[hall] += 1
+        found: dict[int, dict[int, Load]] = defaultdict(dict)
+        for (hall, place), one in self.waits.by(HALL, HALF_HOUR).items():
+            if place is not None:
+                found[hall][place] = Load(one, days[hall])
+        return dict(found)
 
 
 def asked_of(

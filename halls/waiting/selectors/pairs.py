@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from halls.waiting.choices import Base
 from halls.waiting.rules import Move, is_finding, moves
 from halls.waiting.selectors.counting import HALL
 from halls.waiting.selectors.reading import by_one
-from halls.waiting.selectors.tables import loads, siblings
+from halls.waiting.selectors.tables import siblings
 
 if TYPE_CHECKING:
     from halls.premises.models import Premises
+    from halls.waiting.rules import Tally
     from halls.waiting.selectors.asked import Asked
 
 
@@ -24,7 +26,7 @@ class Pair:
     idle: Premises
     is_near: bool
     moves: list[Move]
-    busy_share: Decimal
+    busy_share: Decimal | None
     idle_share: Decimal | None
 
     @property
@@ -33,28 +35,33 @@ class Pair:
         return sum((one.visits for one in self.moves), Decimal(0))
 
 
+LEAST = Decimal(1)
+"""Fewer visits a day than this are nothing that anybody could direct."""
+
+
 def pairs(asked: Asked) -> list[Pair]:
     """The most to move in front. Halls of the same bureau come first: others only where none of these has room."""
-    halls, tallies, found = list(asked.halls), by_one(asked.waits.by(HALL)), []
-    by_hall = loads(asked)
+    halls, tallies = list(asked.halls), by_one(asked.waits.by(HALL))
+    found: list[Pair] = []
     for busy in halls:
-        share = tallies[busy.pk].share(asked.base) if busy.pk in tallies else None
-        line = asked.share_line(busy).share
-        if share is None or not is_finding(share, line):
+        share = tallies[busy.pk].share(Base.ALL) if busy.pk in tallies else None
+        if share is None or not is_finding(share, asked.share_line(busy).share):
             continue
-        for is_near, others in zip((True, False), siblings(busy, halls), strict=True):
-            near = []
-            for idle in others:
-                could = moves(
-                    by_hall.get(busy.pk, {}),
-                    by_hall.get(idle.pk, {}),
-                    busy_line=line,
-                    idle_line=asked.share_line(idle).share,
-                )
-                if could:
-                    idle_share = tallies[idle.pk].share(asked.base)
-                    near.append(Pair(busy, idle, is_near, could, share, idle_share))
-            found += near
-            if near:
-                break
+        same, beside = siblings(busy, halls)
+        found += _with_room(asked, busy, same, tallies, is_near=True) or _with_room(
+            asked, busy, beside, tallies, is_near=False
+        )
     return sorted(found, key=lambda pair: -pair.visits)
+
+
+def _with_room(
+    asked: Asked, busy: Premises, others: list[Premises], tallies: dict[int, Tally], *, is_near: bool
+) -> list[Pair]:
+    lines, by_hall = {hall.pk: asked.share_line(hall).share for hall in (busy, *others)}, asked.loads
+    found = []
+    for idle in others:
+        if idle.pk in by_hall:
+            could = moves(by_hall[busy.pk], by_hall[idle.pk], busy_line=lines[busy.pk], idle_line=lines[idle.pk])
+            shares = [tallies[hall.pk].share(Base.ALL) for hall in (busy, idle)]
+            found.append(Pair(busy, idle, is_near, could, *shares))
+    return [pair for pair in found if pair.visits >= LEAST]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from halls.premises.models import Premises, Service
 from halls.waiting.choices import By
-from halls.waiting.rules import NOTHING, Load, Tally
+from halls.waiting.rules import NOTHING, Tally
 from halls.waiting.selectors.counting import DAY, HALF_HOUR, HALL, SERVICE
 from halls.waiting.selectors.reading import by_one
 
@@ -89,15 +89,6 @@ def week(asked: Asked) -> dict[tuple[int, int], Tally]:
         if place is not None:
             found[place, day.weekday()] += one
     return dict(found)
-
-
-def loads(asked: Asked) -> dict[int, dict[int, Load]]:
-    """By premises and half-hour: what came, and on how many days the hall had anybody at all."""
-    found: dict[int, dict[int, Load]] = defaultdict(dict)
-    for (hall, place), one in asked.waits.by(HALL, HALF_HOUR).items():
-        if place is not None:
-            found[hall][place] = Load(one, asked.days_open.get(hall, 0))
-    return found
 
 
 def siblings(hall: Premises, halls: list[Premises]) -> tuple[list[Premises], list[Premises]]:
