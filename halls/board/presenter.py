@@ -76,11 +76,16 @@ class Board:
     counters: list[CounterLine]
     waiting: list[WaitingLine]
     held: list[Visit]
-    outcomes: list[tuple[str, int]]
+    outcomes: dict[str, int]
 
     @property
     def more_waiting(self) -> int:
         return self.figures.waiting - len(self.waiting)
+
+    @property
+    def endings(self) -> list[tuple[str, int]]:
+        """How today's numbers ended, each way in words."""
+        return [(str(outcome.label), self.outcomes[outcome.value]) for outcome in Outcome]
 
     @property
     def share(self) -> Decimal | None:
@@ -99,7 +104,7 @@ def board_of(premises: Premises, *, now: dt.datetime) -> Board:
         counters=[_counter_line(one, figures, now) for one in counters_now(premises, now=now)],
         waiting=[_waiting_line(one, figures, now) for one in waiting_in_turn(premises, now=now)[:WAITING_SHOWN]],
         held=held_in(premises, now=now),
-        outcomes=[(str(outcome.label), ended.get(outcome.value, 0)) for outcome in Outcome],
+        outcomes={outcome.value: ended.get(outcome.value, 0) for outcome in Outcome},
     )
 
 

@@ -4,6 +4,7 @@
   const list = document.querySelector(".display-calls");
   const empty = document.querySelector(".display-empty");
   const offline = document.querySelector(".display-offline");
+  const voice = document.querySelector("[data-voice]");
   const EVERY = 2000, PATIENCE = 6000, SHOWN = 6;
   const heard = new Map();
   let mark = "", calls = [], first = true;
@@ -12,6 +13,9 @@
     if (page.dataset.speaks !== "yes" || !("speechSynthesis" in window)) return;
     const said = new SpeechSynthesisUtterance(page.dataset.call.replace("%n", [...call.label].join(" ")).replace("%c", call.counter));
     said.lang = document.documentElement.lang.startsWith("en") ? "en-US" : "zh-CN";
+    // A browser that nobody has touched since it started may keep quiet (docs/operations.md names the switch).
+    said.onstart = () => { voice.hidden = true; };
+    said.onerror = (event) => { voice.hidden = event.error !== "not-allowed"; };
     speechSynthesis.speak(said);
   };
 
@@ -54,6 +58,8 @@
     }
     setTimeout(ask, EVERY);
   };
+
+  voice.addEventListener("click", () => { voice.hidden = true; });
 
   const clock = document.querySelector("[data-clock]");
   const tick = () => { clock.textContent = new Date().toLocaleTimeString("zh-CN", { hour: "2-digit", minute: "2-digit", hour12: false }); };

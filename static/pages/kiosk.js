@@ -29,8 +29,10 @@
     say("time", told.taken_at);
     put("ahead", told.ahead);
     put("minutes", told.minutes);
-    ticket.querySelector("[data-qr]").src = told.qr;
+    const picture = ticket.querySelector("[data-qr]");
+    picture.src = told.qr;
     show(ticket);
+    if ("prints" in main.dataset) picture.decode().then(() => window.print(), () => window.print());
   };
 
   const fail = (words) => {
@@ -60,6 +62,7 @@
     send(button.dataset.service, crypto.randomUUID(), TRIES);
   });
   for (const button of document.querySelectorAll("[data-done]")) button.addEventListener("click", idle);
+  ticket.querySelector("[data-print]").addEventListener("click", () => window.print());
 
   // Hours begin and end, services come and go: the page is fetched anew while nobody stands before it.
   setInterval(async () => {
