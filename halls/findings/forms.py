@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from halls.findings import rules
 from halls.findings.choices import Cause
@@ -18,13 +19,13 @@ class FindingForm(forms.Form):
 
     version = forms.IntegerField(required=False, min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput)
     causes = forms.MultipleChoiceField(
-        label=_("Causes"),
+        label=pgettext_lazy("of long waits", "Causes"),
         choices=Cause.choices,
         widget=forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"}),
         error_messages={"required": _("Choose at least one cause of the tree.")},
     )
     words = forms.CharField(
-        label=_("What was found"),
+        label=pgettext_lazy("of long waits", "Analysis"),
         max_length=rules.WORDS_MOST,
         widget=forms.Textarea(attrs={"class": "form-control", "rows": 5}),
     )

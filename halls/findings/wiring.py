@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.audit.registry import call, describe, mean, say
 from halls.findings.choices import Cause
@@ -18,6 +19,7 @@ say("wait_finding.made", _("Wrote down what was found about long waits"))
 say("wait_finding.changed", _("Changed what was found about long waits"))
 describe(WaitFinding, of="wait_finding")
 call("causes", _("causes"), of="wait_finding")
+call("tickets", pgettext_lazy("of a hall", "Tickets"), of="wait_finding")
 
 
 def _causes(_values: set[Any]) -> Mapping[Any, Any]:

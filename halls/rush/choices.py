@@ -43,7 +43,7 @@ class StepState(TextChoices):
 class EntryKind(TextChoices):
     """What the log of an emergency tells."""
 
-    OPENED = "opened", _("Opened")
+    OPENED = "opened", _("Emergency opened")
     STEP_DONE = "step_done", _("Step done")
     STEP_SKIPPED = "step_skipped", _("Step skipped")
     STEP_BACK = "step_back", _("Step taken back")
@@ -51,7 +51,7 @@ class EntryKind(TextChoices):
     CALM = "calm", _("Below the limit")
     BUSY = "busy", _("Over the limit again")
     ESCALATED = "escalated", _("Service managers told")
-    CLOSED = "closed", _("Ended")
+    CLOSED = "closed", _("Emergency ended")
     REVIEWED = "reviewed", _("Looked back on")
 
 

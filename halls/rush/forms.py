@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from halls.rush import rules
 from halls.rush.choices import StepKind, StepState
@@ -54,7 +55,7 @@ class NoteForm(forms.Form):
 
 
 class CloseForm(forms.Form):
-    result = _long(_("What came of it"), rules.RESULT_MOST)
+    result = _long(pgettext_lazy("of an emergency", "Outcome"), rules.RESULT_MOST)
 
 
 class ReviewForm(forms.Form):
@@ -109,7 +110,7 @@ class PlanForm(forms.Form):
         select = forms.Select(attrs={"class": "form-select"})
         self.fields |= {
             f"place_{row}": forms.IntegerField(
-                label=_("Place"),
+                label=pgettext_lazy("in an order", "Place"),
                 required=False,
                 min_value=1,
                 max_value=99,
