@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.exports.registry import Column, listing
 from halls.intake.choices import Channel
@@ -42,14 +43,14 @@ def _zoned(name: str) -> Any:
 VISITS = [
     Column(_("Hall"), lambda row: row.premises.unit.name, width=24),
     Column(_("Day"), lambda row: row.business_day),
-    Column(_("Number"), lambda row: row.label),
+    Column(pgettext_lazy("of a queue", "Ticket"), lambda row: row.label),
     Column(_("Service"), lambda row: row.service.name, width=18),
     Column(_("Origin"), lambda row: str(Origin(row.origin).label), width=18),
     Column(_("Outcome"), lambda row: str(Outcome(row.outcome).label) if row.outcome else "", width=18),
-    Column(_("Arrived"), _zoned("arrived_at"), width=18),
+    Column(_("Arrival"), _zoned("arrived_at"), width=18),
     Column(_("First called"), _zoned("called_at"), width=18),
     Column(_("Service started"), _zoned("served_at"), width=18),
-    Column(_("Ended"), _zoned("ended_at"), width=18),
+    Column(_("End of the visit"), _zoned("ended_at"), width=18),
     Column(_("Waited, minutes"), lambda row: _minutes(row.wait_seconds)),
     Column(_("Served, minutes"), lambda row: _minutes(row.serve_seconds)),
     Column(_("Counter"), lambda row: row.counter.name if row.counter else ""),

@@ -87,8 +87,8 @@ def facts_of(visit: Visit) -> list[tuple[str, str]]:
         (_("Outcome"), str(visit.get_outcome_display()) if visit.outcome else str(visit.get_state_display())),
         (_("Waited until first called"), duration(visit.wait_seconds)),
         (_("Waited until served"), duration(visit.serve_wait_seconds)),
-        (_("Served"), duration(visit.serve_seconds)),
-        (_("Calls"), str(visit.calls)),
+        (_("Service time"), duration(visit.serve_seconds)),
+        (_("Times called"), str(visit.calls)),
     ]
     if visit.import_row:
         facts.append((_("Row of the sheet"), str(visit.import_row)))

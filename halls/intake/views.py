@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.http import HttpResponse
@@ -82,10 +83,12 @@ def day_totals(request: SignedInRequest) -> HttpResponse:
 @require_http_methods(DOOR)
 def day_total_new(request: SignedInRequest, code: str) -> HttpResponse:
     premises = hall_in_scope(request, code, Right.QUEUE_LEAD)
-    today = business_day(timezone.now(), premises.time_zone)
+    now = timezone.now()
+    today = business_day(now, premises.time_zone)
+    last = today if services.is_over(premises, today, now=now) else today - dt.timedelta(days=1)
     return answered(
         request,
-        NewTotalForm(request.POST or None, premises=premises, day=today),
+        NewTotalForm(request.POST or None, premises=premises, day=last),
         services.enter_total,
         to=reverse("day_totals"),
         template=FORM,
@@ -119,7 +122,7 @@ def day_total_correct(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(DOOR)
 def day_total_withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
-    return _act(request, pk, WithdrawForm, services.withdraw_total, _("Take back"), ("reason", "version"))
+    return _act(request, pk, WithdrawForm, services.withdraw_total, _("Withdraw the count"), ("reason", "version"))
 
 
 def _act(request: SignedInRequest, pk: int, kind: Any, act: Any, title: str, names: tuple[str, ...]) -> HttpResponse:

@@ -22,6 +22,7 @@ from pytest_django.live_server_helper import LiveServer
 from complaints.models import Category, Complaint
 from core.jobs import messages
 from core.jobs.services import work_off
+from halls.premises.models import Premises
 from org.models import CustomerBase, Person, Posting, Unit
 from servicedesk.demo.seeding import FIRST_MONTH, seed_branch
 from servicedesk.demo.staff import STAFF
@@ -35,6 +36,7 @@ from servicedesk.tests.access.world import (
     add_personal_things,
     add_webhook,
 )
+from servicedesk.tests.access.world_halls_intake import add_intake
 from servicedesk.tests.house import ROOT
 
 # Playwright's loop runs in this thread; our code, which is not asynchronous, is called from it.
@@ -129,6 +131,7 @@ def demo_world() -> World:
         "someone": someone,
         "posting": Posting.objects.get(person=someone),
     }
+    add_intake(things, Premises.objects.get(unit=hall), people, str, now=timezone.now())
     world = World(top, hall, top, people, ticket, things)
     add_files(world)
     add_personal_things(world)
