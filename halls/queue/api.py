@@ -29,6 +29,9 @@ from org.access.choices import Right
 BY_HAND = [Origin.RECEPTION, Origin.HANDHELD]
 """Machines of a hall take numbers at doors of their own, which know the machine (halls/machines)."""
 
+ON_THE_FLOOR = (Right.QUEUE_SERVE, Right.QUEUE_LEAD)
+"""Whoever serves at a counter or leads the floor takes numbers for people, and sees them leave."""
+
 
 class VisitSerializer(serializers.Serializer[Visit]):
     id = serializers.IntegerField(read_only=True)
@@ -49,6 +52,9 @@ class TakeSerializer(VisitSerializer):
     service = serializers.CharField(source="service.prefix", max_length=2)
     origin = serializers.ChoiceField(choices=[(one.value, one.label) for one in BY_HAND], write_only=True)
     priority = serializers.IntegerField(required=False, min_value=0, max_value=rules.PRIORITY_MOST, default=0)
+    note = serializers.CharField(
+        max_length=rules.NOTE_MOST, required=False, allow_blank=True, default="", write_only=True
+    )
 
 
 class RemoveSerializer(VisitSerializer):
@@ -62,9 +68,12 @@ class InHall(ScopedView):
         return Premises.objects.visible_to(self.request.user).select_related("unit")
 
     def loaded(self, request: Request) -> Premises:
-        """The hall, at whose unit the person has the right that this method asks for."""
+        """The hall, at whose unit the person has the right that this method asks for, or one of several."""
         premises: Premises = get_object_or_404(self.get_queryset(), unit__code=self.kwargs["code"])
-        require(request, wanted_right(self, request), at=premises.unit)
+        wanted = wanted_right(self, request)
+        if isinstance(wanted, tuple):
+            wanted = next((right for right in wanted if request.user.may(right, at=premises.unit)), wanted[0])
+        require(request, wanted, at=premises.unit)
         return premises
 
 
@@ -79,7 +88,7 @@ def service_of(premises: Premises, prefix: str) -> Service:
 class Visits(ScopedList, InHall):
     """GET: what lives in the hall today. POST: a number taken at the reception or with a handheld device."""
 
-    required_right = {"GET": Right.HALL_VIEW, "POST": Right.QUEUE_SERVE}
+    required_right = {"GET": Right.HALL_VIEW, "POST": ON_THE_FLOOR}
     filters = {"state": "state", "service": "service__prefix"}
     orderings = {"arrived_at": "arrived_at"}
     ordering = "arrived_at"
@@ -118,7 +127,7 @@ class OnVisit(InHall):
 class Leave(OnVisit):
     """POST: the customer has left."""
 
-    required_right = Right.QUEUE_SERVE
+    required_right = ON_THE_FLOOR
     serializer_class = NothingSerializer
 
     @idempotent

@@ -213,6 +213,10 @@ def test_taking_over_is_said_first_and_done_only_when_asked(hall: Any) -> None:
     assert gone.status_code == 409
     assert "no longer signed on" in gone.content.decode()
     assert Visit.objects.get().state == "called"
+    for name in ("start", "finish"):
+        second.press(name)
+    assert Visit.objects.get().staff == second.person
+    assert "<dd>1</dd>" in second.page()
 
 
 def test_who_sits_in_another_hall_is_shown_the_way_there(hall: Any) -> None:

@@ -38,7 +38,7 @@ def start(*, visit: Visit, session: CounterSession, now: dt.datetime, seen: int 
     _need(visit, VisitState.CALLED, session)
     at = not_before_last(visit, now)
     first = {"served_at": at, "serve_wait_seconds": rules.seconds_between(visit.arrived_at, at)}
-    move(visit, state=VisitState.SERVING, **({} if visit.served_at else first))
+    move(visit, state=VisitState.SERVING, staff=session.staff, **({} if visit.served_at else first))
     next_segment(visit, SegmentKind.SERVING, at=at, counter=session.counter, staff=session.staff)
     return visit
 
@@ -54,7 +54,8 @@ def finish(
     held(session, seen=seen)
     _need(visit, VisitState.SERVING, session)
     at = not_before_last(visit, now)
-    end_visit(visit, outcome=Outcome.SERVED, at=at, is_exact=visit.is_exact and is_exact)
+    # Who took the counter over in between is who has served it.
+    end_visit(visit, outcome=Outcome.SERVED, at=at, is_exact=visit.is_exact and is_exact, staff=session.staff)
     _sum_up(visit)
     return visit
 

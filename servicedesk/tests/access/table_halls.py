@@ -61,6 +61,27 @@ POST  hall_service               333 333 ++3 333 33+ 33333 4 L
 GET   hall_service_new           333 333 ++3 333 33+ 33333 4 L
 POST  hall_service_new           333 333 ++3 333 33+ 33333 4 L
 GET   hall_setup                 +33 +3+ +++ ++3 3++ 33333 4 L
+GET   api_hall                   +33 +3+ +++ ++3 3++ 33333 4 L
+PATCH api_hall                   333 333 ++3 333 33+ 33333 4 L
+GET   api_hall_counter           +33 +3+ +++ ++3 3++ 33333 4 L
+PATCH api_hall_counter           333 333 ++3 333 33+ 33333 4 L
+GET   api_hall_counters          +33 +3+ +++ ++3 3++ 33333 4 L
+POST  api_hall_counters          333 333 ++3 333 33+ 33333 4 L
+POST  api_hall_device_code       333 333 ++3 333 33+ 33333 4 L
+POST  api_hall_device_revoke     333 333 ++3 333 33+ 33333 4 L
+GET   api_hall_live              +33 +3+ +++ ++3 3++ 33333 4 L
+GET   api_hall_machines          +33 +3+ +++ ++3 3++ 33333 4 L
+POST  api_hall_machines          333 333 ++3 333 33+ 33333 4 L
+GET   api_hall_rules             +33 +3+ +++ ++3 3++ 33333 4 L
+POST  api_hall_rules             333 333 ++3 333 33+ 33333 4 L
+GET   api_hall_service           +33 +3+ +++ ++3 3++ 33333 4 L
+PATCH api_hall_service           333 333 ++3 333 33+ 33333 4 L
+GET   api_hall_services          +33 +3+ +++ ++3 3++ 33333 4 L
+POST  api_hall_services          333 333 ++3 333 33+ 33333 4 L
+GET   api_halls                  +33 +3+ +++ ++3 3++ 33333 + L
+POST  api_halls                  333 333 ++3 333 33+ 33333 + L
+GET   api_visit_redirect         +33 +3+ +++ ++3 3++ 33333 4 L
+POST  api_visit_redirect         333 33+ ++3 333 333 33333 4 L
 
 # Cross inspection: a round told, in which the inspector looks at the hall of the world
 GET   cross_rounds               333 +3+ +++ ++3 3+3 33333 + L
@@ -118,8 +139,8 @@ POST  api_console_pause          +33 33+ 333 333 333 33333 3 L
 POST  api_console_go_on          +33 33+ 333 333 333 33333 3 L
 POST  api_console_sign_off       +33 33+ 333 333 333 33333 3 L
 GET   api_visits                 +33 +3+ +++ ++3 3++ 33333 4 L
-POST  api_visits                 +33 33+ 333 333 333 33333 3 L
-POST  api_visit_leave            +33 33+ 333 333 333 33333 3 L
+POST  api_visits                 +33 33+ ++3 333 333 33333 4 L
+POST  api_visit_leave            +33 33+ ++3 333 333 33333 4 L
 POST  api_visit_remove           333 33+ ++3 333 333 33333 4 L
 # Busy-time emergencies of the hall: one is open, one has ended
 GET   emergencies                +33 +3+ +++ ++3 3++ 33333 + L
