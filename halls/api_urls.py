@@ -12,6 +12,7 @@ from halls.losses.api import urlpatterns as losses
 from halls.premises.api import urlpatterns as premises
 from halls.queue.api import urlpatterns as queue
 from halls.rush.api import urlpatterns as rush
+from halls.spottests.api import urlpatterns as spottests
 from halls.staffing.api import urlpatterns as staffing
 from halls.stationing.api import urlpatterns as stationing
 from halls.stationing.api_tables import urlpatterns as stationing_tables
@@ -35,4 +36,5 @@ urlpatterns = [
     *stationing,
     *stationing_tables,
     *findings,
+    *spottests,
 ]

@@ -25,6 +25,8 @@ DECLARING: tuple[str, ...] = (
     "halls.stationing.words",
     "halls.stationing.exports",
     "halls.stationing.imports",
+    "halls.spottests.words",
+    "halls.spottests.exports",
 )
 
 

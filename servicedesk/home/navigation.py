@@ -126,6 +126,7 @@ ENTRIES = (
             Entry("losses", _("Loss analysis"), "losses", Right.CHECK_VIEW, prefixes=("/halls/losses/",)),
             Entry("cross", _("Cross inspection"), "cross_rounds", Right.CHECK_VIEW, prefixes=("/halls/cross/",)),
             Entry("stationing", _("Stationing"), "stints", Right.HALL_VIEW, prefixes=("/halls/stationing/",)),
+            Entry("tests", _("Spot tests"), "spot_tests", Right.CHECK_VIEW, prefixes=("/halls/tests/",)),
         ),
     ),
     Entry(

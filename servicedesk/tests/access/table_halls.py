@@ -242,7 +242,6 @@ POST  api_stationing_campaign_new 333 333 ++3 333 333 33333 + L
 GET   api_stationing_compared    +33 +3+ +++ ++3 3++ 33333 4 L
 GET   api_hall_score_new         +33 +3+ +++ ++3 3++ 33333 + L
 POST  api_hall_score_new         333 333 ++3 333 333 33333 + L
-
 # Desks: how much counters are used, agents of the hotline, seats per half-hour; the agent is the caller
 GET   agent                      44+ 44+ +++ +++ 4+4 44++4 4 L
 GET   agent_goal                 333 333 3++ 333 333 33333 4 L
@@ -318,4 +317,38 @@ GET   api_wait_findings          +33 +3+ +++ ++3 3++ 33333 + L
 POST  api_wait_findings          333 33+ ++3 333 333 33333 + L
 GET   api_wait_finding           +33 +3+ +++ ++3 3++ 33333 4 L
 POST  api_wait_finding_edit      333 33+ ++3 333 333 33333 4 L
+# Spot tests: one is closed, one under way; who holds tests reads the questions, once the test has begun (H16)
+GET   questions                  333 333 ++3 333 333 33333 + L
+GET   question_new               333 333 ++3 333 333 33333 + L
+POST  question_new               333 333 ++3 333 333 33333 + L
+GET   question                   333 333 ++3 333 333 33333 4 L
+POST  question                   333 333 ++3 333 333 33333 4 L
+POST  question_approve           333 333 ++3 333 333 33333 4 L
+GET   spot_tests                 333 +3+ +++ ++3 3+3 33333 + L
+GET   spot_test_new              333 333 ++3 333 333 33333 + L
+POST  spot_test_new              333 333 ++3 333 333 33333 + L
+GET   spot_test                  444 +4+ +++ ++4 4+4 44444 4 L
+GET   spot_test_questions        444 343 ++3 334 434 44444 4 L
+GET   spot_test_draw             444 343 ++3 334 434 44444 4 L
+POST  spot_test_draw             444 343 ++3 334 434 44444 4 L
+POST  spot_test_start            444 343 ++3 334 434 44444 4 L
+POST  spot_test_end              444 343 ++3 334 434 44444 4 L
+GET   spot_test_staff            444 343 ++3 334 434 44444 4 L
+POST  spot_test_staff            444 343 ++3 334 434 44444 4 L
+GET   spot_test_score            444 343 ++3 334 434 44444 4 L
+POST  spot_test_score            444 343 ++3 334 434 44444 4 L
+GET   spot_results               333 +3+ +++ ++3 3+3 33333 + L
+GET   spot_cross                 333 +3+ +++ ++3 3+3 33333 + L
+GET   api_question_new           333 333 ++3 333 333 33333 + L
+POST  api_question_new           333 333 ++3 333 333 33333 + L
+POST  api_question_approve       333 333 ++3 333 333 33333 4 L
+GET   api_spot_test_new          333 +3+ +++ ++3 3+3 33333 + L
+POST  api_spot_test_new          333 333 ++3 333 333 33333 + L
+GET   api_spot_test              333 +3+ +++ ++3 3+3 33333 4 L
+GET   api_spot_test_questions    333 333 ++3 333 333 33333 4 L
+POST  api_spot_test_draw         333 333 ++3 333 333 33333 4 L
+POST  api_spot_test_start        333 333 ++3 333 333 33333 4 L
+POST  api_spot_test_end          333 333 ++3 333 333 33333 4 L
+POST  api_spot_test_score        333 333 ++3 333 333 33333 4 L
+GET   api_spot_results           333 +3+ +++ ++3 3+3 33333 + L
 """

@@ -18,6 +18,7 @@ from servicedesk.tests.access import (
     world_halls_findings,
     world_halls_intake,
     world_halls_rush,
+    world_halls_spottests,
     world_halls_stationing,
     world_halls_waits,
 )
@@ -49,6 +50,7 @@ def add_halls(things: Things, hall: Unit, people: dict[str, Person], mark: Marke
     world_halls_intake.add_intake(things, premises, people, mark, now=A_DAY)
     world_halls_stationing.add_stationing(things, hall, people, mark)
     world_halls_desks.add_desks(things, premises, people, mark)
+    world_halls_spottests.add_spottests(things, hall, people, mark)
 
 
 ARGUMENTS: dict[str, dict[str, Callable[[Any], Any]]] = {
@@ -62,4 +64,5 @@ ARGUMENTS: dict[str, dict[str, Callable[[Any], Any]]] = {
     **world_halls_waits.ARGUMENTS,
     **world_halls_stationing.ARGUMENTS,
     **world_halls_desks.ARGUMENTS,
+    **world_halls_spottests.ARGUMENTS,
 }
