@@ -41,7 +41,7 @@ class _FiguresForm(forms.Form):
         """The figures as one value, under their own name."""
         said = super().clean() or self.cleaned_data
         if "tickets" in said:
-            said["figures"] = Figures(*(said.get(name) for name in ("tickets", "over_limit", "served", "left")))
+            said["figures"] = Figures(said["tickets"], said.get("over_limit"), said.get("served"), said.get("left"))
         return said
 
 

@@ -171,7 +171,8 @@ def _read_intervals(visits: Iterable[NewVisit], context: ImportContext) -> None:
         served_at__isnull=False,
     )
     for counter, day, started, ended in known.values_list("counter", "business_day", "served_at", "ended_at"):
-        _busy(context, counter, day).add(_second(started), _second(ended), 0)
+        if started and ended:
+            _busy(context, counter, day).add(_second(started), _second(ended), 0)
 
 
 def _busy(context: ImportContext, counter: int, day: dt.date) -> Intervals:

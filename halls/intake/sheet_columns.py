@@ -91,9 +91,7 @@ COLUMNS = [
         reference=SERVICES,
         help=_("What the customer queued for. Left out, it is the first service of the hall."),
     ),
-    SheetColumn(
-        "number", _("queue number"), ["Ticket", "Number", "号码", "票号", "排队号", "排队号码"], max_length=12
-    ),
+    SheetColumn("number", _("queue number"), ["Ticket", "Number", "号码", "票号", "排队号", "排队号码"], max_length=12),
     SheetColumn(
         "counter", _("counter"), ["Counter", "Window", "台席", "台席号", "窗口", "窗口号", "柜台"], max_length=20
     ),
