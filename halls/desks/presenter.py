@@ -134,7 +134,6 @@ def slot_chart(halves: HallHalves) -> Chart:
         title=_("When are counters open, and when do they serve?"),
         head=_("Half-hour"),
         categories=[slot_words(slot) for slot in slots],
-        series=[Series(_("serving"), serving), Series(_("open"), opened, quiet=True)],
-        measure=_("counters"),
+        series=[Series(_("Counters serving"), serving), Series(_("Counters open"), opened, quiet=True)],
         places=1,
     )

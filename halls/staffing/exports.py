@@ -58,7 +58,7 @@ def _day(words: str) -> dt.date | None:
 
 COLUMNS = [
     Column(_("Hall"), lambda row: row.plan.premises.unit.name, width=22),
-    Column(_("From"), lambda row: slot_words(row.half.slot)),
+    Column(_("Half-hour"), lambda row: slot_words(row.half.slot)),
     Column(_("Arrivals expected"), lambda row: row.half.arrivals),
     Column(_("Seats for the goal"), lambda row: row.half.by_goal),
     Column(_("Seats for the band"), lambda row: row.half.by_band),

@@ -130,11 +130,11 @@ def unset_words(goal: Goal) -> list[str]:
 
 
 def proposal_chart(halves: Sequence[Half]) -> Chart:
-    series = [Series(_("arrivals"), [Decimal(str(round(half.arrivals, 1))) for half in halves], quiet=True)]
+    series = [Series(_("Arrivals"), [Decimal(str(round(half.arrivals, 1))) for half in halves], quiet=True)]
     if any(half.by_goal is not None for half in halves):
-        series.insert(0, Series(_("seats for the goal"), [half.by_goal for half in halves]))
+        series.insert(0, Series(_("Seats for the goal"), [half.by_goal for half in halves]))
     if any(half.by_band is not None for half in halves):
-        series.insert(-1, Series(_("seats for the band"), [half.by_band and half.by_band.fewest for half in halves]))
+        series.insert(-1, Series(_("Seats for the band"), [half.by_band and half.by_band.fewest for half in halves]))
     return Chart(
         key="seats",
         kind="line",
@@ -184,10 +184,9 @@ def compared(
         head=_("Half-hour"),
         categories=[slot_words(slot) for slot in slots],
         series=[
-            Series(_("open"), [Decimal(str(round(happened.get(slot, Happened()).open_counters, 2))) for slot in slots]),
-            Series(_("planned"), [by_slot[slot].seats if slot in by_slot else 0 for slot in slots], quiet=True),
+            Series(_("Counters open"), [Decimal(str(round(happened.get(slot, Happened()).open_counters, 2))) for slot in slots]),
+            Series(_("Seats planned"), [by_slot[slot].seats if slot in by_slot else 0 for slot in slots], quiet=True),
         ],
-        measure=_("counters"),
         places=1,
     )
     return Compared(lines, _off_by(slots, by_slot, happened, lines), chart)
