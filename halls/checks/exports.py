@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.exports.registry import Column, listing
 from halls.checks.choices import CheckKind
@@ -37,16 +38,20 @@ COLUMNS = [
     Column(_("Day"), lambda row: row.business_day),
     Column(_("Hall"), lambda row: row.unit.name, width=18),
     Column(_("Kind of check"), lambda row: row.get_kind_display()),
-    Column(_("Sheet"), lambda row: row.template.name, width=24),
+    Column(pgettext_lazy("check", "Sheet"), lambda row: row.template.name, width=24),
     Column(_("Version"), lambda row: row.version_of.number),
     Column(_("Carried out by"), _checker),
     Column(_("State"), lambda row: row.get_state_display()),
     Column(_("Score"), lambda row: row.score),
     Column(_("Score as sent"), lambda row: row.first_score),
     Column(_("Points lost"), lambda row: row.possible - row.earned if row.received_at else None),
-    Column(_("Findings"), lambda row: row.findings if row.received_at else None),
+    Column(pgettext_lazy("check", "Findings"), lambda row: row.findings if row.received_at else None),
     Column(_("Came after its day"), lambda row: str(_("yes")) if row.is_late else ""),
-    Column(_("Received"), lambda row: timezone.localtime(row.received_at) if row.received_at else None, width=18),
+    Column(
+        pgettext_lazy("check", "Received"),
+        lambda row: timezone.localtime(row.received_at) if row.received_at else None,
+        width=18,
+    ),
 ]
 
 listing("checks", _("Checks"), Right.CHECK_VIEW, columns=COLUMNS, rows=_rows)
