@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from halls.findings import rules
-from halls.findings.choices import Cause
+from halls.findings.choices import Cause, Certainty
 from halls.findings.models import WaitFinding
 
 
@@ -51,6 +51,7 @@ class FindingForm(forms.Form):
             {
                 "node": node,
                 "depth": rules.depth_of(node.cause),
+                "is_unsure": node.grouping != Certainty.HIGH,
                 "is_chosen": node.cause.value in chosen,
                 "note": self[f"note_{node.cause.value}"],
             }

@@ -33,6 +33,11 @@ class Node:
     def label(self) -> str:
         return str(self.cause.label)
 
+    @property
+    def original(self) -> str:
+        """The words of the source beside a label in another language; nothing where they are the same."""
+        return "" if self.source == self.label else self.source
+
 
 TREE = (
     Node(Cause.VOLUME, "业务量大", None, H),
@@ -71,6 +76,12 @@ class Remedy:
     @property
     def label(self) -> str:
         return str(self.measure.label)
+
+    @property
+    def beside(self) -> str:
+        """The words of the source, where the label says it in another language, and what the source adds."""
+        said = ("" if self.source == self.label else self.source, str(self.detail))
+        return " · ".join(one for one in said if one)
 
 
 MEASURES = (

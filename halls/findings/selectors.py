@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from core.periods.rules import Month
 from halls.findings import rules
 from halls.findings.models import WaitFinding
 from halls.premises.rules import SHARE_LIMIT
@@ -18,7 +19,6 @@ from improvement.actions.models import Action
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from core.periods.rules import Month
     from halls.findings.choices import Cause
     from halls.premises.models import Premises
     from improvement.actions.models import ActionQuerySet
@@ -28,13 +28,14 @@ LABEL = "halls.waitfinding"
 
 @dataclass(frozen=True)
 class MonthFigures:
-    """A hall's month: tickets of days with a limit, those over it, and the line of S0-Q1 in per cent.
+    """A hall's month: all tickets, those of days with a limit, those over it, and the line of S0-Q1 in per cent.
 
     `has_limit` is False where no day of the month has a limit: nothing is measured then (rule book 7, I-17).
     """
 
     premises: Premises
     month: int
+    all_tickets: int
     tickets: int
     overtime: int
     share_limit: Decimal
@@ -60,6 +61,7 @@ def figures_of(halls: Sequence[Premises], month: Month, *, now: dt.datetime) -> 
             MonthFigures(
                 premises=hall,
                 month=month.number,
+                all_tickets=one.tickets,
                 tickets=one.out_of(Base.ALL),
                 overtime=one.over_of(Base.ALL),
                 share_limit=limits[-1].share if limits else SHARE_LIMIT,
@@ -94,6 +96,10 @@ class CauseMonth:
 
     finding: WaitFinding
     is_this: bool
+
+    @property
+    def month(self) -> str:
+        return Month.from_number(self.finding.month).words
 
     @property
     def share(self) -> Decimal:

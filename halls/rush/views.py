@@ -18,8 +18,9 @@ from core.ui.leaves import leaf_of
 from halls.premises.models import Premises
 from halls.premises.views import hall_in_scope
 from halls.rush import services
+from halls.rush.choices import StepState
 from halls.rush.forms import CloseForm, NoteForm, OpenForm, PlanForm, ReviewForm, RushRuleForm, StepForm
-from halls.rush.models import Emergency, EmergencyQuerySet
+from halls.rush.models import Emergency, EmergencyQuerySet, EmergencyStep
 from halls.rush.presenter import emergency_lines, emergency_page, hall_lines
 from halls.rush.selectors import hall_now, open_emergency, plan_for, reviewable, steps_of
 from org.access.choices import Right
@@ -50,6 +51,7 @@ def emergencies(request: SignedInRequest) -> HttpResponse:
         "chosen": hall,
         "show": show,
         "may_lead": person.may(Right.QUEUE_LEAD),
+        "may_set": person.may(Right.HALL_EDIT),
     }
     return render(request, "halls/rush/emergencies.html", context)
 
@@ -99,8 +101,13 @@ def emergency_step(request: SignedInRequest, pk: int, position: int) -> HttpResp
     """Settle a step: done by one tap on the page, or here with a note."""
     found = _in_scope(request, pk, Right.QUEUE_LEAD)
     step = get_object_or_404(found.steps.select_related("by", "emergency__premises"), position=position)
-    form = StepForm(request.POST if request.method == "POST" else None, initial={"state": step.state})
+    form = StepForm(request.POST if request.method == "POST" else None, initial={"state": _likely(step)})
     return _answered(request, found, form, services.settle_step, str(step), step=step)
+
+
+def _likely(step: EmergencyStep) -> StepState:
+    """What is most likely said by hand: done is one tap on the page."""
+    return StepState.SKIPPED if step.state == StepState.TODO else StepState.TODO
 
 
 @require_http_methods(DOOR)
