@@ -8,16 +8,19 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.db.models import Q
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from halls.intake.choices import Channel
 from halls.intake.models import DayTotal, DayTotalQuerySet
-from halls.intake.rules import MINUTE
 from halls.intake.selectors import last_day_in
 from halls.premises.models import Premises
 from halls.premises.selectors import rule_for
 from halls.queue.choices import Origin, Outcome
 from halls.queue.models import Visit, VisitQuerySet
+from halls.waiting.rules import HALF_HOURS, half_hour_words
+from halls.waiting.selectors import limit_seconds, limits_of, with_half_hour
 
 if TYPE_CHECKING:
     from org.people.models import Person
@@ -49,6 +52,8 @@ class VisitFilter(forms.Form):
     outcome = _choice(_("Outcome"))
     origin = _choice(_("Origin"))
     over = _choice(_("Wait"))
+    weekday = _choice(pgettext_lazy("broken down by", "Weekday"))
+    half_hour = _choice(pgettext_lazy("broken down by", "Half-hour"))
 
     def __init__(self, data: Mapping[str, str], *, person: Person) -> None:
         self.halls = {
@@ -65,7 +70,10 @@ class VisitFilter(forms.Form):
         self._choose("service", [ALL, *((one.prefix, str(one)) for one in services)])
         self._choose("outcome", [ALL, *Outcome.choices])
         self._choose("origin", [ALL, *Origin.choices])
-        self._choose("over", [ALL, ("yes", _("Over the limit")), ("marked", _("Kept, not counted"))])
+        over = [("yes", _("Over the limit")), ("counted", _("Counts for its day")), ("marked", _("Kept, not counted"))]
+        self._choose("over", [ALL, *over])
+        self._choose("weekday", [ALL, *((str(place), name) for place, name in WEEKDAYS.items())])
+        self._choose("half_hour", [ALL, *((str(place), half_hour_words(place)) for place in range(HALF_HOURS))])
         self.is_valid()
         self.first, self.last = self._days()
 
@@ -92,7 +100,8 @@ class VisitFilter(forms.Form):
 
     @property
     def is_narrowed(self) -> bool:
-        return any(self.said(name) for name in ("service", "outcome", "origin", "over")) or bool(self.run)
+        names = ("service", "outcome", "origin", "over", "weekday", "half_hour")
+        return any(self.said(name) for name in names) or bool(self.run)
 
     def rows(self) -> VisitQuerySet:
         """The visits that fit, in no order."""
@@ -103,14 +112,27 @@ class VisitFilter(forms.Form):
             rows = rows.filter(import_run=int(self.run))
         if self.first != dt.date.min:
             rows = rows.filter(business_day__range=(self.first, self.last))
-        for name, column in (("service", "service__prefix"), ("outcome", "outcome"), ("origin", "origin")):
-            if value := self.said(name):
-                rows = rows.filter(**{column: value})
+        if prefix := self.said("service"):
+            rows = rows.filter(service__prefix=prefix)
+        if outcome := self.said("outcome"):
+            rows = rows.filter(outcome=outcome)
+        if origin := self.said("origin"):
+            rows = rows.filter(origin=origin)
+        if place := self.said("weekday"):
+            rows = rows.filter(business_day__iso_week_day=int(place) + 1)
+        if place := self.said("half_hour"):
+            rows = with_half_hour(rows, self.premises.time_zone).filter(half_hour=int(place))
+        return self._by_wait(rows, self.premises)
+
+    def _by_wait(self, rows: VisitQuerySet, premises: Premises) -> VisitQuerySet:
+        """Those over the limit of their own day are exactly the ones that the analysis of waits counts."""
         if self.said("over") == "marked":
-            rows = rows.filter(is_counted=False)
-        elif self.said("over") == "yes":
-            limit = self.limit_minutes
-            rows = rows.filter(wait_seconds__gt=limit * MINUTE) if limit else rows.none()
+            return rows.filter(is_counted=False)
+        if self.said("over") == "counted":
+            return rows.counted()
+        if self.said("over") == "yes":
+            limit = limit_seconds(limits_of([premises], self.first, self.last))
+            return rows.counted().filter(wait_seconds__gt=limit) if limit is not None else rows.none()
         return rows
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.http import urlencode
 
 from halls.waiting.choices import Base, By
@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from core.periods.rules import Period
     from halls.premises.models import Premises
     from org.units.models import Unit
+
+MOST_DAYS = 31
+"""How many days a list of visits holds (halls.intake)."""
 
 
 def waits_address(
@@ -43,11 +46,13 @@ def _said(unit: str, base: Base, by: By) -> dict[str, str]:
     return said
 
 
-def visits_address(hall: Premises, first: dt.date, last: dt.date, **few: str | int | None) -> str:
-    """The list of visits of a hall and some days; `few` are service (its letters), half_hour, weekday, over."""
-    said = {"hall": hall.unit.code, "day_from": first.isoformat(), "day_to": last.isoformat()}
-    said |= {name: str(value) for name, value in few.items() if value is not None}
-    try:
-        return f"{reverse('visits')}?{urlencode(said)}"
-    except NoReverseMatch:
+def visits_address(hall: Premises, first: dt.date, last: dt.date, *, over: bool, **few: str | int | None) -> str:
+    """The list of exactly these visits; `few` are service (its letters), half_hour, weekday.
+
+    Empty for more days than the list holds.
+    """
+    if (last - first).days >= MOST_DAYS:
         return ""
+    said = {"hall": hall.unit.code, "since": first.isoformat(), "until": last.isoformat()}
+    said |= {name: str(value) for name, value in few.items() if value is not None}
+    return f"{reverse('visits')}?{urlencode(said | {'over': 'yes' if over else 'counted'})}"

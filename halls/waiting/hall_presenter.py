@@ -140,9 +140,9 @@ class HallPage(Page):
         share, n = tally.share(self.base), tally.count(self.base)
         text = "" if not n else share_text(share, 1) if share is not None else "–"
         link = ""
-        if tally.tickets and self.base is Base.ALL:
+        if tally.tickets and tally.tickets == tally.known and self.base is Base.ALL:
             first, last = self.period.first_day, self.period.last_day
-            link = addresses.visits_address(self.hall, first, last, weekday=weekday, half_hour=place)
+            link = addresses.visits_address(self.hall, first, last, over=False, weekday=weekday, half_hour=place)
         said = {"weekday": WEEKDAYS[weekday], "time": half_hour_words(place), "share": text, "n": grouped(n)}
         return HeatCell(
             text,

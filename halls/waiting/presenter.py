@@ -100,11 +100,12 @@ class Table:
         return self._shown(line, name, self.line, "", "", *behind)
 
     def _behind(self, hall: Premises, line: Line, *, over: bool) -> str:
-        """The way to the visits of a line: as many as it counts on the base of all tickets, and so only there."""
+        """The way to the visits of a line, where the list has exactly as many: on the base of all tickets, while
+        nobody waits any more and nothing was counted by hand."""
         first, last = self.asked.period.first_day, self.asked.period.last_day
-        if self.asked.base is not Base.ALL or line.tally.known == 0:
+        if self.asked.base is not Base.ALL or line.tally.known != line.tally.tickets:
             return ""
-        few: dict[str, Any] = {"over": 1 if over else None}
+        few: dict[str, Any] = {}
         if self.by is By.DAY:
             first = last = line.key
         elif self.by is By.SERVICE:
@@ -113,7 +114,7 @@ class Table:
             few["half_hour"] = line.key
         elif self.by is By.WEEKDAY:
             few["weekday"] = line.key
-        return addresses.visits_address(hall, first, last, **few)
+        return addresses.visits_address(hall, first, last, over=over, **few)
 
     def _shown(
         self, line: Line, name: str, allowed: Decimal | None, link: str, limit: str, tickets_link: str, over_link: str

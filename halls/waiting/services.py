@@ -13,6 +13,7 @@ from core.insert import insert_rows
 from halls.premises.models import Premises
 from halls.premises.rules import business_day
 from halls.waiting.models import SUMS, WaitCell, WaitDay
+from halls.waiting.rules import MINUTE
 from halls.waiting.selectors.counting import sums, visits_of, with_half_hour
 from halls.waiting.selectors.differing import differences
 from halls.waiting.selectors.limits import limits_of
@@ -89,9 +90,8 @@ def _forget(halls: Sequence[Premises], day: dt.date) -> None:
 def _keep_cells(halls: Sequence[Premises], day: dt.date, zone: str, limit: int | None) -> None:
     """One statement reads the visits of halls that are measured alike and writes their counts."""
     rows = with_half_hour(visits_of(halls, day, day), zone).order_by()
-    counted = rows.values("premises", "business_day", "service", "half_hour").annotate(
-        **sums(limits_of(halls, day, day))
-    )
+    seconds = None if limit is None else Value(limit * MINUTE, output_field=IntegerField())
+    counted = rows.values("premises", "business_day", "service", "half_hour").annotate(**sums(seconds))
     columns, names = list(_CELL), ["premises", "business_day", "service", "half_hour", *SUMS[:-1], "seconds"]
     if limit is not None:
         counted = counted.annotate(limit=Value(limit, output_field=IntegerField()))

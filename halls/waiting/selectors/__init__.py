@@ -1,7 +1,7 @@
 from halls.waiting.selectors.asked import Asked, asked_of, latest_month
-from halls.waiting.selectors.counting import DAY, HALF_HOUR, HALL, SERVICE
+from halls.waiting.selectors.counting import DAY, HALF_HOUR, HALL, SERVICE, with_half_hour
 from halls.waiting.selectors.differing import Difference, differences
-from halls.waiting.selectors.limits import limits_of
+from halls.waiting.selectors.limits import limit_seconds, limits_of
 from halls.waiting.selectors.pairs import Pair, pairs
 from halls.waiting.selectors.percentiles import percentiles
 from halls.waiting.selectors.reading import Waits, by_one
@@ -21,9 +21,11 @@ __all__ = [
     "by_one",
     "differences",
     "latest_month",
+    "limit_seconds",
     "limits_of",
     "lines",
     "pairs",
     "percentiles",
     "week",
+    "with_half_hour",
 ]

@@ -22,6 +22,8 @@ from halls.waiting.selectors.limits import limit_seconds
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from django.db.models.expressions import Combinable
+
     from halls.premises.models import Premises
     from halls.queue.models import VisitQuerySet
     from halls.waiting.rules import Limits
@@ -43,9 +45,9 @@ def with_half_hour(rows: VisitQuerySet, zone: str) -> VisitQuerySet:
     return rows.annotate(half_hour=F("hour") * 2 + Case(When(minute__gte=30, then=Value(1)), default=Value(0)))
 
 
-def sums(limits: Mapping[int, Sequence[Limits]]) -> dict[str, Any]:
-    """What is counted of a set of visits, as SUMS names it; all of it stands in the index visit_waits."""
-    limit, served = limit_seconds(limits), Q(outcome=Outcome.SERVED)
+def sums(limit: Combinable | None) -> dict[str, Any]:
+    """What is counted of a set of visits with a limit in seconds; all of it stands in the index visit_waits."""
+    served = Q(outcome=Outcome.SERVED)
     past = Q(wait_seconds__gt=limit)
     return {
         "tickets": Count("*"),
@@ -75,7 +77,7 @@ def counted(
         rows = visits_of(alike, first, last)
         if zone:
             rows = with_half_hour(rows, zone)
-        grouped = rows.order_by().values(*EACH_DAY, *keys).annotate(**sums(limits))
+        grouped = rows.order_by().values(*EACH_DAY, *keys).annotate(**sums(limit_seconds(limits)))
         for row in grouped.values_list(*EACH_DAY, *keys, *SUMS[:-1], "seconds"):
             key, counts = row[: 2 + len(keys)], row[2 + len(keys) :]
             limit = limit_on(limits[key[0]], key[1])

@@ -29,7 +29,15 @@ def limits_of(halls: Iterable[Premises], first: dt.date, last: dt.date) -> dict[
     rows = HallRule.objects.filter(unit__in=wanted, valid_from__lte=last).order_by("valid_from", "pk")
     for unit, day, minutes, share in rows.values_list("unit", "valid_from", "wait_minutes", "share_limit"):
         dated[unit].append(Dated(day, minutes, share))
-    return {pk: limits_between(keys, dated, first, last, share=SHARE_LIMIT) for pk, keys in chains.items()}
+    # Most halls have no rule of their own: those below the same units with rules share one answer.
+    known: dict[tuple[int, ...], list[Limits]] = {}
+    found = {}
+    for pk, keys in chains.items():
+        ruled = tuple(key for key in keys if key in dated)
+        if ruled not in known:
+            known[ruled] = limits_between(ruled, dated, first, last, share=SHARE_LIMIT)
+        found[pk] = known[ruled]
+    return found
 
 
 def limit_seconds(limits: Mapping[int, Sequence[Limits]]) -> Combinable | None:
