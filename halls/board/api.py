@@ -17,18 +17,18 @@ from halls.queue.api import InHall, OnVisit, VisitSerializer, service_of
 from org.access.choices import Right
 
 
-class AlarmSerializer(serializers.Serializer[Any]):
+class BoardAlarmSerializer(serializers.Serializer[Any]):
     kind = serializers.CharField(read_only=True)
     words = serializers.CharField(read_only=True)
 
 
-class WaitingSerializer(serializers.Serializer[Any]):
+class BoardServiceSerializer(serializers.Serializer[Any]):
     service = serializers.CharField(source="service.prefix", read_only=True)
     waiting = serializers.IntegerField(read_only=True)
     longest_seconds = serializers.IntegerField(read_only=True)
 
 
-class PlaceSerializer(serializers.Serializer[Any]):
+class BoardCounterSerializer(serializers.Serializer[Any]):
     counter = serializers.CharField(source="now.counter.name", read_only=True)
     staff = serializers.CharField(source="now.session.staff.staff_number", read_only=True, default=None)
     rests = serializers.CharField(source="now.pause.reason", read_only=True, default=None)
@@ -50,9 +50,9 @@ class BoardSerializer(serializers.Serializer[Board]):
     share_limit = serializers.DecimalField(
         source="figures.share_limit", max_digits=5, decimal_places=2, read_only=True, allow_null=True
     )
-    alarms = AlarmSerializer(many=True, read_only=True)
-    services = WaitingSerializer(many=True, read_only=True)
-    counters = PlaceSerializer(many=True, read_only=True)
+    alarms = BoardAlarmSerializer(many=True, read_only=True)
+    services = BoardServiceSerializer(many=True, read_only=True)
+    counters = BoardCounterSerializer(many=True, read_only=True)
     outcomes = serializers.DictField(child=serializers.IntegerField(), read_only=True)
 
 

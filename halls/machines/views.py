@@ -29,6 +29,7 @@ from halls.machines.selectors import (
 )
 from halls.premises.choices import DeviceKind
 from halls.premises.models import Device
+from halls.premises.rules import local
 from halls.premises.services import device_seen, pair_device
 from halls.queue.choices import Origin
 from halls.queue.models import Visit
@@ -157,7 +158,7 @@ def _ticket(request: HttpRequest, visit: Visit, now: dt.datetime) -> dict[str, A
         "service": visit.service.name,
         "ahead": place.ahead if place else 0,
         "minutes": place.minutes if place else None,
-        "taken_at": timezone.localtime(visit.arrived_at).strftime("%H:%M"),
+        "taken_at": local(visit.arrived_at, visit.premises.time_zone).strftime("%H:%M"),
         "follow": address,
         "qr": segno.make(address, error="m").svg_data_uri(scale=4, border=2),
     }

@@ -47,7 +47,7 @@ class OneHallSerializer(HallSerializer):
     version = serializers.IntegerField(min_value=1)
 
 
-class ServiceSerializer(serializers.Serializer[Service]):
+class HallServiceSerializer(serializers.Serializer[Service]):
     """PATCH: `version` is the one that was read."""
 
     prefix = serializers.CharField(max_length=2)
@@ -61,26 +61,34 @@ class ServiceSerializer(serializers.Serializer[Service]):
     version = serializers.IntegerField(min_value=1, required=False)
 
 
-class CounterSerializer(serializers.Serializer[Counter]):
-    """Services by their letters; none stands for every one of the hall. PATCH: `version` is the one that was read."""
+class LettersField(serializers.ListField):
+    """Services by their letters."""
+
+    child = serializers.CharField(max_length=2)
+
+    def to_representation(self, data: Any) -> list[str]:
+        return [one.prefix for one in data.all()]
+
+
+class HallCounterSerializer(serializers.Serializer[Counter]):
+    """Without services a counter serves every one of the hall. PATCH: `version` is the one that was read."""
 
     id = serializers.IntegerField(read_only=True)
     name = serializers.CharField(max_length=8)
-    services = serializers.SlugRelatedField(
-        slug_field="prefix", many=True, required=False, queryset=Service.objects.none()
-    )
+    services = LettersField(required=False)
     is_active = serializers.BooleanField(required=False)
     version = serializers.IntegerField(min_value=1, required=False)
 
-    def get_fields(self) -> dict[str, Any]:
-        fields = super().get_fields()
-        premises = self.context.get("premises")
-        if premises is not None:
-            fields["services"].child_relation.queryset = premises.services.all()  # type: ignore[attr-defined]
-        return fields
+
+def named(premises: Premises, letters: list[str]) -> list[Service]:
+    """The hall's services of these letters; raises ValidationError."""
+    known = {one.prefix: one for one in premises.services.all()}
+    if any(one not in known for one in letters):
+        raise ValidationError({"services": _("This hall does not offer this service.")})
+    return [known[one] for one in letters]
 
 
-class RuleSerializer(serializers.Serializer[HallRule]):
+class HallRuleSerializer(serializers.Serializer[HallRule]):
     """What is not given is not set: no limit, no overtime."""
 
     valid_from = serializers.DateField()
@@ -179,7 +187,7 @@ class OneHall(AtHall):
 class Services(AtHall, ScopedList):
     """GET: what the hall offers. POST: offer one more."""
 
-    serializer_class = ServiceSerializer
+    serializer_class = HallServiceSerializer
     orderings = {"position": "position"}
     ordering = "position"
 
@@ -192,13 +200,13 @@ class Services(AtHall, ScopedList):
         said = self.checked(request)
         said.pop("version", None)
         service = services.save_service(premises=premises, **said, **now_and_by(request))
-        return Response(ServiceSerializer(service).data, status=201)
+        return Response(HallServiceSerializer(service).data, status=201)
 
 
 class OneService(AtHall, ScopedDetail):
     """GET: one service. PATCH: change how it is offered."""
 
-    serializer_class = ServiceSerializer
+    serializer_class = HallServiceSerializer
     lookup_field = "prefix"
 
     def get_queryset(self) -> QuerySet[Service]:
@@ -206,57 +214,54 @@ class OneService(AtHall, ScopedDetail):
 
     def patch(self, request: Request, code: str, prefix: str) -> Response:
         service = self.get_object()
-        columns = [name for name in ServiceSerializer().fields if name != "version"]
+        columns = [name for name in HallServiceSerializer().fields if name != "version"]
         said = kept(service, *columns) | self.changes(request)
         saved = services.save_service(premises=service.premises, service=service, **said, **now_and_by(request))
-        return Response(ServiceSerializer(saved).data)
+        return Response(HallServiceSerializer(saved).data)
 
 
 class Counters(AtHall, ScopedList):
     """GET: where the hall serves. POST: one more counter."""
 
-    serializer_class = CounterSerializer
+    serializer_class = HallCounterSerializer
     orderings = {"name": "name"}
     ordering = "name"
 
     def get_queryset(self) -> QuerySet[Counter]:
         return Counter.objects.filter(premises=self.premises()).prefetch_related("services")
 
-    def get_serializer_context(self) -> dict[str, Any]:
-        return super().get_serializer_context() | {"premises": self.premises()}
-
     @idempotent
     def post(self, request: Request, code: str) -> Response:
         premises = self.premises()
         said = self.checked(request)
         said.pop("version", None)
+        said["services"] = named(premises, said.get("services", []))
         counter = services.save_counter(premises=premises, **said, **now_and_by(request))
-        return Response(CounterSerializer(counter).data, status=201)
+        return Response(HallCounterSerializer(counter).data, status=201)
 
 
 class OneCounter(AtHall, ScopedDetail):
     """GET: one counter. PATCH: change it."""
 
-    serializer_class = CounterSerializer
+    serializer_class = HallCounterSerializer
 
     def get_queryset(self) -> QuerySet[Counter]:
         return Counter.objects.filter(premises=self.premises()).prefetch_related("services")
 
-    def get_serializer_context(self) -> dict[str, Any]:
-        return super().get_serializer_context() | {"premises": self.premises()}
-
     def patch(self, request: Request, code: str, pk: int) -> Response:
         counter = self.get_object()
-        known = kept(counter, "name", "is_active") | {"services": list(counter.services.all())}
-        said = known | self.changes(request)
-        saved = services.save_counter(premises=counter.premises, counter=counter, **said, **now_and_by(request))
-        return Response(CounterSerializer(saved).data)
+        premises, said = counter.premises, self.changes(request)
+        if "services" in said:
+            said["services"] = named(premises, said["services"])
+        before = kept(counter, "name", "is_active") | {"services": list(counter.services.all())}
+        saved = services.save_counter(premises=premises, counter=counter, **before | said, **now_and_by(request))
+        return Response(HallCounterSerializer(saved).data)
 
 
 class Rules(ScopedList):
     """GET: everything said at a unit about how its halls are measured. POST: say it anew from a day on."""
 
-    serializer_class = RuleSerializer
+    serializer_class = HallRuleSerializer
     required_right = READ_AND_EDIT
     orderings = {"-valid_from": "-valid_from"}
     ordering = "-valid_from"
@@ -274,7 +279,7 @@ class Rules(ScopedList):
     def post(self, request: Request, code: str) -> Response:
         unit = self.unit()
         rule = services.set_rule(unit=unit, **self.checked(request), **now_and_by(request))
-        return Response(RuleSerializer(rule).data, status=201)
+        return Response(HallRuleSerializer(rule).data, status=201)
 
 
 class Machines(AtHall, ScopedList):
@@ -289,9 +294,10 @@ class Machines(AtHall, ScopedList):
 
     @idempotent
     def post(self, request: Request, code: str) -> Response:
+        premises = self.premises()
         said = self.checked(request)
         said["kind"] = DeviceKind(said["kind"])
-        device, word = services.add_device(premises=self.premises(), **said, **now_and_by(request))
+        device, word = services.add_device(premises=premises, **said, **now_and_by(request))
         return Response(_with_code(device, word), status=201)
 
 

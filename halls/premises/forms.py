@@ -60,7 +60,9 @@ class HallForm(forms.Form):
 
 class ServiceForm(forms.Form):
     version = _version()
-    prefix = _words(_("Letters of its numbers"), 2, help_text=_("One or two from A to Z; A001 is called first."))
+    prefix = _words(  # type: ignore[assignment]  # a field named as an attribute of forms that none here uses
+        _("Letters of its numbers"), 2, help_text=_("One or two from A to Z; A001 is called first.")
+    )
     name = _words(_("Name"), 40)
     position = _whole(_("Place on the ticket machine"), 0, 99)
     is_on_kiosk = _tick(_("On the ticket machine"))

@@ -36,6 +36,7 @@ from servicedesk.tests.access.world import (
     add_personal_things,
     add_webhook,
 )
+from servicedesk.tests.access.world_halls_board import add_board
 from servicedesk.tests.access.world_halls_intake import add_intake
 from servicedesk.tests.house import ROOT
 
@@ -131,7 +132,9 @@ def demo_world() -> World:
         "someone": someone,
         "posting": Posting.objects.get(person=someone),
     }
-    add_intake(things, Premises.objects.get(unit=hall), people, str, now=timezone.now())
+    things["premises"] = Premises.objects.get(unit=hall)
+    add_intake(things, things["premises"], people, str, now=timezone.now())
+    add_board(things, things["premises"], people, str, now=EARLIER)
     world = World(top, hall, top, people, ticket, things)
     add_files(world)
     add_personal_things(world)

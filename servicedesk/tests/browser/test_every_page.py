@@ -48,6 +48,8 @@ PIECES = {
     "complaint_filters",
     "complaint_beside",
     "emergency_live",
+    "hall_live",
+    "halls_live",
 }
 LOADS_PIECES = {"complaint_new", "month_report"}
 SEERS = ("service_manager", "administrator", "auditor", "department_head")

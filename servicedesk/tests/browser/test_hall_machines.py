@@ -44,7 +44,7 @@ def hall(branch: Branch) -> Iterator[Premises]:
     unit = a_unit("秦望营业厅", under=Unit.objects.get(code="DEMO"), kind=UnitKind.HALL)
     now = timezone.now()
     whole_day = [(dt.time(0), dt.time(23, 59, 59))]
-    set_opening_hours(unit=unit, hours={day: whole_day for day in range(7)}, by=manager, now=now)
+    set_opening_hours(unit=unit, hours=dict.fromkeys(range(7), whole_day), by=manager, now=now)
     premises = Premises.objects.create(unit=unit)
     Service.objects.create(premises=premises, prefix="A", name="业务办理", position=1)
     Service.objects.create(premises=premises, prefix="B", name="缴费充值", position=2)
