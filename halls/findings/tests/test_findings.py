@@ -129,13 +129,13 @@ class TestFinding:
 
     def test_a_month_at_the_line_is_no_finding(self, hall, leader):
         a_month(hall, tickets=20, overtime=2)
-        with pytest.raises(services.CannotFind, match="not above|没有高于"):
+        with pytest.raises(services.CannotFind, match=r"not above|没有高于"):
             self._made(hall, leader)
 
     def test_a_hall_without_a_limit_measures_nothing_and_says_so(self, leader):
         bare = a_hall("新登营业厅")
         a_month(bare, tickets=20, overtime=20)
-        with pytest.raises(services.CannotFind, match="no wait limit|没有设定等候时限"):
+        with pytest.raises(services.CannotFind, match=r"no wait limit|没有设定等候时限"):
             self._made(bare, leader)
         figures = figures_of([bare], JANUARY, now=LATER)[0]
         assert (figures.all_tickets, figures.tickets, figures.share) == (20, 0, None)
@@ -147,7 +147,7 @@ class TestFinding:
             with pytest.raises(services.CannotFind):
                 services.make_finding(premises=hall, month=JANUARY, by=leader, now=LATER, **said)
         self._made(hall, leader)
-        with pytest.raises(services.CannotFind, match="already|已有人"):
+        with pytest.raises(services.CannotFind, match=r"already|已有人"):
             self._made(hall, leader)
 
     def test_it_is_changed_as_it_was_read(self, hall, leader):

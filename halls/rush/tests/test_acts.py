@@ -43,7 +43,7 @@ def test_opened_by_hand_it_stands_on_the_trail_with_its_words(hall, leader):
     assert (emergency.trigger, emergency.opened_by) == ("hand", leader)
     entry = AuditEntry.objects.get(verb="emergency.opened")
     assert entry.data["words"] == "发薪日，人多"
-    with pytest.raises(services.CannotOpen, match="already|已经启动"):
+    with pytest.raises(services.CannotOpen, match=r"already|已经启动"):
         an_emergency(hall, leader)
 
 
@@ -94,9 +94,9 @@ def test_a_step_settled_by_mistake_is_taken_back_and_the_log_keeps_both(hall, le
 def test_after_its_end_nothing_is_settled_or_noted(hall, leader):
     emergency = an_emergency(hall, leader)
     services.close_emergency(emergency=emergency, result="平稳", by=leader, now=minutes(9))
-    with pytest.raises(services.CannotStep, match="ended|已结束"):
+    with pytest.raises(services.CannotStep, match=r"ended|已结束"):
         services.settle_step(step=first_step(emergency), state="done", by=leader, now=minutes(10))
-    with pytest.raises(services.CannotStep, match="ended|已结束"):
+    with pytest.raises(services.CannotStep, match=r"ended|已结束"):
         services.add_note(emergency=emergency, text="补记", by=leader, now=minutes(10))
     with pytest.raises(services.CannotEnd):
         services.close_emergency(emergency=emergency, result="再次", by=leader, now=minutes(10))
