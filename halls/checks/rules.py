@@ -212,10 +212,10 @@ def wrong_loss(asked: Asked, *, verdict: str, lost: Decimal | None) -> str | Pro
         return None
     if verdict not in FINDINGS:
         return _("Only a finding loses points.")
-    if not lost.is_finite() or lost != half_up(lost):
-        return _("Points have at most two places.")
-    if lost < 0 or lost > asked.weight:
+    if not lost.is_finite() or lost < 0 or lost > asked.weight:
         return _("This item loses between 0 and %(most)s points.") % {"most": plain(asked.weight)}
+    if lost != half_up(lost):
+        return _("Points have at most two places.")
     if lost == 0 and asked.weight and not asked.allows_zero:
         return _("This item has no zero-point note: a finding costs something.")
     return None

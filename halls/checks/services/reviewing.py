@@ -108,7 +108,7 @@ def rescore_run(*, run: CheckRun, lost: Mapping[int, Decimal], reason: str, by: 
 def _changed(answer: Answer, lost: Decimal, run: CheckRun) -> dict[str, Any]:
     if answer.verdict not in FINDINGS:
         raise CannotReview(_("Only a finding loses points."))
-    if lost != rules.half_up(lost) or not 0 <= lost <= answer.weight:
+    if not lost.is_finite() or not 0 <= lost <= answer.weight or lost != rules.half_up(lost):
         raise CannotReview(_("This item loses between 0 and %(most)s points.") % {"most": rules.plain(answer.weight)})
     before = answer.lost
     answer.given = lost
