@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from core.ui.rules import half_up
+
 DAY_SECONDS = 24 * 3600
 CALLS_MOST = 2000
 """A call a minute for a day and a night is 1,440; more in a day is a slip of the sheet."""
@@ -47,7 +49,8 @@ class Asked:
         return calls_a_day is not None and calls_a_day < self.calls_a_day
 
     def has_long_calls(self, seconds_a_call: Decimal | None) -> bool:
-        return seconds_a_call is not None and seconds_a_call > self.minutes_a_call * 60
+        """As it is shown, in whole seconds: 5:00 is not longer than five minutes."""
+        return seconds_a_call is not None and half_up(seconds_a_call) > self.minutes_a_call * 60
 
 
 OF_THE_SOURCE = Asked(

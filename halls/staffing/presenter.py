@@ -59,9 +59,11 @@ class HalfLine:
     rostered: int
     within: str
     utilisation: str
+    is_beyond: bool
 
 
-def half_line(half: Half) -> HalfLine:
+def half_line(half: Half, *, counters: int) -> HalfLine:
+    """`counters` are those the hall has: more seats than these cannot be opened."""
     return HalfLine(
         slot=half.slot,
         name=slot_words(half.slot),
@@ -73,6 +75,7 @@ def half_line(half: Half) -> HalfLine:
         rostered=half.rostered,
         within=_share(half.within),
         utilisation=_share(half.utilisation) if half.seats else "",
+        is_beyond=half.seats > counters,
     )
 
 
@@ -117,6 +120,15 @@ def _band_sentence(span: SeatSpan, goal: Goal) -> str:
     return words % said
 
 
+def beyond_words(halves: Sequence[Half], *, counters: int) -> str:
+    """Where the hall has fewer counters than seats are asked for: what no roster can mend."""
+    slots = [slot_words(half.slot) for half in halves if half.seats > counters]
+    if not slots:
+        return ""
+    words = _("The hall has %(counters)s counters; more would be needed from %(times)s.")
+    return words % {"counters": counters, "times": ", ".join(slots)}
+
+
 def unset_words(goal: Goal) -> list[str]:
     """What nobody has set, and what is therefore not computed."""
     lines = []
@@ -129,16 +141,23 @@ def unset_words(goal: Goal) -> list[str]:
     return lines
 
 
+def _proposes(halves: Sequence[Half]) -> bool:
+    return any(half.by_goal is not None or half.by_band is not None for half in halves)
+
+
 def proposal_chart(halves: Sequence[Half]) -> Chart:
-    series = [Series(_("Arrivals"), [Decimal(str(round(half.arrivals, 1))) for half in halves], quiet=True)]
+    """Seats by both ways of counting; who comes when, while neither is asked for."""
+    series = []
     if any(half.by_goal is not None for half in halves):
-        series.insert(0, Series(_("Seats for the goal"), [half.by_goal for half in halves]))
+        series.append(Series(_("Seats for the goal"), [half.by_goal for half in halves]))
     if any(half.by_band is not None for half in halves):
-        series.insert(-1, Series(_("Seats for the band"), [half.by_band and half.by_band.fewest for half in halves]))
+        series.append(Series(_("Seats for the band"), [half.by_band and half.by_band.fewest for half in halves]))
+    if not series:
+        series.append(Series(_("Arrivals"), [Decimal(str(round(half.arrivals, 1))) for half in halves]))
     return Chart(
         key="seats",
         kind="line",
-        title=_("How many seats does each half-hour need?"),
+        title=_("How many seats does each half-hour need?") if _proposes(halves) else _("When do customers come?"),
         head=_("Half-hour"),
         categories=[slot_words(half.slot) for half in halves],
         series=series,
@@ -184,7 +203,10 @@ def compared(
         head=_("Half-hour"),
         categories=[slot_words(slot) for slot in slots],
         series=[
-            Series(_("Counters open"), [Decimal(str(round(happened.get(slot, Happened()).open_counters, 2))) for slot in slots]),
+            Series(
+                _("Counters open"),
+                [Decimal(str(round(happened.get(slot, Happened()).open_counters, 2))) for slot in slots],
+            ),
             Series(_("Seats planned"), [by_slot[slot].seats if slot in by_slot else 0 for slot in slots], quiet=True),
         ],
         places=1,

@@ -86,6 +86,7 @@ def staffing_plan(request: SignedInRequest, pk: int) -> HttpResponse:
         "share_limit": rule.share_limit if rule else None,
         "compared": presenter.compared(halves, happened, share_limit=rule.share_limit if rule else None),
         "has_happened": any(one.arrivals or one.open_seconds for one in happened.values()),
+        "handling": presenter.minutes(plan.handling_seconds),
         "shrinkage": presenter.per_cent(plan.shrinkage),
         "may_export": request.user.may(Right.EXPORT_RUN),
     }
@@ -144,13 +145,15 @@ def _proposal(premises: Premises, form: PlanForm) -> dict[str, Any]:
     goal = services.goal_of(premises, on=day, **wanted)
     halves = propose(basis, goal)
     chosen = presenter.asked_half(halves, form.cleaned_data["at"])
+    counters = premises.counters.filter(is_active=True).count()
     return {
         "basis": basis,
         "goal": goal,
         "weekday": presenter.weekday_name(day.weekday()),
         "handling": presenter.minutes(basis.handling_seconds),
-        "halves": [presenter.half_line(half) for half in halves],
+        "halves": [presenter.half_line(half, counters=counters) for half in halves],
         "answer": presenter.answer(chosen, basis, goal, day.weekday()) if chosen else "",
+        "beyond": presenter.beyond_words(halves, counters=counters),
         "unset_words": presenter.unset_words(goal),
         "chart": presenter.proposal_chart(halves) if halves else None,
         "may_propose": goal.has_goal or goal.has_band,

@@ -82,7 +82,7 @@ def test_few_and_long_calls():
     assert OF_THE_SOURCE.has_few_calls(Decimal("69.9"))
     assert not OF_THE_SOURCE.has_few_calls(Decimal(70))
     assert OF_THE_SOURCE.has_long_calls(Decimal(301))
-    assert not OF_THE_SOURCE.has_long_calls(Decimal(300))
+    assert not OF_THE_SOURCE.has_long_calls(Decimal("300.4"))
 
 
 @pytest.mark.parametrize(

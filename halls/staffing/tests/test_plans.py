@@ -160,6 +160,7 @@ def test_the_page_answers_in_a_sentence(client, hall, branch):
     assert "5 seats serve 97.0 % of them within 10 minutes, as Erlang C counts." in page
     assert "With 20 % shrinkage 7 people are rostered for 5 seats." in page
     assert "No band of utilisation is asked for." in page
+    assert "The hall has 3 counters; more would be needed from 10:30." in page
 
 
 def test_without_a_goal_and_a_limit_the_page_says_so_and_proposes_nothing(client, hall, branch):
