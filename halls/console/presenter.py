@@ -149,8 +149,8 @@ def _forms(premises: Premises, visit: Visit | None) -> dict[str, forms.Form]:
     """The forms that ask for something, for the acts that can be done now."""
     if visit is None:
         return {"pause": PauseForm(premises=premises, auto_id="pause_%s")}
-    forms: dict[str, forms.Form] = {"transfer": TransferForm(premises=premises, auto_id="transfer_%s")}
+    asked: dict[str, forms.Form] = {"transfer": TransferForm(premises=premises, auto_id="transfer_%s")}
     if visit.state == VisitState.SERVING:
-        forms["hold"] = HoldForm(premises=premises, auto_id="hold_%s")
-        forms["add_service"] = ServiceForm(premises=premises, auto_id="add_%s")
-    return forms
+        asked["hold"] = HoldForm(premises=premises, auto_id="hold_%s")
+        asked["add_service"] = ServiceForm(premises=premises, auto_id="add_%s")
+    return asked

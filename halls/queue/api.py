@@ -35,7 +35,7 @@ ON_THE_FLOOR = (Right.QUEUE_SERVE, Right.QUEUE_LEAD)
 
 class VisitSerializer(serializers.Serializer[Visit]):
     id = serializers.IntegerField(read_only=True)
-    label = serializers.CharField(read_only=True)
+    label = serializers.CharField(read_only=True)  # type: ignore[assignment]  # the number, as it is printed
     service = serializers.CharField(source="service.prefix", read_only=True)
     state = serializers.CharField(read_only=True)
     outcome = serializers.CharField(read_only=True)
@@ -72,7 +72,8 @@ class InHall(ScopedView):
         premises: Premises = get_object_or_404(self.get_queryset(), unit__code=self.kwargs["code"])
         wanted = wanted_right(self, request)
         if isinstance(wanted, tuple):
-            wanted = next((right for right in wanted if request.user.may(right, at=premises.unit)), wanted[0])
+            person: Any = request.user
+            wanted = next((right for right in wanted if person.may(right, at=premises.unit)), wanted[0])
         require(request, wanted, at=premises.unit)
         return premises
 

@@ -121,6 +121,7 @@ def test_three_counters_serve_ten_numbers(hall: Premises, branch: Branch, open_p
     served(keys, lambda: key("s"), lambda: key("f"))
     keys.locator(".console-side li", has_text=taken).locator("button").click()
     expect(keys.locator(".console-note")).to_contain_text("去填单，cs")
+    expect(keys.locator("#console-now")).to_have_count(1)
     picture(keys, "console-serving")
     key("f")
     expect(keys.locator(".console-number.is-words")).to_be_visible()
