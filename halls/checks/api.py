@@ -155,7 +155,8 @@ class ReasonSerializer(serializers.Serializer[Any]):
 
 
 def _seen(request: Request) -> None:
-    if not any(map(request.user.may, (Right.CHECK_VIEW, Right.CHECK_RUN, Right.SHOP_RUN))):
+    person: Any = request.user
+    if not any(map(person.may, (Right.CHECK_VIEW, Right.CHECK_RUN, Right.SHOP_RUN))):
         raise PermissionDenied(Right.CHECK_VIEW)
 
 
@@ -183,22 +184,22 @@ class OneTemplate(ScopedDetail):
         return CheckTemplate.objects.visible_to(self.request.user).select_related("unit")
 
 
-class _Runs:
-    permission_classes = (SignedIn,)
-    request: Request
-
-    def get_queryset(self) -> QuerySet[CheckRun]:
-        _seen(self.request)
-        return CheckRun.objects.visible_to(self.request.user).select_related(*SHOWN_WITH)
+def runs_of(request: Request) -> QuerySet[CheckRun]:
+    _seen(request)
+    return CheckRun.objects.visible_to(request.user).select_related(*SHOWN_WITH)
 
 
-class Runs(_Runs, ScopedList):
+class Runs(ScopedList):
     """GET: checks within reach, newest first. POST: begin one, or hand in a draft that was kept on a device."""
 
+    permission_classes = (SignedIn,)
     serializer_class = RunSerializer
     filters = {"kind": "kind", "state": "state", "unit": "unit__code", "day": "business_day"}
     orderings = {"-received_at": "-received_at", "-business_day": "-business_day"}
     ordering = "-business_day"
+
+    def get_queryset(self) -> QuerySet[CheckRun]:
+        return runs_of(self.request)
 
     @idempotent
     def post(self, request: Request) -> Response:
@@ -237,15 +238,23 @@ def _answer(run: CheckRun, answers: list[dict[str, Any]], request: Request) -> N
     services.save_answers(run=run, said=said, by=request.user, now=timezone.now())
 
 
-class OneRun(_Runs, ScopedDetail):
+class OneRun(ScopedDetail):
+    permission_classes = (SignedIn,)
     serializer_class = OneRunSerializer
     lookup_field = "number"
 
+    def get_queryset(self) -> QuerySet[CheckRun]:
+        return runs_of(self.request)
 
-class _Act(_Runs, ScopedView):
+
+class _Act(ScopedView):
     """One act on one check, by whoever carries it out unless an act says otherwise."""
 
+    permission_classes = (SignedIn,)
     lookup_field = "number"
+
+    def get_queryset(self) -> QuerySet[CheckRun]:
+        return runs_of(self.request)
 
     def permit(self, run: CheckRun) -> None:
         if run.checker_id != self.request.user.pk:

@@ -34,7 +34,7 @@ def _checker(row: CheckRun) -> str:
 
 
 COLUMNS = [
-    Column(_("Number"), lambda row: row.number, width=16),
+    Column(_("Check number"), lambda row: row.number, width=16),
     Column(_("Day"), lambda row: row.business_day),
     Column(_("Hall"), lambda row: row.unit.name, width=18),
     Column(_("Kind of check"), lambda row: row.get_kind_display()),

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django import forms
-from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from halls.checks import rules
@@ -55,7 +55,7 @@ class WordsForm(forms.Form):
     )
 
 
-def said_in(post: QueryDict, answer: Answer) -> Said | None:
+def said_in(post: Mapping[str, str], answer: Answer) -> Said | None:
     """One answer out of the posted form, where each item's fields begin with its key; None where it is not in it.
 
     Raises CannotAnswer for points or a version that are no numbers.

@@ -13,7 +13,7 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from halls.checks import rules
 from halls.checks.choices import (
@@ -63,7 +63,7 @@ def _words(label: Any, most: int, *, required: bool = True, help_text: Any = "")
 class NewTemplateForm(forms.Form):
     unit = _choice(gettext_lazy("Unit that owns it"), ())
     kind = _choice(gettext_lazy("Kind of check"), CheckKind.choices)
-    name = _words(gettext_lazy("Name"), 60)
+    name = _words(gettext_lazy("Name of the sheet"), 60)
 
     def __init__(self, data: Any = None, *, units: list[Unit]) -> None:
         super().__init__(data)
@@ -120,7 +120,7 @@ class ItemForm(forms.Form):
     action = _choice(gettext_lazy("Corrective action"), [one for one in When.choices if one[0] != When.ALWAYS.value])
     code = forms.RegexField(
         r"\A[a-z0-9][a-z0-9_-]{0,23}\Z",
-        label=gettext_lazy("Code"),
+        label=pgettext_lazy("check", "Code"),
         required=False,
         widget=forms.TextInput(attrs=TEXT),
         help_text=gettext_lazy("The same in every version and sheet: by it losses are compared."),

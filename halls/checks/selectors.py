@@ -131,7 +131,7 @@ def missing_of(answers: Iterable[Answer], photos: dict[int, int]) -> dict[int, l
     """By answer: what it still needs."""
     found = {
         answer.pk: rules.missing(
-            answer.asked, verdict=answer.verdict, note=answer.note, photos=photos.get(answer.pk, 0)
+            answer.asks, verdict=answer.verdict, note=answer.note, photos=photos.get(answer.pk, 0)
         )
         for answer in answers
     }

@@ -232,7 +232,7 @@ class Answer(models.Model):
         return self.verdict in FINDINGS
 
     @property
-    def asked(self) -> Asked:
+    def asks(self) -> Asked:
         return Asked(self.weight, self.photo, self.note_when, self.allows_zero)
 
     @property

@@ -6,7 +6,7 @@ carried out with it can always be read as it was. A change is a new version.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
@@ -25,7 +25,7 @@ from halls.checks.choices import (
     Scoring,
     When,
 )
-from halls.checks.rules import Asked, Policy
+from halls.checks.rules import Policy
 from halls.queue.models import known
 from org.units.models import Unit, below_any
 from org.units.rules import chain, unit_id
@@ -34,8 +34,9 @@ if TYPE_CHECKING:
     from org.people.models import Person
 
 
-def points(label: object, **more: object) -> models.DecimalField:  # type: ignore[type-arg]
-    return models.DecimalField(label, max_digits=6, decimal_places=2, **more)  # type: ignore[call-overload, no-any-return]
+def points(label: Any, **more: Any) -> models.DecimalField[Any, Any]:
+    """Points and scores: two places, at most 9,999.99."""
+    return models.DecimalField(label, max_digits=6, decimal_places=2, **more)
 
 
 class CheckTemplateQuerySet(models.QuerySet["CheckTemplate"]):
@@ -201,10 +202,6 @@ class Item(models.Model):
 
     def __str__(self) -> str:
         return self.words
-
-    @property
-    def asked(self) -> Asked:
-        return Asked(self.weight or rules.ZERO, self.photo, self.note, self.allows_zero)
 
 
 class FindingLine(models.Model):

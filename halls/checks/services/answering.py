@@ -75,11 +75,11 @@ def _save(answer: Answer, said: Said, policy: Policy) -> None:
         return
     if said.verdict not in ("", *Verdict.values):
         raise CannotAnswer(_("There is no such verdict."), field=str(answer.pk))
-    wrong = rules.wrong_loss(answer.asked, verdict=said.verdict, lost=lost)
+    wrong = rules.wrong_loss(answer.asks, verdict=said.verdict, lost=lost)
     if wrong is not None:
         raise CannotAnswer(wrong, field=str(answer.pk))
     worth = rules.worth(Mark(answer.weight, said.verdict, lost), policy)
-    same = Answer.objects.filter(pk=answer.pk, version=said.seen)
+    same = Answer.objects.filter(pk=answer.pk, version=said.seen or 0)
     if not same.update(
         verdict=said.verdict, given=lost, earned=worth.earned, lost=worth.lost, note=note, version=answer.version + 1
     ):

@@ -96,7 +96,7 @@ def save_draft(
     _refuse_frozen(version)
     fresh = _settings(settings)
     cleaned = _cleaned(sections, most=fresh.get("full_points", version.full_points))
-    held = TemplateVersion.objects.filter(pk=version.pk, version=seen, published_at=None)
+    held = TemplateVersion.objects.filter(pk=version.pk, version=seen or 0, published_at=None)
     if not held.update(version=F("version") + 1, **fresh):
         raise ChangedMeanwhile(TemplateVersion.objects.filter(pk=version.pk).first())
     version.refresh_from_db()
@@ -127,12 +127,12 @@ def new_draft(*, template: CheckTemplate, source: TemplateVersion, by: Person, n
     """The next version, begun as a copy of an earlier one. Raises CannotMake."""
     if template.retired_at is not None:
         raise CannotMake(_("This template is retired."))
-    last = template.versions.order_by("-number").first()  # type: ignore[attr-defined]
+    last = max(one.number for one in template.versions.all())
     kept = {name: getattr(source, name) for name in SETTINGS if name != "note"}
     try:
         with transaction.atomic():
             version = TemplateVersion.objects.create(
-                template=template, number=last.number + 1, made_at=now, made_by=by, **kept
+                template=template, number=last + 1, made_at=now, made_by=by, **kept
             )
     except IntegrityError:
         raise CannotMake(_("There is a draft already. Publish it or go on with it.")) from None
