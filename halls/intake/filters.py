@@ -20,7 +20,7 @@ from halls.premises.selectors import rule_for
 from halls.queue.choices import Origin, Outcome
 from halls.queue.models import Visit, VisitQuerySet
 from halls.waiting.rules import HALF_HOURS, half_hour_words
-from halls.waiting.selectors import limit_seconds, limits_of, with_half_hour
+from halls.waiting.selectors import arrived_in, limit_seconds, limits_of
 
 if TYPE_CHECKING:
     from org.people.models import Person
@@ -121,7 +121,7 @@ class VisitFilter(forms.Form):
         if place := self.said("weekday"):
             rows = rows.filter(business_day__iso_week_day=int(place) + 1)
         if place := self.said("half_hour"):
-            rows = with_half_hour(rows, self.premises.time_zone).filter(half_hour=int(place))
+            rows = arrived_in(rows, self.premises.time_zone, int(place))
         return self._by_wait(rows, self.premises)
 
     def _by_wait(self, rows: VisitQuerySet, premises: Premises) -> VisitQuerySet:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection, transaction
 from django.db.models import IntegerField, Sum, Value
@@ -20,6 +20,8 @@ from halls.waiting.selectors.limits import limits_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+
+    from django.db.models import QuerySet
 
     from halls.waiting.selectors.differing import Difference
 
@@ -89,7 +91,7 @@ def _forget(halls: Sequence[Premises], day: dt.date) -> None:
 
 def _keep_cells(halls: Sequence[Premises], day: dt.date, zone: str, limit: int | None) -> None:
     """One statement reads the visits of halls that are measured alike and writes their counts."""
-    rows = with_half_hour(visits_of(halls, day, day), zone).order_by()
+    rows: QuerySet[Any] = with_half_hour(visits_of(halls, day, day), zone).order_by()
     seconds = None if limit is None else Value(limit * MINUTE, output_field=IntegerField())
     counted = rows.values("premises", "business_day", "service", "half_hour").annotate(**sums(seconds))
     columns, names = list(_CELL), ["premises", "business_day", "service", "half_hour", *SUMS[:-1], "seconds"]

@@ -1,5 +1,5 @@
 from halls.waiting.selectors.asked import Asked, asked_of, latest_month
-from halls.waiting.selectors.counting import DAY, HALF_HOUR, HALL, SERVICE, with_half_hour
+from halls.waiting.selectors.counting import DAY, HALF_HOUR, HALL, SERVICE, arrived_in
 from halls.waiting.selectors.differing import Difference, differences
 from halls.waiting.selectors.limits import limit_seconds, limits_of
 from halls.waiting.selectors.pairs import Pair, pairs
@@ -17,6 +17,7 @@ __all__ = [
     "Line",
     "Pair",
     "Waits",
+    "arrived_in",
     "asked_of",
     "by_one",
     "differences",
@@ -27,5 +28,4 @@ __all__ = [
     "pairs",
     "percentiles",
     "week",
-    "with_half_hour",
 ]

@@ -22,6 +22,7 @@ from halls.waiting.selectors.limits import limit_seconds
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from django.db.models import QuerySet
     from django.db.models.expressions import Combinable
 
     from halls.premises.models import Premises
@@ -38,11 +39,20 @@ def visits_of(halls: Iterable[Premises], first: dt.date, last: dt.date) -> Visit
     return Visit.objects.counted().filter(premises__in=[hall.pk for hall in halls], business_day__range=(first, last))
 
 
-def with_half_hour(rows: VisitQuerySet, zone: str) -> VisitQuerySet:
+def with_half_hour(rows: VisitQuerySet, zone: str) -> QuerySet[Any]:
     """Visits with the half-hour in which they arrived, by the clock of halls in `zone`."""
-    clock = {"tzinfo": ZoneInfo(zone)}
-    rows = rows.annotate(hour=ExtractHour("arrived_at", **clock), minute=ExtractMinute("arrived_at", **clock))
-    return rows.annotate(half_hour=F("hour") * 2 + Case(When(minute__gte=30, then=Value(1)), default=Value(0)))
+    clock = ZoneInfo(zone)
+    timed: QuerySet[Any] = rows.annotate(
+        hour=ExtractHour("arrived_at", tzinfo=clock), minute=ExtractMinute("arrived_at", tzinfo=clock)
+    )
+    return timed.annotate(half_hour=F("hour") * 2 + Case(When(minute__gte=30, then=Value(1)), default=Value(0)))
+
+
+def arrived_in(rows: VisitQuerySet, zone: str, half_hour: int) -> VisitQuerySet:
+    """Visits that arrived in a half-hour of the day, by the clock of a hall in `zone`."""
+    timed: Any = with_half_hour(rows, zone)
+    found: VisitQuerySet = timed.filter(half_hour=half_hour)
+    return found
 
 
 def sums(limit: Combinable | None) -> dict[str, Any]:
@@ -74,9 +84,8 @@ def counted(
         return {}
     found: dict[Key, Tally] = {}
     for zone, alike in by_zone(halls, split=HALF_HOUR in keys).items():
-        rows = visits_of(alike, first, last)
-        if zone:
-            rows = with_half_hour(rows, zone)
+        visits = visits_of(alike, first, last)
+        rows: QuerySet[Any] = with_half_hour(visits, zone) if zone else visits
         grouped = rows.order_by().values(*EACH_DAY, *keys).annotate(**sums(limit_seconds(limits)))
         for row in grouped.values_list(*EACH_DAY, *keys, *SUMS[:-1], "seconds"):
             key, counts = row[: 2 + len(keys)], row[2 + len(keys) :]
@@ -133,7 +142,7 @@ def by_hand(
             tickets=tickets,
             served=served or 0,
             measured=tickets if is_measured else 0,
-            over=over if is_measured else 0,
+            over=(over or 0) if is_measured else 0,
         )
         found[hall, day, service] = found.get((hall, day, service), NOTHING) + one
     return found
