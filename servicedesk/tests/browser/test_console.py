@@ -11,6 +11,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
+from core.models import NumberSeries
 from halls.premises.models import Counter, Premises, Service
 from halls.queue.choices import Origin
 from halls.queue.models import CounterSession, Segment, SessionPause, Visit
@@ -52,6 +53,7 @@ def empty(premises: Premises) -> None:
     sessions = CounterSession.objects.filter(counter__premises=premises, closed_at=None)
     SessionPause.objects.filter(session__in=sessions).delete()
     sessions.delete()
+    NumberSeries.objects.filter(name__startswith=f"visit:{premises.pk}:").delete()
 
 
 def take(premises: Premises, prefix: str, count: int) -> list[Visit]:
