@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 class StintState(TextChoices):
     OPEN = "open", _("Being logged")
-    SIGNED = "signed", _("Signed")
+    SIGNED = "signed", pgettext_lazy("stint", "Signed")
     CANCELLED = "cancelled", pgettext_lazy("stint", "Did not take place")
 
 

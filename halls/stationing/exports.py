@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core.exports.registry import Column, listing
 from core.exports.services import CannotExport
@@ -78,7 +78,7 @@ COUNTS = (
     Column(gettext_lazy("First kind"), lambda row: row.received.first),
     Column(gettext_lazy("Second kind"), lambda row: row.received.second),
     Column(gettext_lazy("Third kind"), lambda row: row.received.third),
-    Column(gettext_lazy("Received"), lambda row: row.received.total),
+    Column(pgettext_lazy("customers", "Received"), lambda row: row.received.total),
     Column(gettext_lazy("Unresolved"), lambda row: row.received.unresolved),
 )
 

@@ -151,7 +151,7 @@ class MatterForm(forms.Form):
         help_text=_("Kept sealed; lists show its last four digits."),
     )
     owner = _Colleague(_("Who sees to it, by staff number"))
-    due_on = _day(_("Due on"))
+    due_on = _day(_("To be settled by"))
 
     def __init__(self, data: Any = None, *, person: Person, terms: Terms, due_on: dt.date) -> None:
         initial = {"owner": person.staff_number, "due_on": due_on, "kind": CustomerKind.FIRST.value}

@@ -33,7 +33,9 @@ from servicedesk.demo.figures import CUSTOMER_BASES, MONTHS, PER_10K_LIMIT, TOP
 from servicedesk.demo.halls import open_halls
 from servicedesk.demo.month import LOCAL, Cast, tickets
 from servicedesk.demo.sheets import freeze_sheets
+from servicedesk.demo.spottests import hold_spot_test
 from servicedesk.demo.staff import PASSWORD, STAFF
+from servicedesk.demo.stationing import stand_in_halls
 
 FIRST_MONTH = dt.date(2011, 1, 1)
 CALENDAR_YEARS = (2007, 2026)
@@ -86,6 +88,8 @@ def seed_branch(*, first_month: dt.date, now: dt.datetime) -> int:
     freeze_sheets(until=until, now=now)
     work_on_cases(month=month.year * 100 + month.month, people=people, until=until)
     carry_out_checks(units=units, people=people, first_month=first_month, now=now)
+    stand_in_halls(units=units, people=people, first_month=first_month)
+    hold_spot_test(units=units, people=people, first_month=first_month)
     record("demo.seeded", by=None, now=now, about=units[TOP], data={"tickets": written, "visits": visits})
     return written
 

@@ -54,7 +54,7 @@ def hold_spot_test(*, units: dict[str, Unit], people: dict[str, Person], first_m
     chance = random.Random(COUNT)  # noqa: S311  (the same answers every time)
     asked = to_be_asked(test)[NOT_ASKED:]
     for person, _hall in asked:
-        drawn = chance.choices(Result.values, (17, 2, 1), k=COUNT)
+        drawn = chance.choices(Result.values, (38, 1, 1), k=COUNT)
         results = dict(enumerate(drawn, start=1))
         score_person(test=test, person=person, results=results, has_record=True, by=by, now=now)
     end_test(test=test, version=test.version, by=by, now=now)

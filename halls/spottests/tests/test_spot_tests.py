@@ -142,7 +142,9 @@ def test_nobody_reads_a_question_before_the_start(branch, hall, holder, client):
     assert not any(one in kept for one in words)
     begun(test, holder)
     for address in closed:
-        assert client.get(address).status_code == 200, address
+        answer = client.get(address)
+        assert answer.status_code == 200, address
+        answer.close()
 
 
 def test_who_is_asked_reads_nothing_at_any_time(branch, hall, holder, client):

@@ -20,6 +20,7 @@ from org.units.models import Unit
 
 NOON = dt.datetime(2019, 7, 15, 4, 0, tzinfo=dt.UTC)
 """A Monday in July 2019, noon by the branch's clock."""
+A_MONDAY = NOON.date()
 HOURS = {"starts_at": dt.time(9), "ends_at": dt.time(12)}
 
 
@@ -27,7 +28,7 @@ def noon_of(day: dt.date) -> dt.datetime:
     return dt.datetime.combine(day, dt.time(4), tzinfo=dt.UTC)
 
 
-def a_stint(unit: Unit, by: Person, *, day: dt.date = NOON.date(), **more: Any) -> Stint:
+def a_stint(unit: Unit, by: Person, *, day: dt.date = A_MONDAY, **more: Any) -> Stint:
     return plan_stint(unit=unit, day=day, by=by, now=noon_of(day), **{**HOURS, **more})
 
 

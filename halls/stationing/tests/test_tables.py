@@ -64,7 +64,14 @@ def test_kinds_and_the_rate_asked_for_are_assumed_until_somebody_sets_them(branc
     assumed = terms_for(hall, on=JULY)
     assert (assumed.is_assumed, assumed.target) == (True, Decimal("98.0"))
     assert list(assumed.labels) == ["first", "second", "third"]
-    said = {"unit": branch, "first_label": "咨询", "second_label": "办理", "third_label": "投诉", "by": None, "now": NOON}
+    said = {
+        "unit": branch,
+        "first_label": "咨询",
+        "second_label": "办理",
+        "third_label": "投诉",
+        "by": None,
+        "now": NOON,
+    }
     services.set_stationing_rule(valid_from=AUGUST, target=Decimal("97.0"), **said)
     assert terms_for(hall, on=JULY).is_assumed
     assert terms_for(hall, on=AUGUST).target == Decimal("97.0")
