@@ -90,7 +90,7 @@ def _visits(total: int, month: dt.date) -> Iterator[NewVisit]:
                 times=Times(arrived, None, None, called)
                 if is_left
                 else Times(arrived, called, called, called + dt.timedelta(seconds=serving[-at])),
-                counter_id=None if is_left else counters[written % COUNTERS],
+                counter_id=None if is_left else counters[written % len(counters)],
             )
             written += 1
 
