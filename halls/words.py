@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from core.audit.registry import call, describe, say
-from halls.premises.models import Premises
+from halls.premises.models import HallRule, Premises, Service
 
 say("hall.set_up", _("Set a hall up"))
 say("hall.changed", _("Changed a hall"))
@@ -22,7 +22,18 @@ say("visit.redirected", _("Moved a number in the queue"))
 say("visit.removed", _("Took a number out of the queue"))
 say("visit.day_closed", _("Closed what was left of a day in a hall"))
 
+describe(HallRule, of="hall")
+describe(Service, of="hall")
 describe(Premises, of="hall")
+call("is_active", _("in use"), of="hall.counter_saved")
+call("former_wait_minutes", _("wait limit before, in minutes"), of="hall")
 call("counter", _("counter"), of="hall")
+call("counter", _("counter"), of="counter")
+call("service", _("service"), of="hall")
+call("services", _("services"), of="hall")
+call("device", _("machine"), of="hall")
+call("number", _("number"), of="visit")
+call("service", _("service"), of="visit")
+call("priority", _("priority"), of="visit")
 call("day", _("day"))
-call("count", _("numbers closed"), of="hall")
+call("count", _("numbers closed"), of="visit")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -38,7 +38,7 @@ Object.defineProperty(window, "speechSynthesis", { value: {
 
 
 @pytest.fixture
-def hall(branch: Branch) -> Iterator[Premises]:
+def hall(branch: Branch) -> Premises:
     """A hall of its own under the demo branch, open around the clock, so that it is open whenever this runs."""
     manager = branch.world.people["service_manager"]
     unit = a_unit("秦望营业厅", under=Unit.objects.get(code="DEMO"), kind=UnitKind.HALL)
@@ -50,7 +50,7 @@ def hall(branch: Branch) -> Iterator[Premises]:
     Service.objects.create(premises=premises, prefix="B", name="缴费充值", position=2)
     for name in ("1", "2", "3"):
         Counter.objects.create(premises=premises, name=name)
-    yield premises
+    return premises
 
 
 def sits(hall: Premises, counter: str) -> CounterSession:
