@@ -9,7 +9,15 @@ import pytest
 from django.test import RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver
 
-UNDER = ("complaints/", "improvement/", "halls/at/<str:code>/counter/")
+UNDER = (
+    "complaints/",
+    "improvement/",
+    "halls/at/<str:code>/counter/",
+    "halls/at/<str:code>/new/",
+    "halls/at/<str:code>/setup/",
+    "halls/at/<str:code>/visits/",
+    "halls/rules/",
+)
 TWINS = {
     "action_new": "api_actions",
     "batch_new": "api_batches",
@@ -24,12 +32,17 @@ TWINS = {
     "escalation_lower": "api_complaint_escalation_lower",
     "escalation_raise": "api_complaint_escalations",
     "finding_edit": "api_finding",
+    "hall_counter_new": "api_hall_counters",
+    "hall_device_new": "api_hall_machines",
+    "hall_new": "api_halls",
+    "hall_service_new": "api_hall_services",
     "letter_edit": "api_letter",
     "offer_plan": "api_offers",
     "saved_view_new": "api_saved_views",
     "tag_new": "api_tags",
     "tag_off": "api_complaint_tag_off",
     "tag_put": "api_complaint_tags",
+    "visit_new": "api_visits",
 }
 """Browser's name to the machine's, where the machine's is not `api_` before the browser's."""
 
@@ -41,6 +54,9 @@ NO_TWIN = {
     "complaint_duplicates": "reads only; posted so that the number stays out of the address",
     "complaint_edit": "changed by PATCH with the version that was read, which needs no key",
     "complaint_reveal": "the full number is shown to a person once; an answer kept for repetitions would hold it",
+    "hall_counter": "changed by PATCH with the version that was read, which needs no key",
+    "hall_edit": "changed by PATCH with the version that was read, which needs no key",
+    "hall_service": "changed by PATCH with the version that was read, which needs no key",
     "saved_view_delete": "a view is how a person looks at the list, no act on a case; DELETE takes no key",
     "saved_view_edit": "a view is how a person looks at the list, no act on a case; changed by PATCH",
     "saved_view_first": "a view is how a person looks at the list, no act on a case",
