@@ -226,7 +226,7 @@ class Results(ScopedView):
         chosen = ResultFilter(self.wanted)
         asked = asked_of(request.user, chosen, today=timezone.localdate())
         if chosen.errors:
-            raise ValidationError(chosen.errors)
+            raise ValidationError(chosen.said_wrong)
         if asked is None:
             raise Http404
         return Response({"by": asked.by, "period": asked.period.words, "rows": [_row(row) for row in asked.rows]})

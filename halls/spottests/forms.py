@@ -173,4 +173,9 @@ class ResultFilter(forms.Form):
 
     @property
     def wrong(self) -> list[str]:
-        return [str(error) for errors in self.errors.values() for error in errors]
+        return [error for errors in self.said_wrong.values() for error in errors]
+
+    @property
+    def said_wrong(self) -> dict[str, list[str]]:
+        """What is wrong, by the name of what the address says."""
+        return {name: [str(error) for error in errors] for name, errors in self.errors.items()}

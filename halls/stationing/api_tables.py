@@ -71,7 +71,7 @@ class ScoreSerializer(serializers.Serializer[HallScore]):
     score = serializers.ChoiceField(choices=Score.choices)
     month = serializers.CharField(max_length=7)
     value = PlainDecimalField(max_digits=5, decimal_places=2, min_value=Decimal(0), max_value=Decimal(100))
-    source = serializers.CharField(max_length=160)
+    source = serializers.CharField(max_length=160)  # type: ignore[assignment]  # hides an attribute of fields
     reason = serializers.CharField(
         max_length=rules.REASON_MOST, required=False, allow_blank=True, default="", write_only=True
     )
@@ -116,7 +116,7 @@ class Months(_Figures):
         chosen = TableFilter(self.wanted, person=request.user)
         rows = chosen.narrowed()
         if chosen.errors:
-            raise ValidationError(chosen.errors)
+            raise ValidationError(chosen.said_wrong)
         first, last = chosen.months(Month.of(timezone.localdate()))
         by = chosen.cleaned_data.get("by") or BY[0][0]
         table = TABLES[by](rows.in_months(first, last))
@@ -155,7 +155,7 @@ class BeforeAfter(_Figures):
         campaign = get_object_or_404(self.get_queryset(), pk=pk)
         chosen = ComparedFilter(self.wanted)
         if not chosen.is_valid():
-            raise ValidationError(chosen.errors)
+            raise ValidationError(chosen.said_wrong)
         score, before, after = chosen.asked(campaign)
         table = before_after(campaign, score, before, after)
         tally = table.tally

@@ -48,9 +48,9 @@ def _months(person: Person, params: Mapping[str, str]) -> Iterable[Line]:
 def _compared(person: Person, params: Mapping[str, str]) -> Iterable[ComparedLine]:
     chosen = ComparedFilter(params)
     chosen.is_valid()
-    _refuse([str(error) for errors in chosen.errors.values() for error in errors])
+    _refuse(chosen.wrong)
     wanted = chosen.cleaned_data.get("campaign")
-    campaign = StationingCampaign.objects.visible_to(person).filter(pk=wanted).select_related("unit").first()
+    campaign = StationingCampaign.objects.visible_to(person).filter(pk=wanted or 0).select_related("unit").first()
     if campaign is None:
         raise CannotExport(gettext_lazy("There is no such campaign here."))
     table = before_after(campaign, *chosen.asked(campaign))

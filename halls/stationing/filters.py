@@ -29,7 +29,19 @@ def _checked_month(words: str) -> Month | None:
         raise forms.ValidationError(str(refusal)) from None
 
 
-class _Scoped(forms.Form):
+class _Asked(forms.Form):
+    """What an address says, and what of it nobody understands."""
+
+    @property
+    def said_wrong(self) -> dict[str, list[str]]:
+        return {name: [str(error) for error in errors] for name, errors in self.errors.items()}
+
+    @property
+    def wrong(self) -> list[str]:
+        return [error for errors in self.said_wrong.values() for error in errors]
+
+
+class _Scoped(_Asked):
     """A unit and a campaign that the person may see."""
 
     unit = forms.CharField(max_length=40, required=False)
@@ -52,11 +64,6 @@ class _Scoped(forms.Form):
         if pk and found is None:
             raise forms.ValidationError(_("There is no such campaign here."))
         return found
-
-    @property
-    def wrong(self) -> list[str]:
-        """What the address says and nobody understands."""
-        return [str(error) for errors in self.errors.values() for error in errors]
 
     def narrowed(self) -> StintQuerySet:
         """The stints within reach that the address asks for; none where it says what is not there."""
@@ -115,7 +122,7 @@ class TableFilter(_Scoped):
         return said.get("first") or last.plus(-YEAR), last
 
 
-class ComparedFilter(forms.Form):
+class ComparedFilter(_Asked):
     """A campaign, a score, and two periods; without them the month before it begins and its first one."""
 
     campaign = forms.IntegerField(required=False, min_value=1, max_value=2**31 - 1)

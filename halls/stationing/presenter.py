@@ -214,7 +214,7 @@ def kept_lines(rows: Iterable[Kept], terms: Terms, *, campaign: int) -> list[Kep
         KeptLine(
             row,
             rate_of(row.received, terms),
-            f"{reverse('stints')}?{urlencode({'campaign': campaign, 'unit': row.hall.unit.code})}",
+            f"{reverse('stints')}?{urlencode({'campaign': str(campaign), 'unit': row.hall.unit.code})}",
         )
         for row in rows
     ]

@@ -100,7 +100,7 @@ def by_manager(stints: StintQuerySet) -> Table:
     return _table((row["manager__staff_number"], row["manager__name"], row) for row in rows)
 
 
-def _table(rows: Iterable[tuple[str, str, dict[str, Any]]]) -> Table:
+def _table(rows: Iterable[tuple[str, str, Any]]) -> Table:
     lines = [
         Line(key, name, row["stints"], Received(row["first"], row["second"], row["third"], row["unresolved_sum"]))
         for key, name, row in rows

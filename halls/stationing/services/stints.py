@@ -166,7 +166,9 @@ def refuse_elsewhere(
     if ends_at <= starts_at:
         raise CannotLog(_("A stint ends after it begins."), field="ends_at")
     others = Stint.objects.filter(manager=manager, day=day, starts_at__lt=ends_at, ends_at__gt=starts_at)
-    other = others.exclude(state=StintState.CANCELLED).exclude(pk=but.pk if but else None).first()
+    if but is not None:
+        others = others.exclude(pk=but.pk)
+    other = others.exclude(state=StintState.CANCELLED).first()
     if other is not None:
         hours = {"unit": other.unit, "from": f"{other.starts_at:%H:%M}", "to": f"{other.ends_at:%H:%M}"}
         words = _("In these hours there is a stint at %(unit)s already, from %(from)s to %(to)s.")

@@ -56,7 +56,7 @@ def test_the_month_table_is_the_source_s(branch, hall, manager, django_assert_nu
         ("2019-08", 149, 0, Decimal("100.0")),
     ]
     assert printed(table.total) == (394, 10, Decimal("97.5"))
-    assert [line.received for line in table.lines][0].first == 199
+    assert table.lines[0].received.first == 199
     assert printed(by_hall(Stint.objects.all()).total) == printed(by_manager(Stint.objects.all()).total)
 
 

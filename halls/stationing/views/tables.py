@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -81,12 +83,12 @@ def stationing_compared(request: SignedInRequest) -> HttpResponse:
         "may_log": request.user.may(Right.STATIONING_LOG),
         "may_export": request.user.may(Right.EXPORT_RUN),
         "may_import": request.user.may(Right.IMPORT_RUN) and request.user.may(Right.STATIONING_LOG),
-        "wrong": [str(error) for errors in chosen.errors.values() for error in errors],
+        "wrong": chosen.wrong,
     }
     if campaign is not None:
         score, before, after = chosen.asked(campaign)
         table = before_after(campaign, score, before, after)
-        asked = {"campaign": campaign.pk, "score": score, "before": before.words, "after": after.words}
+        asked: dict[str, Any] = {"campaign": campaign.pk, "score": score, "before": before.words, "after": after.words}
         context |= {
             **asked,
             "campaign": campaign,
