@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, F, Max, Q, QuerySet, Sum
 
@@ -149,7 +149,7 @@ _SUMS = {
 }
 
 
-def _worked(row: dict[str, int]) -> Worked:
+def _worked(row: Mapping[str, Any]) -> Worked:
     return Worked(
         days=row["days"],
         calls=row["all_calls"],

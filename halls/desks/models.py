@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -11,7 +13,7 @@ from halls.desks.rules import Cuts
 from org.units.models import Unit
 
 
-def _per_cent(label: object) -> models.DecimalField:
+def _per_cent(label: Any) -> models.DecimalField:
     return models.DecimalField(label, max_digits=5, decimal_places=2)
 
 

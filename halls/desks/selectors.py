@@ -10,7 +10,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 from zoneinfo import ZoneInfo
 
 from django.db.models import (
@@ -218,7 +218,8 @@ def bands_visible(person: Person, right: str) -> QuerySet[DeskBands]:
     return from_units.select_related("unit", "made_by").order_by("-valid_from", "-pk")
 
 
-def _stretches(hall: Premises, span: Span) -> Iterator[tuple[int, dt.date, dt.datetime, dt.datetime]]:
+def _stretches(hall: Premises, span: Span) -> Iterator[tuple[Any, dt.date, Any, Any]]:
+    """Counter, business day, beginning and end of every stretch of service that has ended."""
     yield from _served([hall.pk], span).values_list("counter", "visit__business_day", "started_at", "ended_at")
     yield from _served_by_sheet([hall.pk], span).values_list("counter", "business_day", "served_at", "ended_at")
 

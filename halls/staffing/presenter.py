@@ -151,7 +151,9 @@ def proposal_chart(halves: Sequence[Half]) -> Chart:
     if any(half.by_goal is not None for half in halves):
         series.append(Series(_("Seats for the goal"), [half.by_goal for half in halves]))
     if any(half.by_band is not None for half in halves):
-        series.append(Series(_("Seats for the band"), [half.by_band and half.by_band.fewest for half in halves]))
+        series.append(
+            Series(_("Seats for the band"), [half.by_band.fewest if half.by_band else None for half in halves])
+        )
     if not series:
         series.append(Series(_("Arrivals"), [Decimal(str(round(half.arrivals, 1))) for half in halves]))
     return Chart(

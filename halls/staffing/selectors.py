@@ -21,7 +21,7 @@ from halls.staffing.models import PlannedHalf, StaffingPlan
 from halls.staffing.rules import Basis, Happened
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from halls.premises.models import Premises
     from org.people.models import Person
@@ -102,10 +102,13 @@ def happened_on(premises: Premises, *, day: dt.date, now: dt.datetime) -> dict[i
             cell[1] += 1
             cell[2] += seconds > limit
     opened = {slot: use.open for slot, use in hall_halves(premises, day_span(day), now=now).slots.items()}
-    return {
-        slot: Happened(*counted.get(slot, (0, 0, 0)), open_seconds=opened.get(slot, 0))
-        for slot in sorted({*counted, *opened})
-    }
+    slots = sorted({*counted, *opened})
+    return {slot: _happened(counted[slot], opened.get(slot, 0)) for slot in slots}
+
+
+def _happened(counted: Sequence[int], open_seconds: int) -> Happened:
+    arrivals, measured, over = counted
+    return Happened(arrivals, measured, over, open_seconds)
 
 
 def latest_like(plan: StaffingPlan, *, before: dt.date) -> dt.date | None:

@@ -15,7 +15,7 @@ from core.refusals import Refusal
 from halls.desks.rules import SLOTS
 from halls.premises.selectors import rule_for
 from halls.staffing.models import PlannedHalf, StaffingPlan
-from halls.staffing.rules import Basis, Goal, propose
+from halls.staffing.rules import Basis, Goal, Half, propose
 from halls.staffing.selectors import basis_of
 
 if TYPE_CHECKING:
@@ -85,21 +85,12 @@ def save_plan(
 
     `seats` has half-hours (0 to 47) for which other numbers were decided than proposed; the rest is as proposed.
     """
-    goal = goal_of(premises, on=day, goal_share=goal_share, use_from=use_from, use_until=use_until, shrinkage=shrinkage)
+    wish = {"goal_share": goal_share, "use_from": use_from, "use_until": use_until, "shrinkage": shrinkage}
+    goal = goal_of(premises, on=day, **wish)  # type: ignore[arg-type]
     basis = look_at(premises, weekday=day.weekday(), looked_from=looked_from, looked_until=looked_until)
-    halves = propose(basis, goal)
-    if not halves:
-        words = _("Nobody was served on such a weekday in these days: there is nothing to plan from.")
-        raise CannotPlan(words, field="looked_from")
     decided = dict(seats or {})
-    if not (goal.has_goal or goal.has_band or decided):
-        words = _(
-            "Set a share to be served within the limit, or a band of utilisation: without either nothing is proposed."
-        )
-        raise CannotPlan(words, field="goal_share")
-    if any(not 0 <= slot < SLOTS or not 0 <= number <= SEATS_A_HALL_MOST for slot, number in decided.items()):
-        raise CannotPlan(_("A half-hour has between 0 and 200 seats."))
-    plan = StaffingPlan.objects.create(
+    halves = _proposed(basis, goal, decided)
+    plan = StaffingPlan.objects.create(  # type: ignore[misc]
         premises=premises,
         weekday=day.weekday(),
         valid_from=day,
@@ -110,25 +101,39 @@ def save_plan(
         visits_counted=basis.visits,
         handling_seconds=basis.handling_seconds or 0,
         wait_minutes=goal.wait_minutes,
-        goal_share=goal_share,
-        use_from=use_from,
-        use_until=use_until,
-        shrinkage=shrinkage,
         note=note.strip()[:NOTE_MOST],
         made_at=now,
         made_by=by,
+        **wish,
     )
-    PlannedHalf.objects.bulk_create(
-        PlannedHalf(
-            plan=plan,
-            slot=half.slot,
-            arrivals=Decimal(str(round(half.arrivals, 2))),
-            by_goal=half.by_goal,
-            by_band=half.by_band.fewest if half.by_band else None,
-            seats=decided.get(half.slot, half.seats),
-        )
-        for half in halves
-    )
+    PlannedHalf.objects.bulk_create(_planned(plan, half, decided) for half in halves)
     data = {"valid_from": day.isoformat(), "is_one_day": is_one_day, "plan": plan.pk, "days_counted": basis.days}
     record("staffing_plan.saved", by=by, now=now, about=premises, data=data)
     return plan
+
+
+def _proposed(basis: Basis, goal: Goal, decided: Mapping[int, int]) -> list[Half]:
+    """The half-hours to keep. Raises CannotPlan where there is nothing to propose from, or nothing to propose by."""
+    halves = propose(basis, goal)
+    if not halves:
+        words = _("Nobody was served on such a weekday in these days: there is nothing to plan from.")
+        raise CannotPlan(words, field="looked_from")
+    if not (goal.has_goal or goal.has_band or decided):
+        words = _(
+            "Set a share to be served within the limit, or a band of utilisation: without either nothing is proposed."
+        )
+        raise CannotPlan(words, field="goal_share")
+    if any(not 0 <= slot < SLOTS or not 0 <= number <= SEATS_A_HALL_MOST for slot, number in decided.items()):
+        raise CannotPlan(_("A half-hour has between 0 and 200 seats."))
+    return halves
+
+
+def _planned(plan: StaffingPlan, half: Half, decided: Mapping[int, int]) -> PlannedHalf:
+    return PlannedHalf(
+        plan=plan,
+        slot=half.slot,
+        arrivals=Decimal(str(round(half.arrivals, 2))),
+        by_goal=half.by_goal,
+        by_band=half.by_band.fewest if half.by_band else None,
+        seats=decided.get(half.slot, half.seats),
+    )
