@@ -94,7 +94,8 @@ class WordsSerializer(serializers.Serializer[Any]):
 
 
 def _person(request: Request, right: str, number: str) -> Person:
-    people = request.user.colleagues_for(right) | Person.objects.filter(pk=request.user.pk)
+    asker: Any = request.user
+    people = asker.colleagues_for(right) | Person.objects.filter(pk=asker.pk)
     found: Person = get_object_or_404(people.filter(is_active=True).distinct(), staff_number=number)
     return found
 
