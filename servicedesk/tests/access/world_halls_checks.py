@@ -31,37 +31,44 @@ from org.people.choices import Role
 A_DAY = dt.datetime(2011, 1, 17, 1, 0, tzinfo=dt.UTC)
 
 
-def add_checks(things: dict[str, Any], hall: Unit, people: dict[str, Person], mark: Callable[[str], str] = str) -> None:
+def add_checks(
+    things: dict[str, Any],
+    hall: Unit,
+    people: dict[str, Person],
+    mark: Callable[[str], str] = str,
+    *,
+    now: dt.datetime = A_DAY,
+) -> None:
     """Puts the template, both checks, an answer and a photo of the book among `things`."""
     branch, manager, editor = hall.parent, people[Role.HALL_MANAGER], people[Role.SERVICE_MANAGER]
     assert branch is not None
-    book = _published(branch, CheckKind.DAILY, mark("每日必查事项本"), mark)
-    patrol = _published(branch, CheckKind.PATROL, mark("巡查表"), mark)
+    book = _published(branch, CheckKind.DAILY, mark("每日必查事项本"), mark, now)
+    patrol = _published(branch, CheckKind.PATROL, mark("巡查表"), mark, now)
     things["check_template"] = patrol.template
-    things["check_draft"] = new_draft(template=patrol.template, source=patrol, by=editor, now=A_DAY)
-    things["check_sent"] = submit_run(run=_begun(hall, patrol, manager, mark), by=manager, now=A_DAY)
-    going = _begun(hall, book, manager, mark)
+    things["check_draft"] = new_draft(template=patrol.template, source=patrol, by=editor, now=now)
+    things["check_sent"] = submit_run(run=_begun(hall, patrol, manager, mark, now), by=manager, now=now)
+    going = _begun(hall, book, manager, mark, now)
     answer = going.answers.get(code="tv")  # type: ignore[attr-defined]
     things["check_going"], things["check_item"] = going, answer.item_id
-    things["check_photo"] = add_photo(run=going, answer=answer, upload=_photo(), by=manager, now=A_DAY)
+    things["check_photo"] = add_photo(run=going, answer=answer, upload=_photo(), by=manager, now=now)
 
 
-def _published(unit: Unit, kind: str, name: str, mark: Callable[[str], str]) -> TemplateVersion:
-    draft = make_template(unit=unit, kind=kind, name=name, by=None, now=A_DAY)
+def _published(unit: Unit, kind: str, name: str, mark: Callable[[str], str], now: dt.datetime) -> TemplateVersion:
+    draft = make_template(unit=unit, kind=kind, name=name, by=None, now=now)
     items = [
         ItemDraft(mark("饮水机已开"), Decimal(60), "dispenser"),
         ItemDraft(mark("电视机已开且有声音"), Decimal(40), "tv", source=mark("环境设施D")),
     ]
     sections = [SectionDraft(mark("环境设施"), "environment", items=items)]
-    save_draft(version=draft, sections=sections, seen=draft.version, by=None, now=A_DAY)
-    return publish(version=draft, seen=draft.version, by=None, now=A_DAY)
+    save_draft(version=draft, sections=sections, seen=draft.version, by=None, now=now)
+    return publish(version=draft, seen=draft.version, by=None, now=now)
 
 
-def _begun(hall: Unit, version: TemplateVersion, by: Person, mark: Callable[[str], str]) -> CheckRun:
-    run = start_run(unit=hall, template=version.template, by=by, now=A_DAY)
+def _begun(hall: Unit, version: TemplateVersion, by: Person, mark: Callable[[str], str], now: dt.datetime) -> CheckRun:
+    run = start_run(unit=hall, template=version.template, by=by, now=now)
     verdicts = {"dispenser": Said("ok", seen=1), "tv": Said("fail", note=mark("静音"), seen=1)}
     said = {one.pk: verdicts[one.code] for one in run.answers.all()}  # type: ignore[attr-defined]
-    save_answers(run=run, said=said, by=by, now=A_DAY)
+    save_answers(run=run, said=said, by=by, now=now)
     return run
 
 

@@ -37,7 +37,10 @@ from servicedesk.tests.access.world import (
     add_webhook,
 )
 from servicedesk.tests.access.world_halls_board import add_board
+from servicedesk.tests.access.world_halls_checks import add_checks
+from servicedesk.tests.access.world_halls_findings import add_findings
 from servicedesk.tests.access.world_halls_intake import add_intake
+from servicedesk.tests.access.world_halls_rush import add_rush
 from servicedesk.tests.house import ROOT
 
 # Playwright's loop runs in this thread; our code, which is not asynchronous, is called from it.
@@ -135,6 +138,9 @@ def demo_world() -> World:
     things["premises"] = Premises.objects.get(unit=hall)
     add_intake(things, things["premises"], people, str, now=timezone.now())
     add_board(things, things["premises"], people, str, now=EARLIER)
+    add_checks(things, hall, people, now=EARLIER)
+    add_rush(things, things["premises"], people, str)
+    add_findings(things, things["premises"], people, str)
     world = World(top, hall, top, people, ticket, things)
     add_files(world)
     add_personal_things(world)
