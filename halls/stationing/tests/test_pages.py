@@ -116,8 +116,9 @@ def test_ticket_and_matter_show_each_other(hall, manager, client):
     matter = left_with(stint, "多扣月租三个月", customer_name="王小明", phone="13812345678")
     client.force_login(manager)
     answer = client.post(reverse("matter_complaint", args=[matter.pk]))
-    ticket = client.get(answer.url).content.decode()
-    assert reverse("matter", args=[matter.pk]) in ticket
+    matter.refresh_from_db()
+    beside = client.get(reverse("complaint_beside", args=[matter.complaint.number])).content.decode()
+    assert reverse("matter", args=[matter.pk]) in beside
     page = client.get(reverse("matter", args=[matter.pk])).content.decode()
     assert answer.url in page
     assert "王小明" not in page
