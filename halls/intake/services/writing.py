@@ -6,7 +6,7 @@ import datetime as dt
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from core.bulk import refresh_statistics
 from core.insert import insert_rows, next_keys
@@ -78,6 +78,10 @@ def write_visits(rows: Iterable[NewVisit], *, run: ImportRun | None = None, with
             if with_stretches:
                 write_segments(zip(keys, chunk, strict=True))
             refresh_statistics(Visit, Segment)
+            if connection.vendor == "postgresql":
+                # Foreign keys are checked as we go, by plans that know how the tables have grown; at the commit
+                # the keys of a month of visits would take longer than a statement may.
+                connection.check_constraints()
             written += len(chunk)
     return written
 
