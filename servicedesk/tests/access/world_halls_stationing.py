@@ -41,7 +41,8 @@ def add_stationing(things: dict[str, Any], hall: Unit, people: dict[str, Person]
     open_matter = NewMatter(kind="third", words=mark("多扣月租"), owner=by["by"], due_on=A_DAY.date(), **customer)
     things["open_matter"] = add_matter(stint=open_one, matter=open_matter, **by)
     for month, value in (("2010-12", "93.6"), ("2011-01", "98.7")):
-        set_score(unit=hall, score="overall", month=month, value=Decimal(value), source=mark("短信评价"), **by)
+        said = {"value": Decimal(value), "source": mark("短信评价"), "reason": "更正"}
+        set_score(unit=hall, score="overall", month=month, **said, **by)
     things |= {
         "signed_stint": done,
         "open_stint": open_one,
