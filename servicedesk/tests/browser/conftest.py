@@ -41,6 +41,8 @@ from servicedesk.tests.access.world_halls_checks import add_checks
 from servicedesk.tests.access.world_halls_findings import add_findings
 from servicedesk.tests.access.world_halls_intake import add_intake
 from servicedesk.tests.access.world_halls_rush import add_rush
+from servicedesk.tests.access.world_halls_spottests import add_spottests
+from servicedesk.tests.access.world_halls_stationing import add_stationing
 from servicedesk.tests.house import ROOT
 
 # Playwright's loop runs in this thread; our code, which is not asynchronous, is called from it.
@@ -141,6 +143,8 @@ def demo_world() -> World:
     add_checks(things, hall, people, now=EARLIER)
     add_rush(things, things["premises"], people, str)
     add_findings(things, things["premises"], people, str)
+    add_stationing(things, hall, people)
+    add_spottests(things, hall, people)
     world = World(top, hall, top, people, ticket, things)
     add_files(world)
     add_personal_things(world)
