@@ -20,7 +20,7 @@ from core.prepared import Prepared
 from org.access.choices import Right
 from org.models import Person, Unit
 from org.people.stand_ins import Served, one_who_serves, served_by
-from servicedesk.home.navigation import navigation
+from servicedesk.home.navigation import navigation, places_beside
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -63,16 +63,18 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     if person is None or not person.is_authenticated:
         return {}
     shown = SimpleLazyObject(lambda: frame_figures(person, request.GET.get("unit", "")))
+    nav: Any = SimpleLazyObject(
+        lambda: navigation(
+            person=person,
+            path=request.path,
+            badges={"home": shown.mine, "complaints": shown.late, "approvals": shown.approvals},
+        )
+    )
     return {
         "person": person,
         "may_search": person.may(Right.COMPLAINT_VIEW),
-        "nav": SimpleLazyObject(
-            lambda: navigation(
-                person=person,
-                path=request.path,
-                badges={"home": shown.mine, "complaints": shown.late, "approvals": shown.approvals},
-            )
-        ),
+        "nav": nav,
+        "nav_places": SimpleLazyObject(lambda: places_beside(nav)),
         "many_units": SimpleLazyObject(lambda: shown.many_units),
         "unit_query": request.GET.urlencode(),
         "current_unit": SimpleLazyObject(lambda: {"name": shown.unit} if shown.unit else {}),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
@@ -15,7 +15,10 @@ from org.people.models import Person
 @dataclass(frozen=True)
 class Entry:
     """A place one can go, and how the addresses of its pages begin. `right` None means everybody; with
-    `while_waiting` it shows only while its badge counts something, or where one stands in it."""
+    `while_waiting` it shows only while its badge counts something, or where one stands in it.
+
+    An entry below a group may hold several places that belong together: they stand as tabs above their pages.
+    """
 
     code: str
     label: str | Promise
@@ -28,8 +31,10 @@ class Entry:
 
     def nearness(self, path: str) -> int:
         """How much of `path` is this entry's own, 0 where it is none of its pages; `/` is the first page alone."""
-        own = (prefix for prefix in self.prefixes if path == prefix or (prefix != HOME and path.startswith(prefix)))
-        return max(map(len, own), default=0)
+        own = [
+            len(prefix) for prefix in self.prefixes if path == prefix or (prefix != HOME and path.startswith(prefix))
+        ]
+        return max(own, default=0)
 
 
 @dataclass(frozen=True)
@@ -106,25 +111,69 @@ ENTRIES = (
         "halls",
         icon="building-store",
         children=(
-            # A hall's day from above: how the queues stand now, then what was seen afterwards.
-            Entry("queues", _("Queues now"), "halls", Right.HALL_VIEW, prefixes=("/halls/",)),
-            Entry("emergencies", _("Emergencies"), "emergencies", Right.HALL_VIEW, prefixes=("/halls/emergencies/",)),
-            Entry("visits", _("Visits"), "visits", Right.HALL_VIEW, prefixes=("/halls/visits/",)),
-            Entry("totals", _("Counted by hand"), "day_totals", Right.HALL_VIEW, prefixes=("/halls/totals/",)),
-            Entry("waits", _("Wait times"), "waits", Right.HALL_VIEW, prefixes=("/halls/waits/",)),
+            # A hall's day from above: how the queues stand now, what is checked, what was seen afterwards.
             Entry(
-                "wait_findings",
-                _("Wait findings"),
-                "wait_findings",
-                Right.HALL_VIEW,
-                prefixes=("/halls/wait-findings/",),
+                "queues",
+                _("Queues now"),
+                "",
+                children=(
+                    Entry("halls", _("Halls now"), "halls", Right.HALL_VIEW, prefixes=("/halls/",)),
+                    Entry(
+                        "emergencies",
+                        _("Emergencies"),
+                        "emergencies",
+                        Right.HALL_VIEW,
+                        prefixes=("/halls/emergencies/",),
+                    ),
+                ),
             ),
-            Entry("desks", _("Counter utilisation"), "desks", Right.HALL_VIEW, prefixes=("/halls/desks/",)),
-            Entry("staffing", _("Seats per half-hour"), "staffing", Right.HALL_VIEW, prefixes=("/halls/staffing/",)),
-            Entry("agents", _("Hotline agents"), "agents", Right.INDICATOR_VIEW, prefixes=("/halls/agents/",)),
-            Entry("checks", _("Checks"), "check_runs", Right.CHECK_VIEW, prefixes=("/halls/checks/",)),
-            Entry("losses", _("Loss analysis"), "losses", Right.CHECK_VIEW, prefixes=("/halls/losses/",)),
-            Entry("cross", _("Cross inspection"), "cross_rounds", Right.CHECK_VIEW, prefixes=("/halls/cross/",)),
+            Entry(
+                "checks",
+                _("Checks"),
+                "",
+                children=(
+                    Entry("runs", _("Checks"), "check_runs", Right.CHECK_VIEW, prefixes=("/halls/checks/",)),
+                    Entry("losses", _("Loss analysis"), "losses", Right.CHECK_VIEW, prefixes=("/halls/losses/",)),
+                    Entry(
+                        "cross", _("Cross inspection"), "cross_rounds", Right.CHECK_VIEW, prefixes=("/halls/cross/",)
+                    ),
+                ),
+            ),
+            Entry(
+                "waits",
+                _("Wait times"),
+                "",
+                children=(
+                    Entry("wait_times", _("Wait times"), "waits", Right.HALL_VIEW, prefixes=("/halls/waits/",)),
+                    Entry(
+                        "wait_findings",
+                        _("Wait findings"),
+                        "wait_findings",
+                        Right.HALL_VIEW,
+                        prefixes=("/halls/wait-findings/",),
+                    ),
+                    Entry("hall_visits", _("Visits"), "visits", Right.HALL_VIEW, prefixes=("/halls/visits/",)),
+                    Entry("totals", _("Counted by hand"), "day_totals", Right.HALL_VIEW, prefixes=("/halls/totals/",)),
+                ),
+            ),
+            Entry(
+                "desks",
+                _("Desks and seats"),
+                "",
+                children=(
+                    Entry(
+                        "utilisation", _("Counter utilisation"), "desks", Right.HALL_VIEW, prefixes=("/halls/desks/",)
+                    ),
+                    Entry(
+                        "staffing",
+                        _("Seats per half-hour"),
+                        "staffing",
+                        Right.HALL_VIEW,
+                        prefixes=("/halls/staffing/",),
+                    ),
+                    Entry("agents", _("Hotline agents"), "agents", Right.INDICATOR_VIEW, prefixes=("/halls/agents/",)),
+                ),
+            ),
             Entry("stationing", _("Stationing"), "stints", Right.HALL_VIEW, prefixes=("/halls/stationing/",)),
             Entry("tests", _("Spot tests"), "spot_tests", Right.CHECK_VIEW, prefixes=("/halls/tests/",)),
         ),
@@ -190,25 +239,42 @@ ENTRIES = (
 def navigation(*, person: Person, path: str, badges: dict[str, str]) -> list[NavEntry]:
     """What `person` sees when standing at `path`, with words beside entries by their codes.
 
-    At most one entry and one below it is where one stands: of those shown, the one whose pages begin most like `path`.
+    At most one entry and one below it is where one stands, and at most one tab of that: of those shown, the one
+    whose pages begin most like `path`.
     """
     open_to = {entry.code: _children(entry, person) for entry in ENTRIES if _is_open(entry, person)}
     groups = [entry for entry in ENTRIES if entry.code in open_to and (open_to[entry.code] or not entry.children)]
-    every = [(entry, place) for entry in groups for place in (*open_to[entry.code], entry)]
-    group, here = max(every, key=lambda pair: pair[1].nearness(path))
-    stands = here.nearness(path) > 0
+    every = [
+        (group, child, place)
+        for group in groups
+        for child in (*open_to[group.code], group)
+        for place in (child, *(child.children if child is not group else ()))
+    ]
+    group, here, place = max(every, key=lambda one: one[2].nearness(path))
+    stands = place.nearness(path) > 0
     shown = []
     for entry in groups:
         active, badge = stands and entry is group, badges.get(entry.code, "")
         if entry.while_waiting and not badge and not active:
             continue
-        children = [
-            NavEntry(child.code, child.label, child.icon, _address(child.name), active and child is here)
-            for child in open_to[entry.code]
-        ]
+        children = [_shown(child, active and child is here, place) for child in open_to[entry.code]]
         url = _address(entry.name) if entry.name else children[0].url
         shown.append(NavEntry(entry.code, entry.label, entry.icon, url, active, badge, children))
     return shown
+
+
+def places_beside(nav: list[NavEntry]) -> list[NavEntry]:
+    """The places beside the one where one stands, itself among them; none where it stands alone."""
+    found = [child.children for entry in nav if entry.active for child in entry.children if child.active]
+    return found[0] if found and len(found[0]) > 1 else []
+
+
+def _shown(child: Entry, is_here: bool, place: Entry) -> NavEntry:
+    places = [
+        NavEntry(one.code, one.label, one.icon, _address(one.name), is_here and one is place) for one in child.children
+    ]
+    url = places[0].url if places else _address(child.name)
+    return NavEntry(child.code, child.label, child.icon, url, is_here, children=places)
 
 
 def _is_open(entry: Entry, person: Person) -> bool:
@@ -216,7 +282,16 @@ def _is_open(entry: Entry, person: Person) -> bool:
 
 
 def _children(entry: Entry, person: Person) -> list[Entry]:
-    return [child for child in entry.children if _is_open(child, person)]
+    """What of an entry is open to the person; one that holds places only as far as any of them is."""
+    found = []
+    for child in entry.children:
+        if not _is_open(child, person):
+            continue
+        if not child.children:
+            found.append(child)
+        elif places := tuple(one for one in child.children if _is_open(one, person)):
+            found.append(replace(child, children=places))
+    return found
 
 
 def _address(name: str) -> str:

@@ -32,7 +32,8 @@ def _places(person: Person) -> Iterator[Place]:
         if not entry.children:
             yield entry.url, str(entry.label), ""
         for child in entry.children:
-            yield child.url, str(child.label), str(entry.label)
+            for place in child.children or [child]:
+                yield place.url, str(place.label), str(entry.label)
     if person.may(Right.COMPLAINT_VIEW):
         for page in report_pages(person):
             yield reverse(page.url_name), str(page.title), _("Reports")

@@ -11,11 +11,11 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from complaints.reports.registry import report_pages
 from org.people.choices import Role
 from org.tests.factories import a_person, a_unit
-from servicedesk.home.navigation import NavEntry, navigation
+from servicedesk.home.navigation import NavEntry, navigation, places_beside
 
 pytestmark = pytest.mark.django_db
 
-MOST_IN_COMPLAINTS = 8
+MOST_IN_COMPLAINTS = MOST_IN_HALLS = 8
 RULES = ["categories", "clocks", "escalation", "tags"]
 DAY = ["worklist", "new", "calls", "visits", "promises", "batches", "sheets", "reports"]
 
@@ -131,3 +131,30 @@ def test_lists_that_left_the_navigation_are_named_on_the_page_of_reports_and_in_
     assert [one.url_name for one in report_pages(handler) if one.is_list] == [
         "clock_pauses", "reclassifications", "report_readiness",
     ]  # fmt: skip
+
+
+def tabs(person, path: str) -> list[str]:
+    return [f"{place.code}{'*' if place.active else ''}" for place in places_beside(shown(person, path))]
+
+
+@pytest.mark.parametrize("role", Role)
+def test_a_halls_day_stands_in_few_entries_and_exactly_one_is_marked_on_its_pages(branch, role) -> None:
+    person = a_person(role, at=branch)
+    entries = below(shown(person), "halls")
+    assert len(entries) <= MOST_IN_HALLS
+    if person.may("hall_view"):
+        for path in (one for one in sorted(set(addresses())) if one.startswith("/halls/")):
+            assert [len(place.split()) for place in marked(shown(person, path))] == [2], path
+
+
+def test_places_that_belong_together_are_tabs_of_whom_they_are_open_to(branch) -> None:
+    manager, clerk = a_person(Role.SERVICE_MANAGER, at=branch), a_person(Role.COUNTER_STAFF, at=branch)
+    assert tabs(manager, "/halls/losses/mystery/2011-01/") == ["runs", "losses*", "cross"]
+    assert tabs(clerk, "/halls/desks/2011-01/") == ["utilisation*", "staffing"], "agents are no clerk's business"
+    assert tabs(manager, "/complaints/") == []
+    assert tabs(manager, "/") == []
+
+
+def test_the_palette_names_each_tab(client, branch) -> None:
+    client.force_login(a_person(Role.SERVICE_MANAGER, at=branch))
+    assert f'href="{reverse("losses")}"' in client.get(reverse("palette")).content.decode()
