@@ -57,19 +57,20 @@ class Browser:
     def get(self, path: str) -> Answer:
         return self._ask("GET", path)
 
-    def post(self, path: str, body: str) -> Answer:
-        return self._ask("POST", path, body)
+    def post(self, path: str, body: str, headers: dict[str, str] | None = None) -> Answer:
+        return self._ask("POST", path, body, headers)
 
     @property
     def token(self) -> str:
         return self._cookies.get("csrftoken", "")
 
-    def _ask(self, method: str, path: str, body: str | None = None) -> Answer:
+    def _ask(self, method: str, path: str, body: str | None = None, more: dict[str, str] | None = None) -> Answer:
         headers = {"Accept-Encoding": "gzip", "Host": "127.0.0.1"}
         if self._cookies:
             headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in self._cookies.items())
         if body is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
+        headers |= more or {}
         begun = time.perf_counter()
         self._connection.request(method, path, body, headers)
         response = self._connection.getresponse()

@@ -1,11 +1,16 @@
 from __future__ import annotations
 
+import random
+
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
 
 from complaints.models import Complaint
+from halls.models import Visit
 
 
 @login_required
@@ -15,4 +20,14 @@ def table(request: HttpRequest) -> HttpResponse:
     return render(request, "table.html", {"rows": rows})
 
 
-urlpatterns = [path("", table)]
+@csrf_exempt
+def insert(request: HttpRequest) -> HttpResponse:
+    """One row for one POST."""
+    now = timezone.now()
+    said = {"premises_id": request.POST["premises"], "service_id": request.POST["service"], "prefix": "Z"}
+    said |= {"number": random.randrange(2**31), "origin": "kiosk", "arrived_at": now, "queued_at": now}
+    visit = Visit.objects.create(business_day=now.date(), **said)
+    return HttpResponse(str(visit.pk), status=201)
+
+
+urlpatterns = [path("", table), path("insert/", insert)]
