@@ -16,7 +16,21 @@ from pathlib import Path
 from benchmarks.bench import Bench
 from benchmarks.databases import HOUSE, SMALLER, Databases
 from benchmarks.figures import Section
-from benchmarks.rows import bulk, create, helpdesk, imports, month_report, pages, search, sweep, transfer
+from benchmarks.rows import (
+    boards,
+    bulk,
+    check_run,
+    create,
+    helpdesk,
+    imports,
+    month_report,
+    pages,
+    queue,
+    search,
+    sweep,
+    transfer,
+    waits,
+)
 
 ROWS: dict[str, Callable[[Bench], Section]] = {
     "report": month_report.measure,
@@ -26,8 +40,13 @@ ROWS: dict[str, Callable[[Bench], Section]] = {
     "helpdesk": helpdesk.measure,
     "search": search.measure,
     "sweep": sweep.measure,
+    "boards": boards.measure,
     "bulk": bulk.measure,
+    "check-run": check_run.measure,
+    "call-next": queue.call_next,
+    "kiosk": queue.kiosk,
     "transfer": transfer.measure,
+    "visits": waits.measure,
     "import": imports.measure,
 }
 RESULTS = HOUSE / "benchmarks" / "results.md"
