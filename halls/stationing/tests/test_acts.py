@@ -14,7 +14,7 @@ from core.versions import ChangedMeanwhile
 from halls.stationing import services
 from halls.stationing.choices import StintState
 from halls.stationing.models import OpenMatter, Stint
-from halls.stationing.services import CannotLog, CannotSettle, MayNotSign, NewMatter, remind
+from halls.stationing.services import CannotLog, CannotSettle, MayNotSign, NewMatter, remind, stints
 from halls.stationing.tests.factories import HOURS, NOON, a_campaign, a_stint, counts, left_with, noon_of, signed
 from org.people.choices import Role
 from org.tests.factories import a_person, a_unit
@@ -125,6 +125,20 @@ def test_who_read_an_earlier_count_does_not_write_over_the_later_one(hall, manag
     with pytest.raises(ChangedMeanwhile):
         services.log_stint(stint=stale, version=stale.version, by=manager, **counts(2), **BY_DAY)
     assert Stint.objects.get(pk=stint.pk).received_first == 4
+
+
+def test_without_the_version_the_later_count_would_be_lost(hall, manager, monkeypatch):
+    """The twin of the test above with its guard off: the stale count wins."""
+
+    def unguarded(row, *, version, **columns):
+        Stint.objects.filter(pk=row.pk).update(**columns)
+
+    monkeypatch.setattr(stints, "change_as_read", unguarded)
+    stint = a_stint(hall, manager)
+    stale = Stint.objects.get(pk=stint.pk)
+    services.log_stint(stint=stint, version=stint.version, by=manager, **counts(4), **BY_DAY)
+    services.log_stint(stint=stale, version=stale.version, by=manager, **counts(2), **BY_DAY)
+    assert Stint.objects.get(pk=stint.pk).received_first == 2
 
 
 def test_a_correction_is_a_new_version_with_a_reason(hall, manager):
