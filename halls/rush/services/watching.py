@@ -29,6 +29,9 @@ def sweep(*, now: dt.datetime) -> int:
     for here in halls_now(halls, now=now):
         met = rules.met(here.conditions, here.measured) if here.conditions else None
         emergency = open_ones.get(here.premises.pk)
+        if emergency is not None and emergency.business_day != here.day:
+            moved += _end_with_its_day(emergency, now=now)
+            emergency = None
         if emergency is not None:
             moved += _follow(emergency, here, met, now=now)
         elif met is None:
@@ -36,6 +39,11 @@ def sweep(*, now: dt.datetime) -> int:
         elif _is_armed(last.get(here.premises.pk), here.day):
             moved += open_by_rule(here, met, now=now) is not None
     return moved
+
+
+@transaction.atomic
+def _end_with_its_day(emergency: Emergency, *, now: dt.datetime) -> bool:
+    return end(emergency, Ended.NIGHT, now=now)
 
 
 def _last_ended(halls: list[int]) -> dict[int, Emergency]:
@@ -58,8 +66,6 @@ def _rearm(last: Emergency | None, *, now: dt.datetime) -> None:
 @transaction.atomic
 def _follow(emergency: Emergency, here: HallNow, met: Trigger | None, *, now: dt.datetime) -> bool:
     """What became of an open one since the last look; gives whether it ended."""
-    if emergency.business_day != here.day:
-        return end(emergency, Ended.NIGHT, now=now)
     columns = _worst(emergency, here)
     rule = here.rule
     calm_minutes, escalate = (rule.calm_minutes, rule.escalate_minutes) if rule else (None, None)
