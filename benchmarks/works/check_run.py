@@ -53,7 +53,9 @@ def a_photo() -> bytes:
     return out.getvalue()
 
 
-hall: Unit = create_unit(code="CHECKS", name="桂花西路营业厅", kind=UnitKind.HALL, by=None, now=BEGAN)
+hall: Unit = create_unit(
+    code="CHECKS", name="桂花西路营业厅", kind=UnitKind.HALL, parent=None, by=None, now=BEGAN
+)
 manager = create_person(staff_number="CHECKS-1", name="孙悦", post="营业经理", by=None, now=BEGAN)
 start_posting(person=manager, unit=hall, role=Role.HALL_MANAGER, starts_on=dt.date(2020, 1, 1), by=None, now=BEGAN)
 weights = [Decimal(6)] * 16 + [Decimal(2)] * 2
@@ -127,7 +129,7 @@ def _fresh(name: str, value: Any, turn: int) -> Any:
         return uuid.uuid4()
     if name == "business_day":
         return value + dt.timedelta(days=10_000 + turn)
-    if name in ("number", "path", "hash"):
+    if name in ("number", "path", "hash", "prev_hash"):
         return secrets.token_hex(8)
     if isinstance(value, dict):
         return json.dumps(value)

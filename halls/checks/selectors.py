@@ -130,9 +130,7 @@ def sheet_of(run: CheckRun) -> Sheet:
 def missing_of(answers: Iterable[Answer], photos: dict[int, int]) -> dict[int, list[str | Promise]]:
     """By answer: what it still needs."""
     found = {
-        answer.pk: rules.missing(
-            answer.asks, verdict=answer.verdict, note=answer.note, photos=photos.get(answer.pk, 0)
-        )
+        answer.pk: rules.missing(answer.asks, verdict=answer.verdict, note=answer.note, photos=photos.get(answer.pk, 0))
         for answer in answers
     }
     return {key: said for key, said in found.items() if said}

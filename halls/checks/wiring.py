@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core.audit.registry import call, describe, mean, say
 from core.files.registry import owner
@@ -100,11 +100,13 @@ describe(CheckRun, of="check")
 for thing in ("check_template", "check"):
     mean("kind", lambda _values: dict(CheckKind.choices), of=thing)
 call("number", gettext_lazy("version"), of="check_template")
-call("from", gettext_lazy("begun from version"), of="check_template")
+call("copied_from", gettext_lazy("begun from version"), of="check_template")
 call("items", gettext_lazy("items"), of="check_template")
 call("line", gettext_lazy("named below"), of="check_template")
 call("valid_from", gettext_lazy("valid from"), of="check_template")
 call("day", gettext_lazy("day"), of="check")
 call("again", gettext_lazy("draft that replaces it"), of="check")
-call("before", gettext_lazy("score before"), of="check")
+call("score_before", gettext_lazy("score before"), of="check")
+call("score", gettext_lazy("score"), of="check")
+call("findings", pgettext_lazy("check", "Findings"), of="check")
 call("items", gettext_lazy("items"), of="check")

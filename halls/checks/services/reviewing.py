@@ -41,7 +41,7 @@ class OwnCheck(Refusal):
 def review_run(*, run: CheckRun, words: str = "", by: Person, now: dt.datetime) -> CheckRun:
     """It was read; what is said stands on its page. Raises CannotReview, OwnCheck."""
     run = _moved(run, RunState.REVIEWED, by=by, now=now, words=words)
-    _remember("check.reviewed", run, by=by, now=now, words=words)
+    record("check.reviewed", by=by, now=now, about=run, data=_about(run, words))
     return run
 
 
@@ -56,7 +56,7 @@ def accept_run(*, run: CheckRun, words: str = "", by: Person, now: dt.datetime) 
     run = _moved(run, RunState.ACCEPTED, by=by, now=now, words=words)
     if run.kind == CheckKind.MYSTERY:
         open_actions(run, run.answers.order_by("position"), by=by, now=now)  # type: ignore[attr-defined]
-    _remember("check.accepted", run, by=by, now=now, words=words)
+    record("check.accepted", by=by, now=now, about=run, data=_about(run, words))
     return run
 
 
@@ -69,7 +69,7 @@ def return_run(*, run: CheckRun, words: str, by: Person, now: dt.datetime) -> Ch
     said = _said(words, _("Say what has to be corrected."))
     run = _moved(run, RunState.RETURNED, by=by, now=now, words=said)
     again = begin_again(run, now=now)
-    _remember("check.returned", run, by=by, now=now, words=said, again=again)
+    record("check.returned", by=by, now=now, about=run, data=_about(run, said) | {"again": again.number})
     return again
 
 
@@ -82,7 +82,7 @@ def reopen_run(*, run: CheckRun, words: str, by: Person, now: dt.datetime) -> Ch
     said = _said(words, _("Say why it is reopened."))
     run = _moved(run, RunState.REOPENED, by=by, now=now, words=said)
     again = begin_again(run, now=now)
-    _remember("check.reopened", run, by=by, now=now, words=said, again=again)
+    record("check.reopened", by=by, now=now, about=run, data=_about(run, said) | {"again": again.number})
     return again
 
 
@@ -101,11 +101,12 @@ def rescore_run(*, run: CheckRun, lost: Mapping[int, Decimal], reason: str, by: 
     changes = [_changed(answer, lost[answer.pk], run) for answer in answers if answer.pk in lost]
     before = run.score
     _keep(run, run.state, **columns_of(answers, run))
-    _remember("check.rescored", run, by=by, now=now, words=said, before=before, score=run.score, items=changes)
+    data = _about(run, said) | {"score_before": before, "score": run.score, "items": changes}
+    record("check.rescored", by=by, now=now, about=run, data=data)
     return run
 
 
-def _changed(answer: Answer, lost: Decimal, run: CheckRun) -> dict[str, Any]:
+def _changed(answer: Answer, lost: Decimal, run: CheckRun) -> str:
     if answer.verdict not in FINDINGS:
         raise CannotReview(_("Only a finding loses points."))
     if not lost.is_finite() or not 0 <= lost <= answer.weight or lost != rules.half_up(lost):
@@ -116,7 +117,7 @@ def _changed(answer: Answer, lost: Decimal, run: CheckRun) -> dict[str, Any]:
     answer.earned, answer.lost = worth.earned, worth.lost
     answer.version += 1
     answer.save(update_fields=["given", "earned", "lost", "version"])
-    return {"words": answer.words, "before": str(before), "after": str(answer.lost)}
+    return f"{answer.words}: {rules.plain(before or rules.ZERO)} → {rules.plain(lost)}"
 
 
 def _moved(run: CheckRun, to: RunState, *, by: Person, now: dt.datetime, words: str) -> CheckRun:
@@ -150,10 +151,5 @@ def _said(words: str, missing: Any) -> str:
     return said
 
 
-def _remember(
-    verb: str, run: CheckRun, *, by: Person, now: dt.datetime, words: str, again: CheckRun | None = None, **more: Any
-) -> None:
-    data: dict[str, Any] = {"unit": run.unit.name, "day": run.business_day.isoformat(), "reason": words, **more}
-    if again is not None:
-        data["again"] = again.number
-    record(verb, by=by, now=now, about=run, data=data)
+def _about(run: CheckRun, words: str) -> dict[str, Any]:
+    return {"unit": run.unit.name, "day": run.business_day.isoformat(), "reason": words}

@@ -137,7 +137,7 @@ def new_draft(*, template: CheckTemplate, source: TemplateVersion, by: Person, n
     except IntegrityError:
         raise CannotMake(_("There is a draft already. Publish it or go on with it.")) from None
     _write(version, as_drafts(with_items(source)))
-    data = {"number": version.number, "from": source.number}
+    data = {"number": version.number, "copied_from": source.number}
     record("check_template.draft_begun", by=by, now=now, about=template, data=data)
     return version
 

@@ -305,7 +305,11 @@ def test_an_appeal_changes_what_counts_and_keeps_what_was_sent(hall: Unit, revie
     run = rescore_run(run=run, lost={answers_of(run)["tv"].pk: D(5)}, reason="遥控器当时送修", by=reviewer, now=NOW)
     assert (run.first_score, run.score, run.was_corrected) == (D("65.00"), D("95.00"), True)
     entry = AuditEntry.objects.get(verb="check.rescored")
-    assert (entry.data["before"], entry.data["score"], entry.data["reason"]) == ("65.00", "95.00", "遥控器当时送修")
+    assert (entry.data["score_before"], entry.data["score"], entry.data["reason"]) == (
+        "65.00",
+        "95.00",
+        "遥控器当时送修",
+    )
     with pytest.raises(CannotReview, match="between 0 and 35"):
         rescore_run(run=run, lost={answers_of(run)["tv"].pk: D(36)}, reason="错", by=reviewer, now=NOW)
 
