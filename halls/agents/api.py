@@ -28,7 +28,7 @@ from org.access.choices import Right
 from org.units.models import Unit
 
 
-class DaySerializer(serializers.Serializer[AgentDay]):
+class AgentDaySerializer(serializers.Serializer[AgentDay]):
     agent = serializers.CharField(source="agent.staff_number")
     unit = serializers.CharField(source="unit.code")
     day = serializers.DateField()
@@ -40,7 +40,7 @@ class DaySerializer(serializers.Serializer[AgentDay]):
     solved = serializers.IntegerField(allow_null=True)
 
 
-class GoalSerializer(serializers.Serializer[AgentGoal]):
+class AgentGoalSerializer(serializers.Serializer[AgentGoal]):
     unit = serializers.CharField(source="unit.code", max_length=40)
     valid_from = serializers.DateField()
     talk_from = serializers.DecimalField(max_digits=5, decimal_places=2)
@@ -54,7 +54,7 @@ class AgentDays(ScopedList):
     """GET: days of one's units and one's own, as their sheets had them."""
 
     permission_classes = (SignedIn,)
-    serializer_class = DaySerializer
+    serializer_class = AgentDaySerializer
     filters = {"day": "day", "agent": "agent__staff_number", "unit": "unit__code"}
     orderings = {"day": "day", "-day": "-day"}
     ordering = "-day"
@@ -84,7 +84,7 @@ class Agents(ScopedView):
 
     permission_classes = (SignedIn,)
     parameters = frozenset({"day", "month"})
-    serializer_class = DaySerializer
+    serializer_class = AgentDaySerializer
     pagination_class = None
 
     def get_queryset(self) -> AgentDayQuerySet:
@@ -123,7 +123,7 @@ class Goals(ScopedList):
     """GET: what is asked in one's units, newest first. POST: say it for a unit and below from a day on."""
 
     required_right = {"GET": Right.INDICATOR_VIEW, "POST": Right.TARGET_EDIT}
-    serializer_class = GoalSerializer
+    serializer_class = AgentGoalSerializer
     filters = {"unit": "unit__code"}
     orderings = {"-valid_from": "-valid_from"}
     ordering = "-valid_from"
@@ -137,7 +137,7 @@ class Goals(ScopedList):
         unit = get_object_or_404(Unit.objects.where(request.user, Right.INDICATOR_VIEW), code=said.pop("unit")["code"])
         require(request, Right.TARGET_EDIT, at=unit)
         goal = services.set_goal(unit=unit, by=request.user, now=timezone.now(), **said)
-        return Response(GoalSerializer(goal).data, status=201)
+        return Response(AgentGoalSerializer(goal).data, status=201)
 
 
 urlpatterns = [

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.urls import path
 from django.utils import timezone
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
@@ -28,7 +29,7 @@ from org.access.choices import Right
 from org.units.models import Unit
 
 
-class BandsSerializer(serializers.Serializer[DeskBands]):
+class DeskBandsSerializer(serializers.Serializer[DeskBands]):
     unit = serializers.CharField(source="unit.code", max_length=40)
     valid_from = serializers.DateField()
     idle_until = serializers.DecimalField(max_digits=5, decimal_places=2)
@@ -37,7 +38,7 @@ class BandsSerializer(serializers.Serializer[DeskBands]):
     note = serializers.CharField(max_length=services.NOTE_MOST, required=False, allow_blank=True, default="")
 
 
-class UseSerializer(serializers.Serializer[Any]):
+class DeskUseSerializer(serializers.Serializer[Any]):
     name = serializers.CharField()
     serving_seconds = serializers.IntegerField()
     open_seconds = serializers.IntegerField()
@@ -68,7 +69,7 @@ class Desks(ScopedView):
 
     required_right = {"GET": Right.HALL_VIEW}
     parameters = frozenset({"day", "month"})
-    serializer_class = UseSerializer
+    serializer_class = DeskUseSerializer
     pagination_class = None
 
     def get_queryset(self) -> PremisesQuerySet:
@@ -89,12 +90,13 @@ class HallDesks(ScopedView):
 
     required_right = {"GET": Right.HALL_VIEW}
     parameters = frozenset({"day", "month"})
-    serializer_class = UseSerializer
+    serializer_class = DeskUseSerializer
     pagination_class = None
 
     def get_queryset(self) -> PremisesQuerySet:
         return Premises.objects.visible_to(self.request.user).select_related("unit")
 
+    @extend_schema(operation_id="hall_desks")
     def get(self, request: Request, code: str) -> Response:
         hall: Premises = get_object_or_404(self.get_queryset(), unit__code=code)
         span = span_of(self, Premises.objects.filter(pk=hall.pk))
@@ -122,7 +124,7 @@ class BandsList(ScopedList):
     """GET: cut-offs set in one's units, newest first. POST: set them for a unit and below from a day on."""
 
     required_right = {"GET": Right.HALL_VIEW, "POST": Right.HALL_EDIT}
-    serializer_class = BandsSerializer
+    serializer_class = DeskBandsSerializer
     filters = {"unit": "unit__code"}
     orderings = {"-valid_from": "-valid_from"}
     ordering = "-valid_from"
@@ -136,7 +138,7 @@ class BandsList(ScopedList):
         unit = get_object_or_404(Unit.objects.where(request.user, Right.HALL_VIEW), code=said.pop("unit")["code"])
         require(request, Right.HALL_EDIT, at=unit)
         bands = services.set_bands(unit=unit, by=request.user, now=timezone.now(), **said)
-        return Response(BandsSerializer(bands).data, status=201)
+        return Response(DeskBandsSerializer(bands).data, status=201)
 
 
 urlpatterns = [

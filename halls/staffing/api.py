@@ -26,7 +26,7 @@ from halls.staffing.selectors import halves_of, happened_on, latest_like, need_p
 from org.access.choices import Right
 
 
-class WishSerializer(serializers.Serializer[Any]):
+class StaffingWishSerializer(serializers.Serializer[Any]):
     """What a proposal or a plan is asked for; `seats` has half-hours (`10:30`) for which another number was decided."""
 
     day = serializers.DateField()
@@ -39,7 +39,7 @@ class WishSerializer(serializers.Serializer[Any]):
     shrinkage = serializers.DecimalField(max_digits=5, decimal_places=2, required=False, default=0)
 
 
-class PlanWishSerializer(WishSerializer):
+class StaffingWishedSerializer(StaffingWishSerializer):
     seats = serializers.DictField(
         child=serializers.IntegerField(min_value=0, max_value=200), required=False, default=dict
     )
@@ -58,7 +58,7 @@ class PlanWishSerializer(WishSerializer):
         return found
 
 
-class PlanSerializer(serializers.Serializer[StaffingPlan]):
+class StaffingPlanSerializer(serializers.Serializer[StaffingPlan]):
     id = serializers.IntegerField(source="pk", read_only=True)
     hall = serializers.CharField(source="premises.unit.code", read_only=True)
     weekday = serializers.IntegerField(read_only=True)
@@ -96,8 +96,8 @@ class HallStaffing(ScopedView):
     """GET: seats per half-hour as asked for in the address. POST: keep them as a plan."""
 
     required_right = {"GET": Right.HALL_VIEW, "POST": Right.ROSTER_EDIT}
-    serializer_class = PlanWishSerializer
-    parameters = frozenset(WishSerializer().fields)
+    serializer_class = StaffingWishedSerializer
+    parameters = frozenset(StaffingWishSerializer().fields)
     pagination_class = None
 
     def get_queryset(self) -> PremisesQuerySet:
@@ -105,7 +105,7 @@ class HallStaffing(ScopedView):
 
     def get(self, request: Request, code: str) -> Response:
         hall: Premises = get_object_or_404(self.get_queryset(), unit__code=code)
-        asked = WishSerializer(data=self.wanted)
+        asked = StaffingWishSerializer(data=self.wanted)
         asked.is_valid(raise_exception=True)
         said = asked.validated_data
         day = said["day"]
@@ -131,14 +131,14 @@ class HallStaffing(ScopedView):
         hall: Premises = get_object_or_404(self.get_queryset(), unit__code=code)
         require(request, Right.ROSTER_EDIT, at=hall.unit)
         plan = services.save_plan(premises=hall, by=request.user, now=timezone.now(), **self.checked(request))
-        return Response(PlanSerializer(plan).data, status=201)
+        return Response(StaffingPlanSerializer(plan).data, status=201)
 
 
 class HallNeed(ScopedView):
     """GET: the seats that the plan in force for a day asks for, by half-hour."""
 
     required_right = {"GET": Right.HALL_VIEW}
-    serializer_class = PlanSerializer
+    serializer_class = StaffingPlanSerializer
     parameters = frozenset({"day"})
     pagination_class = None
 
@@ -157,7 +157,7 @@ class Plans(ScopedList):
     """GET: plans of halls in one's reach, newest first."""
 
     required_right = {"GET": Right.HALL_VIEW}
-    serializer_class = PlanSerializer
+    serializer_class = StaffingPlanSerializer
     filters = {"hall": "premises__unit__code", "weekday": "weekday"}
     orderings = {"-made_at": "-made_at", "-valid_from": "-valid_from"}
     ordering = "-made_at"
@@ -170,7 +170,7 @@ class OnePlan(ScopedView):
     """GET: a plan by half-hour beside what happened on `day`, or on the last day it was made for."""
 
     required_right = {"GET": Right.HALL_VIEW}
-    serializer_class = PlanSerializer
+    serializer_class = StaffingPlanSerializer
     parameters = frozenset({"day"})
     pagination_class = None
 
@@ -198,7 +198,7 @@ class OnePlan(ScopedView):
                 }
             )
         told = {"compared_with": day.isoformat() if day else None, "half_hours": halves}
-        return Response({**PlanSerializer(plan).data, **told})
+        return Response({**StaffingPlanSerializer(plan).data, **told})
 
 
 def day_in(wanted: dict[str, str]) -> dt.date | None:
