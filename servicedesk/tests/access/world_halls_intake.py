@@ -13,9 +13,9 @@ from org.models import Person
 
 Things = dict[str, Any]
 _HALL: dict[str, Callable[[Any], Any]] = {"code": lambda world: world.hall.code}
-_TOTAL: dict[str, Callable[[Any], Any]] = {"pk": lambda world: world.day_total.pk}
+_TOTAL: dict[str, Callable[[Any], Any]] = {"pk": lambda world: world.things["day_total"].pk}
 ARGUMENTS: dict[str, dict[str, Callable[[Any], Any]]] = {
-    "visit": {"pk": lambda world: world.past_visit.pk},
+    "visit": {"pk": lambda world: world.things["past_visit"].pk},
     **dict.fromkeys(["day_total_new", "api_visits_past", "api_day_total_new"], _HALL),
     **dict.fromkeys(["day_total", "day_total_correct", "day_total_withdraw"], _TOTAL),
     **dict.fromkeys(["api_day_total_correct", "api_day_total_withdraw"], _TOTAL),
