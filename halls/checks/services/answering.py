@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -64,26 +64,39 @@ def save_answers(*, run: CheckRun, said: Mapping[int, Said], by: Person, now: dt
     if not run.is_draft:
         raise CannotAnswer(_("This check has been sent. A manager reopens it if it has to be corrected."))
     policy = run.version_of.policy
+    alike: dict[tuple[Any, ...], list[Answer]] = {}
     for answer in run.answers.filter(pk__in=said):  # type: ignore[attr-defined]
-        _save(answer, said[answer.pk], policy)
+        columns = _columns(answer, said[answer.pk], policy)
+        if columns is not None:
+            alike.setdefault((said[answer.pk].seen or 0, *columns), []).append(answer)
+    for (seen, *values), answers in alike.items():
+        _write(answers, seen, dict(zip(COLUMNS, values, strict=True)))
 
 
-def _save(answer: Answer, said: Said, policy: Policy) -> None:
+COLUMNS = ("verdict", "given", "earned", "lost", "note")
+
+
+def _columns(answer: Answer, said: Said, policy: Policy) -> tuple[Any, ...] | None:
+    """What the answer becomes, in the order of COLUMNS; None where it is so already. Raises CannotAnswer."""
     note = plain_text(said.note).strip()[: rules.NOTE_MOST]
     lost = said.lost if said.verdict in FINDINGS else None
     if (said.verdict, lost, note) == (answer.verdict, answer.given, answer.note):
-        return
+        return None
     if said.verdict not in ("", *Verdict.values):
         raise CannotAnswer(_("There is no such verdict."), field=str(answer.pk))
     wrong = rules.wrong_loss(answer.asks, verdict=said.verdict, lost=lost)
     if wrong is not None:
         raise CannotAnswer(wrong, field=str(answer.pk))
     worth = rules.worth(Mark(answer.weight, said.verdict, lost), policy)
-    same = Answer.objects.filter(pk=answer.pk, version=said.seen or 0)
-    if not same.update(
-        verdict=said.verdict, given=lost, earned=worth.earned, lost=worth.lost, note=note, version=answer.version + 1
-    ):
-        raise AnswerMoved(_("This was answered elsewhere meanwhile. Look at it again."), field=str(answer.pk))
+    return said.verdict, lost, worth.earned, worth.lost, note
+
+
+def _write(answers: list[Answer], seen: int, columns: dict[str, Any]) -> None:
+    """Answers that become the same in one statement, each only if it is as it was looked at."""
+    same = Answer.objects.filter(pk__in=[answer.pk for answer in answers], version=seen)
+    if same.update(version=seen + 1, **columns) != len(answers):
+        moved = next((answer for answer in answers if answer.version != seen), answers[0])
+        raise AnswerMoved(_("This was answered elsewhere meanwhile. Look at it again."), field=str(moved.pk))
 
 
 @transaction.atomic
