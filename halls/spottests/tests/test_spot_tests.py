@@ -145,7 +145,7 @@ def test_nobody_reads_a_question_before_the_start(branch, hall, holder, client):
         answer = client.get(address)
         assert answer.status_code == 200, address
         if answer.streaming:
-            answer.file_to_stream.close()
+            assert b"".join(answer.streaming_content)
 
 
 def test_who_is_asked_reads_nothing_at_any_time(branch, hall, holder, client):
