@@ -7,7 +7,8 @@
   const unsentWords = document.querySelector("[data-console-unsent]");
   const said = document.querySelector("[data-console-said]");
   const here = () => document.getElementById("console");
-  const isOurs = (event) => Boolean(event.detail.elt?.closest?.("#console"));
+  // By the address: the form that was sent may have left the page before its answer is told.
+  const isOurs = (event) => Boolean(event.detail.requestConfig?.path.includes("/counter/"));
   let unsent = null;
   let timer = 0;
 
