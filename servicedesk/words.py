@@ -8,3 +8,4 @@ from core.audit.registry import call, say
 
 say("demo.seeded", _("Made the demonstration data"))
 call("tickets", _("tickets"))
+call("visits", _("queue visits"), of="demo")

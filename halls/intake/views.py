@@ -92,7 +92,7 @@ def day_total_new(request: SignedInRequest, code: str) -> HttpResponse:
         services.enter_total,
         to=reverse("day_totals"),
         template=FORM,
-        context={"title": _("Count a day by hand"), "hall": premises, "back": reverse("day_totals")},
+        context={"title": _("Count a day by hand"), "hall": premises, "back_url": reverse("day_totals")},
         names=("business_day", "channel", "service", "figures", "reason"),
         premises=premises,
     )
@@ -136,7 +136,7 @@ def _act(request: SignedInRequest, pk: int, kind: Any, act: Any, title: str, nam
         act,
         to=back,
         template=FORM,
-        context={"title": title, "hall": total.premises, "total": total, "back": back},
+        context={"title": title, "hall": total.premises, "total": total, "back_url": back},
         names=names,
         anew=lambda row: kind(total=row),
         total=total,

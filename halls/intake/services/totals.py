@@ -63,7 +63,9 @@ def enter_total(
     there = DayTotal.objects.current().filter(premises=premises, business_day=business_day, channel=channel)
     _check_beside(there, service)
     before = there.filter(service=service).first()
-    return _write(before, _new(premises, business_day, channel, service), figures, words, by, now, "day_total.entered")
+    made = _write(before, _new(premises, business_day, channel, service), figures, words, by, now)
+    record("day_total.entered", by=by, now=now, about=premises, data=_told(made, before))
+    return made
 
 
 @transaction.atomic
@@ -75,7 +77,9 @@ def correct_total(
     words = _checked(figures, reason)
     _check_read(total, version)
     made = _new(total.premises, total.business_day, total.channel, total.service)
-    return _write(total, made, figures, words, by, now, "day_total.corrected")
+    _write(total, made, figures, words, by, now)
+    record("day_total.corrected", by=by, now=now, about=made.premises, data=_told(made, total))
+    return made
 
 
 @transaction.atomic
@@ -87,7 +91,9 @@ def withdraw_total(*, total: DayTotal, reason: str, version: int | None, by: Per
     _check_read(total, version)
     made = _new(total.premises, total.business_day, total.channel, total.service)
     made.is_withdrawn, made.is_counted = True, False
-    return _write(total, made, figures, words, by, now, "day_total.withdrawn")
+    _write(total, made, figures, words, by, now)
+    record("day_total.withdrawn", by=by, now=now, about=made.premises, data=_told(made, total))
+    return made
 
 
 def is_over(premises: Premises, day: dt.date, *, now: dt.datetime) -> bool:
@@ -154,7 +160,6 @@ def _write(
     reason: str,
     by: Person,
     now: dt.datetime,
-    verb: str,
 ) -> DayTotal:
     if before is not None and not DayTotal.objects.filter(pk=before.pk, is_current=True).update(is_current=False):
         raise ChangedMeanwhile(None)
@@ -163,11 +168,18 @@ def _write(
     made.version = before.version + 1 if before else 1
     made.reason, made.made_by, made.made_at = reason, by, now
     made.save()
-    data = {"day": made.business_day.isoformat(), "tickets": made.tickets, "reason": reason}
-    data |= {"service": str(made.service) if made.service else "", "channel": str(made.channel)}
-    if before is not None:
-        data["before"] = before.tickets
-    record(verb, by=by, now=now, about=made.premises, data=data)
     settle_days(premises=made.premises_id, days=[made.business_day])
     made.refresh_from_db(fields=["is_counted"])
     return made
+
+
+def _told(made: DayTotal, before: DayTotal | None) -> dict[str, Any]:
+    """What the trail says of a version, and how many customers the one before had."""
+    return {
+        "day": made.business_day.isoformat(),
+        "service": str(made.service) if made.service else "",
+        "channel": str(made.channel),
+        "tickets": made.tickets,
+        "before": before.tickets if before else None,
+        "reason": made.reason,
+    }
