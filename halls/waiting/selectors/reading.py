@@ -95,19 +95,22 @@ class Kept:
 
     @cached_property
     def whole(self) -> list[int]:
-        """Halls all of whose days are kept; one question of few rows, since limits seldom change."""
+        """Halls all of whose days are kept."""
+        return list(self.totals)
+
+    @cached_property
+    def totals(self) -> dict[int, Tally]:
+        """What the days of each such hall come to; one question of few rows, since limits seldom change."""
         if not self.days:
-            return []
-        limits: dict[int, set[int | None]] = defaultdict(set)
-        days: dict[int, int] = defaultdict(int)
-        for hall, limit, number in (
-            self._rows(WaitDay, [one.pk for one in self.halls])
-            .values_list("premises", "limit_minutes")
-            .annotate(number=Count("*"))
-        ):
-            limits[hall].add(limit)
-            days[hall] += number
-        return [hall for hall, number in days.items() if number == self.days and limits[hall] == self._asked(hall)]
+            return {}
+        found = {}
+        rows = self._rows(WaitDay, [one.pk for one in self.halls])
+        sums = {f"all_{name}": Sum(name) for name in SUMS}
+        grouped = rows.values_list("premises", "limit_minutes").annotate(number=Count("*"), **sums)
+        for hall, limit, number, *counts in grouped:
+            if number == self.days and self._asked(hall) == {limit}:
+                found[hall] = tally(limit=limit, **dict(zip(SUMS, counts, strict=True)))
+        return found
 
     def _asked(self, hall: int) -> set[int | None]:
         """The one limit of these days; nothing if it changed, and then each day is looked at."""
@@ -139,7 +142,10 @@ class Kept:
         if not self.days:
             return []
         model = WaitCell if {SERVICE, HALF_HOUR} & set(keys) else WaitDay
-        parts = _summed(self._rows(model, self.whole), keys)
+        if set(keys) <= {HALL}:
+            parts: list[tuple[Key, Tally]] = [((hall,) * len(keys), one) for hall, one in self.totals.items()]
+        else:
+            parts = _summed(self._rows(model, self.whole), keys)
         if self.single_days:
             more = tuple(dict.fromkeys((*EACH_DAY, *keys)))
             for key, one in _summed(self._rows(model, [hall.pk for hall in self._others]), more):
