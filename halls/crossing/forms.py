@@ -29,7 +29,7 @@ class RoundForm(forms.Form):
     """Everybody and every hall are ticked to begin with: a round is usually of all."""
 
     name = forms.CharField(label=_("Name"), max_length=60, widget=forms.TextInput(attrs=TEXT))
-    template = forms.ChoiceField(label=_("What is looked at"), widget=forms.Select(attrs={"class": "form-select"}))
+    template = forms.ChoiceField(label=_("Check sheet"), widget=forms.Select(attrs={"class": "form-select"}))
     opens_on = _day(_("From"))
     due_on = _day(_("Until"))
 

@@ -34,14 +34,14 @@ class CrossRound(models.Model):
     """`seed` is what the lot was drawn with, so that anyone can draw the same again; `draws` how often it was drawn."""
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("unit"))
-    template = models.ForeignKey(CheckTemplate, models.PROTECT, related_name="+", verbose_name=_("what is looked at"))
+    template = models.ForeignKey(CheckTemplate, models.PROTECT, related_name="+", verbose_name=_("check sheet"))
     name = models.CharField(_("name"), max_length=60)
     opens_on = models.DateField(_("from"))
     due_on = models.DateField(_("until"))
     state = models.CharField(max_length=10, choices=RoundState, default=RoundState.DRAFT)
     seed = models.PositiveBigIntegerField()
     draws = models.PositiveSmallIntegerField(default=1)
-    drawn_why = models.CharField(_("why it was drawn again"), max_length=200, blank=True)
+    drawn_why = models.CharField(_("why the pairs were drawn again"), max_length=200, blank=True)
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     told_at = models.DateTimeField(null=True)

@@ -90,7 +90,7 @@ def cross_round(request: SignedInRequest, pk: int) -> HttpResponse:
 def cross_round_draw(request: SignedInRequest, pk: int) -> HttpResponse:
     one = _led(request, pk)
     act: dict[str, Any] = {"round_of": one, "seed": new_seed()}
-    return _act(request, one, WhyForm, services.draw_again, _("Draw again"), version=one.version, **act)
+    return _act(request, one, WhyForm, services.draw_again, _("Draw the pairs again"), version=one.version, **act)
 
 
 @require_http_methods(DOOR)
