@@ -15,6 +15,7 @@ from halls.findings.models import WaitFinding, WaitFindingCause
 from halls.intake.models import DayTotal
 from halls.premises.models import Counter, Device, HallRule, Premises, Service
 from halls.queue.models import CounterSession, Segment, SessionPause, Visit
+from halls.rosters.models import Certificate, DutyRule, RosterWeek, Shift, Swap
 from halls.rush.models import Emergency, EmergencyEntry, EmergencyStep, PlanStep, RushPlan, RushRule
 from halls.spottests.models import (
     Draw,
@@ -43,6 +44,7 @@ __all__ = [
     "Answer",
     "AnswerPhoto",
     "CampaignHall",
+    "Certificate",
     "CheckRun",
     "CheckTemplate",
     "Counter",
@@ -55,6 +57,7 @@ __all__ = [
     "Device",
     "Draw",
     "DrawnQuestion",
+    "DutyRule",
     "Emergency",
     "EmergencyEntry",
     "EmergencyStep",
@@ -68,12 +71,14 @@ __all__ = [
     "PlannedHalf",
     "Premises",
     "Question",
+    "RosterWeek",
     "RushPlan",
     "RushRule",
     "Section",
     "Segment",
     "Service",
     "SessionPause",
+    "Shift",
     "Sitting",
     "SpotTest",
     "StaffingPlan",
@@ -81,6 +86,7 @@ __all__ = [
     "StationingRule",
     "Stint",
     "StintVersion",
+    "Swap",
     "TemplateVersion",
     "TestedHall",
     "Visit",
