@@ -1,4 +1,5 @@
 from halls.agents.models import AgentDay, AgentGoal
+from halls.book.models import BookRule
 from halls.checks.models import (
     Answer,
     AnswerPhoto,
@@ -43,6 +44,7 @@ __all__ = [
     "AgentGoal",
     "Answer",
     "AnswerPhoto",
+    "BookRule",
     "CampaignHall",
     "Certificate",
     "CheckRun",
