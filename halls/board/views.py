@@ -20,6 +20,7 @@ from core.rights import require
 from halls.board.forms import RedirectForm, RemoveForm, TakeForm
 from halls.board.presenter import board_of, hall_lines
 from halls.premises.models import Premises
+from halls.premises.rules import business_day
 from halls.premises.views import hall_in_scope
 from halls.queue import services
 from halls.queue.models import Visit
@@ -57,7 +58,12 @@ def halls_live(request: SignedInRequest) -> HttpResponse:
 @require_safe
 def hall(request: SignedInRequest, code: str) -> HttpResponse:
     """The live board of a hall."""
-    return render(request, "halls/board/hall.html", _board(request, hall_in_scope(request, code)))
+    premises = hall_in_scope(request, code)
+    around = {
+        "today": business_day(timezone.now(), premises.time_zone).isoformat(),
+        "may_see_checks": request.user.may(Right.CHECK_VIEW, at=premises.unit),
+    }
+    return render(request, "halls/board/hall.html", _board(request, premises) | around)
 
 
 @require_safe

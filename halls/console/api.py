@@ -163,6 +163,12 @@ class Resume(_PressOnNumber):
     act = staticmethod(services.resume)
 
 
+class Left(_PressOnNumber):
+    """POST: somebody on hold did not come back."""
+
+    act = staticmethod(services.held_left)
+
+
 class Transfer(_PressForService):
     serializer_class = TransferSerializer
     act = staticmethod(services.transfer)
@@ -206,6 +212,7 @@ urlpatterns = [
     path(f"{HALL}start/", Start.as_view(), name="api_console_start"),
     path(f"{HALL}hold/", Hold.as_view(), name="api_console_hold"),
     path(f"{HALL}resume/", Resume.as_view(), name="api_console_resume"),
+    path(f"{HALL}left/", Left.as_view(), name="api_console_left"),
     path(f"{HALL}transfer/", Transfer.as_view(), name="api_console_transfer"),
     path(f"{HALL}add-service/", AddService.as_view(), name="api_console_add_service"),
     path(f"{HALL}no-show/", NoShow.as_view(), name="api_console_no_show"),

@@ -37,6 +37,7 @@ PRESSES = {
     "start": Press(services.start),
     "hold": Press(services.hold, forms.HoldForm),
     "resume": Press(services.resume, forms.VisitForm),
+    "left": Press(services.held_left, forms.VisitForm),
     "transfer": Press(services.transfer, forms.TransferForm),
     "add-service": Press(services.add_service, forms.ServiceForm),
     "no-show": Press(services.not_here),

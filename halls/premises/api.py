@@ -26,6 +26,14 @@ from halls.premises.models import Counter, Device, HallRule, Premises, Service
 from org.access.choices import Right
 from org.units.models import Unit
 
+def one_of(wanted: Any, request: Request, unit: Unit) -> Any:
+    """Of several rights the one that the person has at the unit, else the first, which is then refused."""
+    if not isinstance(wanted, tuple):
+        return wanted
+    person: Any = request.user
+    return next((right for right in wanted if person.may(right, at=unit)), wanted[0])
+
+
 READ_AND_EDIT = {"GET": Right.HALL_VIEW, "POST": Right.HALL_EDIT, "PATCH": Right.HALL_EDIT}
 
 
@@ -148,7 +156,7 @@ class AtHall(ScopedView):
     def premises(self) -> Premises:
         rows = Premises.objects.visible_to(self.request.user).select_related("unit")
         found: Premises = get_object_or_404(rows, unit__code=self.kwargs["code"])
-        require(self.request, wanted_right(self, self.request), at=found.unit)
+        require(self.request, one_of(wanted_right(self, self.request), self.request, found.unit), at=found.unit)
         return found
 
     def changes(self, request: Request) -> dict[str, Any]:
@@ -302,7 +310,7 @@ class Machines(AtHall, ScopedList):
 
 
 class _OnMachine(AtHall):
-    required_right = Right.HALL_EDIT
+    required_right: Any = Right.HALL_EDIT
     serializer_class: Any = NothingSerializer
 
     def device(self, request: Request, pk: int) -> Device:
@@ -313,6 +321,8 @@ class _OnMachine(AtHall):
 
 class NewCode(_OnMachine):
     """POST: a new code for a machine that forgot who it is."""
+
+    required_right = (Right.HALL_EDIT, Right.QUEUE_LEAD)
 
     @idempotent
     def post(self, request: Request, code: str, pk: int) -> Response:

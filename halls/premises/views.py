@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -24,6 +25,8 @@ from org.units.models import Unit
 
 DOOR = ["GET", "HEAD", "POST"]
 FORM = "halls/premises/form.html"
+RENEWS = (Right.HALL_EDIT, Right.QUEUE_LEAD)
+"""A machine of the hall gets a new code from either: one that set it up, one that stands beside it."""
 
 
 def hall_in_scope(request: SignedInRequest, code: str, right: str = Right.HALL_VIEW) -> Premises:
@@ -160,8 +163,10 @@ def hall_device_new(request: SignedInRequest, code: str) -> HttpResponse:
 
 @require_POST
 def hall_device_code(request: SignedInRequest, code: str, pk: int) -> HttpResponse:
-    """A new code, for a machine that forgot who it is."""
-    premises = hall_in_scope(request, code, Right.HALL_EDIT)
+    """A new code, for a machine that forgot who it is; whoever leads the floor need not wait for others."""
+    premises = hall_in_scope(request, code)
+    if not may_renew(request, premises):
+        raise PermissionDenied(Right.HALL_EDIT)
     device = get_object_or_404(premises.devices.all(), pk=pk)
     try:
         word = services.renew_code(device=device, by=request.user, now=timezone.now())
@@ -169,6 +174,10 @@ def hall_device_code(request: SignedInRequest, code: str, pk: int) -> HttpRespon
         context = {**_setup(request, premises), "refusal": refusal}
         return render(request, "halls/premises/setup.html", context, status=refusal.status)
     return _code_shown(request, premises, device, word)
+
+
+def may_renew(request: SignedInRequest, premises: Premises) -> bool:
+    return any(request.user.may(right, at=premises.unit) for right in RENEWS)
 
 
 @require_POST
@@ -204,6 +213,7 @@ def _setup(request: SignedInRequest, premises: Premises) -> dict[str, Any]:
         "devices": premises.devices.filter(revoked_at=None).select_related("made_by"),
         "hours": unit.opening_hours.all(),
         "may_edit": request.user.may(Right.HALL_EDIT, at=unit),
+        "may_renew": may_renew(request, premises),
         "may_edit_unit": request.user.may(Right.UNIT_EDIT, at=unit),
     }
 

@@ -19,6 +19,7 @@ from core.api.permissions import wanted_right
 from core.api.serializers import NothingSerializer
 from core.api.views import ScopedList, ScopedView
 from core.rights import require
+from halls.premises.api import one_of
 from halls.premises.models import Premises, Service
 from halls.queue import rules, services
 from halls.queue.choices import Origin
@@ -70,11 +71,7 @@ class InHall(ScopedView):
     def loaded(self, request: Request) -> Premises:
         """The hall, at whose unit the person has the right that this method asks for, or one of several."""
         premises: Premises = get_object_or_404(self.get_queryset(), unit__code=self.kwargs["code"])
-        wanted = wanted_right(self, request)
-        if isinstance(wanted, tuple):
-            person: Any = request.user
-            wanted = next((right for right in wanted if person.may(right, at=premises.unit)), wanted[0])
-        require(request, wanted, at=premises.unit)
+        require(request, one_of(wanted_right(self, request), request, premises.unit), at=premises.unit)
         return premises
 
 

@@ -41,6 +41,11 @@
     show(unsent !== null);
   });
 
+  // A question about a line stays about that line: the list beside the counter waits until it was answered.
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    if (event.detail.elt.id === "console-side" && document.querySelector("dialog[open]")) event.preventDefault();
+  });
+
   // What is with the counter is read out when it changes, and the next key finds the page instead of a button that went.
   document.addEventListener("htmx:afterSettle", (event) => {
     const now = document.getElementById("console-now");

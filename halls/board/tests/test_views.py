@@ -53,6 +53,27 @@ def test_the_list_has_halls_with_alarms_first_and_units_that_are_not_set_up():
     assert calm.unit.code in page
 
 
+def test_a_board_and_a_ticket_tell_the_time_by_the_hall_s_own_clock():
+    hall = a_hall()
+    Premises.objects.filter(pk=hall.pk).update(time_zone="Asia/Urumqi")
+    visit = a_visit(hall)
+    client = signed_in(Role.HALL_MANAGER, hall)
+    board = text(client.get(reverse("hall", args=[hall.unit.code])))
+    assert "07:00" in board
+    assert "2011-01-17 07:00" in text(client.get(reverse("visit_ticket", args=[hall.unit.code, visit.pk])))
+
+
+def test_a_board_leads_to_what_else_there_is_of_the_hall():
+    hall = a_hall()
+    code = hall.unit.code
+    board = text(signed_in(Role.HALL_MANAGER, hall).get(reverse("hall", args=[code])))
+    assert reverse("hall_waits", args=[code]) in board
+    assert f"{reverse('visits')}?hall={code}&amp;since=2011-01-17&amp;until=2011-01-17" in board
+    assert f"{reverse('check_runs')}?hall={code}" in board
+    clerk = text(signed_in(Role.COUNTER_STAFF, hall).get(reverse("hall", args=[code])))
+    assert reverse("check_runs") not in clerk
+
+
 def test_a_hall_of_somebody_else_is_on_no_list_and_has_no_board():
     mine, other = a_hall(), a_hall("别处营业厅")
     client = signed_in(Role.HALL_MANAGER, mine)

@@ -71,6 +71,16 @@ def test_a_number_from_the_reception_to_its_end(hall: Any, machine: Machine) -> 
     assert machine.post("sign-off")[1] == {"counter": None, "version": None, "rests": None, "visit": None}
 
 
+def test_somebody_on_hold_has_left(hall: Any, machine: Machine) -> None:
+    taken = machine.post("visits", service="A", origin="reception")[1]
+    for act in ("call-next", "start", "hold"):
+        machine.post(act)
+    status, stand = machine.post("left", visit=taken["id"])
+    assert (status, stand["visit"]) == (200, None)
+    assert Visit.objects.get().outcome == Outcome.LEFT
+    assert machine.post("left", visit=taken["id"])[0] == 404
+
+
 def test_the_same_request_twice_calls_once(hall: Any, machine: Machine) -> None:
     for place in range(2):
         a_visit(hall, now=minutes(place))

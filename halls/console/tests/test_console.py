@@ -155,6 +155,20 @@ def test_a_number_finished_before_it_is_served_is_refused_and_no_clock_makes_a_w
     assert (visit.state, visit.wait_seconds) == ("called", 0)
 
 
+def test_somebody_on_hold_who_did_not_come_back_has_left_whatever_is_with_the_counter(hall: Any, screen: Screen) -> None:
+    for place in range(2):
+        a_visit(hall, now=minutes(place))
+    for name in ("call_next", "start", "hold", "call_next"):
+        screen.press(name)
+    held, called = Visit.objects.get(state="held"), Visit.objects.get(state="called")
+    assert screen.press("left", visit=called.pk).status_code == 409
+    assert screen.press("left", visit=held.pk, seen=screen.seen - 1).status_code == 409
+    assert Visit.objects.filter(state="held").exists()
+    assert screen.press("left", visit=held.pk).status_code == 302
+    assert dict(Visit.objects.values_list("pk", "outcome")) == {held.pk: "left", called.pk: ""}
+    assert screen.press("left", visit=held.pk).status_code == 400
+
+
 def test_hold_transfer_add_and_no_show_each_do_what_they_say(hall: Any, screen: Screen) -> None:
     for place in range(2):
         a_visit(hall, now=minutes(place))
@@ -164,6 +178,7 @@ def test_hold_transfer_add_and_no_show_each_do_what_they_say(hall: Any, screen: 
     page = screen.page()
     assert "On hold" in page
     held = Visit.objects.get(state="held")
+    assert "Has left" in page
     screen.press("resume", visit=held.pk)
     assert "去取身份证" in screen.page()
     screen.press("add_service", service="B")

@@ -161,6 +161,18 @@ def test_the_code_of_a_machine_is_shown_once_and_never_in_an_address(hall, clien
     assert client.post(at("hall_device_code", hall, device.pk)).status_code == 409
 
 
+def test_the_hall_manager_renews_a_code_and_takes_no_machine_away(hall, client):
+    client.post(at("hall_device_new", hall), {"kind": "display", "name": "大屏"})
+    device = Device.objects.get()
+    leads = Client()
+    leads.force_login(a_person(Role.HALL_MANAGER, at=hall.unit))
+    page = text(leads.get(at("hall_setup", hall)))
+    assert at("hall_device_code", hall, device.pk) in page
+    assert at("hall_device_revoke", hall, device.pk) not in page
+    assert leads.post(at("hall_device_code", hall, device.pk)).context["code"]
+    assert leads.post(at("hall_device_revoke", hall, device.pk)).status_code == 403
+
+
 def test_a_display_does_not_print(hall, client):
     client.post(at("hall_device_new", hall), {"kind": "display", "name": "大屏", "prints": "on"})
     assert Device.objects.get().prints is False

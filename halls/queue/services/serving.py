@@ -185,6 +185,18 @@ def leave(*, visit: Visit, now: dt.datetime) -> Visit:
 
 
 @transaction.atomic
+def held_left(*, visit: Visit, session: CounterSession, now: dt.datetime, seen: int | None = None) -> Visit:
+    """Somebody on hold did not come back, says a counter of the hall, whatever is with that counter.
+
+    Raises CannotServe, VisitChanged, NotSigned, CounterMoved.
+    """
+    held(session, seen=seen)
+    if visit.state != VisitState.HELD or visit.premises_id != session.counter.premises_id:
+        raise CannotServe(_("Number %(number)s is not on hold in this hall.") % {"number": visit.label})
+    return leave(visit=visit, now=now)
+
+
+@transaction.atomic
 def remove(*, visit: Visit, reason: str, by: Person, now: dt.datetime) -> Visit:
     """Take a number out of the queue, which somebody decides and the trail keeps. Raises CannotServe, VisitChanged."""
     why = reason.strip()[: rules.NOTE_MOST]

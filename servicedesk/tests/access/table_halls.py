@@ -46,7 +46,7 @@ GET   hall_counter               333 333 ++3 333 33+ 33333 4 L
 POST  hall_counter               333 333 ++3 333 33+ 33333 4 L
 GET   hall_counter_new           333 333 ++3 333 33+ 33333 4 L
 POST  hall_counter_new           333 333 ++3 333 33+ 33333 4 L
-POST  hall_device_code           333 333 ++3 333 33+ 33333 4 L
+POST  hall_device_code           333 33+ ++3 333 33+ 33333 4 L
 GET   hall_device_new            333 333 ++3 333 33+ 33333 4 L
 POST  hall_device_new            333 333 ++3 333 33+ 33333 4 L
 POST  hall_device_revoke         333 333 ++3 333 33+ 33333 4 L
@@ -67,7 +67,7 @@ GET   api_hall_counter           +33 +3+ +++ ++3 3++ 33333 4 L
 PATCH api_hall_counter           333 333 ++3 333 33+ 33333 4 L
 GET   api_hall_counters          +33 +3+ +++ ++3 3++ 33333 4 L
 POST  api_hall_counters          333 333 ++3 333 33+ 33333 4 L
-POST  api_hall_device_code       333 333 ++3 333 33+ 33333 4 L
+POST  api_hall_device_code       333 33+ ++3 333 33+ 33333 4 L
 POST  api_hall_device_revoke     333 333 ++3 333 33+ 33333 4 L
 GET   api_hall_live              +33 +3+ +++ ++3 3++ 33333 4 L
 GET   api_hall_machines          +33 +3+ +++ ++3 3++ 33333 4 L
@@ -116,6 +116,7 @@ POST  console_recall             +33 33+ 333 333 333 33333 4 L
 POST  console_start              +33 33+ 333 333 333 33333 4 L
 POST  console_hold               +33 33+ 333 333 333 33333 4 L
 POST  console_resume             +33 33+ 333 333 333 33333 4 L
+POST  console_left               +33 33+ 333 333 333 33333 4 L
 POST  console_transfer           +33 33+ 333 333 333 33333 4 L
 POST  console_add_service        +33 33+ 333 333 333 33333 4 L
 POST  console_no_show            +33 33+ 333 333 333 33333 4 L
@@ -131,6 +132,7 @@ POST  api_console_recall         +33 33+ 333 333 333 33333 3 L
 POST  api_console_start          +33 33+ 333 333 333 33333 3 L
 POST  api_console_hold           +33 33+ 333 333 333 33333 3 L
 POST  api_console_resume         +33 33+ 333 333 333 33333 3 L
+POST  api_console_left           +33 33+ 333 333 333 33333 3 L
 POST  api_console_transfer       +33 33+ 333 333 333 33333 3 L
 POST  api_console_add_service    +33 33+ 333 333 333 33333 3 L
 POST  api_console_no_show        +33 33+ 333 333 333 33333 3 L

@@ -13,7 +13,7 @@ from org.models import Person
 from org.people.choices import Role
 
 PRESSES = (
-    *("sit", "call_next", "call", "recall", "start", "hold", "resume", "transfer"),
+    *("sit", "call_next", "call", "recall", "start", "hold", "resume", "left", "transfer"),
     *("add_service", "no_show", "finish", "pause", "go_on", "sign_off"),
 )
 
