@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.exports.registry import Column, listing
 from core.periods.rules import period
@@ -60,7 +61,7 @@ COLUMNS = [
     Column(_("Code"), lambda row: row.loss.code),
     Column(_("Item"), lambda row: row.loss.words, width=36),
     Column(_("Times asked"), lambda row: row.loss.asked),
-    Column(_("Findings"), lambda row: row.loss.findings),
+    Column(pgettext_lazy("check", "Findings"), lambda row: row.loss.findings),
     Column(_("Findings without deduction"), lambda row: row.loss.zero, width=18),
     Column(_("Points lost"), lambda row: row.loss.lost),
     Column(_("Periods in a row"), lambda row: row.in_a_row),

@@ -42,12 +42,13 @@ class DemoHall:
 
 
 # S0 1.1: rows 13,261/4,181, 9,276/1,188, 7,497/1,221. They add up to 6,590 = 21.94 %; the 6,591 that S0 prints as
-# their total was counted apart.
+# their total was counted apart. January is theirs alone, so that the branch's total is the source's too.
 SOURCE_HALLS = (
     DemoHall("FY-H01", 13_261, 4_181, 7),
     DemoHall("FY-H02", 9_276, 1_188, 5),
     DemoHall("FY-H03", 7_497, 1_221, 5),
 )
+# Counted in the month before: S0 says of two of them that their counters are idle, and of none how many came.
 OTHER_HALLS = (
     DemoHall("FY-H04", 1_873, 96, 2),
     DemoHall("FY-H05", 1_642, 71, 2),
@@ -58,10 +59,14 @@ HALLS = SOURCE_HALLS + OTHER_HALLS
 
 
 def open_halls(*, units: dict[str, Unit], first_month: dt.date, by: Person, now: dt.datetime) -> int:
-    """Set the halls up and give them the visits of the first month; says how many. Call in a transaction."""
+    """Set the halls up and give them the visits of the first month, or of the one before; says how many.
+
+    Call in a transaction.
+    """
+    days, before = _days_of(first_month), _days_of((first_month - dt.timedelta(days=1)).replace(day=1))
     set_rule(
         unit=units["DEMO"],
-        valid_from=first_month.replace(month=1, day=1),
+        valid_from=before[0],
         wait_minutes=10,
         share_limit=Decimal(10),
         recalls=2,
@@ -71,24 +76,24 @@ def open_halls(*, units: dict[str, Unit], first_month: dt.date, by: Person, now:
         by=by,
         now=now,
     )
-    days = _days_of(first_month)
     halls = []
     for hall in HALLS:
+        days_of_hall = days if hall in SOURCE_HALLS else before
         premises = _set_up(hall, units[hall.code], by, now)
         places = Places(
             premises.pk,
             dict(Service.objects.filter(premises=premises).values_list("prefix", "pk")),
-            _counters_with_staff(hall, premises, units[hall.code], days[0], now),
+            _counters_with_staff(hall, premises, units[hall.code], before[0], now),
         )
         chance = random.Random(f"{hall.code} {hall.tickets}")  # noqa: S311  (the same month every time)
         visits, sittings = month_of_visits(
-            days=days, tickets=hall.tickets, overtime=hall.overtime, places=places, chance=chance
+            days=days_of_hall, tickets=hall.tickets, overtime=hall.overtime, places=places, chance=chance
         )
         write_visits(visits)
         _sit(sittings)
         halls.append(premises)
     look_again(Visit, Segment, CounterSession, SessionPause)
-    for day in days:
+    for day in (*before, *days):
         refresh(halls=halls, day=day, now=now)
     return sum(hall.tickets for hall in HALLS)
 

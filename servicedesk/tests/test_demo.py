@@ -87,7 +87,8 @@ def test_january_s_halls_are_the_source_s() -> None:
     three = [found[hall.code] for hall in SOURCE_HALLS]
     assert [sum(column) for column in zip(*three, strict=True)] == [30_034, 6_590]
     assert round(Decimal(6_590 * 100) / 30_034, 2) == Decimal("21.94")
-    assert {hall.code: (hall.tickets, hall.overtime) for hall in HALLS} == found
+    assert {hall.code: (hall.tickets, hall.overtime) for hall in SOURCE_HALLS} == found, "January is theirs alone"
+    assert Visit.objects.counted().count() == sum(hall.tickets for hall in HALLS)
     assert rule_for(Unit.objects.get(code="FY-H01"), on=JANUARY_2011).wait_minutes == 10
 
 
