@@ -26,6 +26,7 @@ DECLARING: tuple[str, ...] = (
     "halls.stationing.exports",
     "halls.stationing.imports",
     "halls.spottests.words",
+    "halls.shops.words",
     "halls.spottests.exports",
 )
 

@@ -18,6 +18,7 @@ from halls.premises.models import Counter, Device, HallRule, Premises, Service
 from halls.queue.models import CounterSession, Segment, SessionPause, Visit
 from halls.rosters.models import Certificate, DutyRule, RosterWeek, Shift, Swap
 from halls.rush.models import Emergency, EmergencyEntry, EmergencyStep, PlanStep, RushPlan, RushRule
+from halls.shops.models import AppealItem, ShopAppeal, ShopResult, ShopRound, ShopRule, ShopVisit
 from halls.spottests.models import (
     Draw,
     DrawnQuestion,
@@ -44,6 +45,7 @@ __all__ = [
     "AgentGoal",
     "Answer",
     "AnswerPhoto",
+    "AppealItem",
     "BookRule",
     "CampaignHall",
     "Certificate",
@@ -81,6 +83,11 @@ __all__ = [
     "Service",
     "SessionPause",
     "Shift",
+    "ShopAppeal",
+    "ShopResult",
+    "ShopRound",
+    "ShopRule",
+    "ShopVisit",
     "Sitting",
     "SpotTest",
     "StaffingPlan",

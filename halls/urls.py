@@ -13,6 +13,7 @@ from halls.intake.urls import urlpatterns as intake
 from halls.losses.urls import urlpatterns as losses
 from halls.premises.urls import urlpatterns as premises
 from halls.rush.urls import urlpatterns as rush
+from halls.shops.urls import urlpatterns as shops
 from halls.spottests.urls import urlpatterns as spottests
 from halls.staffing.urls import urlpatterns as staffing
 from halls.stationing.urls import urlpatterns as stationing
@@ -34,4 +35,5 @@ urlpatterns = [
     *stationing,
     *findings,
     *spottests,
+    *shops,
 ]

@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 import os
 import secrets
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -138,6 +138,13 @@ def attach(
         record("file.attached", by=by, now=now, about=about, data={"name": stored.name, "sha256": stored.sha256})
         _tell_owner(about, name=stored.name, added=True, by=by, now=now)
     return attachment
+
+
+def withhold_uploader(attachments: Iterable[Attachment]) -> None:
+    """From now on nobody reads beside these files who uploaded them; the trail still knows."""
+    kept = list(attachments)
+    keys = {one.file_id for one in kept} | {one.preview_id for one in kept if one.preview_id}
+    StoredFile.objects.filter(pk__in=keys).update(by=None)
 
 
 def _tell_owner(about: Model, *, name: str, added: bool, by: Any, now: dt.datetime) -> None:

@@ -87,6 +87,8 @@ class RunState(TextChoices):
     REOPENED = "reopened", pgettext_lazy("check", "Reopened, replaced by a later one")
     REVIEWED = "reviewed", pgettext_lazy("check", "Reviewed")
     ACCEPTED = "accepted", pgettext_lazy("check", "Accepted")
+    EXCLUDED = "excluded", pgettext_lazy("check", "Accepted, does not count")
+    REJECTED = "rejected", pgettext_lazy("check", "Rejected")
     DISCARDED = "discarded", pgettext_lazy("check", "Thrown away unsent")
 
 

@@ -31,6 +31,8 @@ STATUS = {
     RunState.SUBMITTED: Status.PAUSED,
     RunState.REVIEWED: Status.PAUSED,
     RunState.ACCEPTED: Status.ONTIME,
+    RunState.EXCLUDED: Status.DONE,
+    RunState.REJECTED: Status.LATE,
     RunState.RETURNED: Status.DONE,
     RunState.REOPENED: Status.DONE,
     RunState.DISCARDED: Status.DONE,
@@ -213,7 +215,9 @@ class RunPage:
 def run_page(run: CheckRun, person: Person, *, now: dt.datetime) -> RunPage:
     sheet = sheet_of(run)
     actions = _actions(sheet.answers, person)
-    repeats = repeats_of(sheet.answers, run) if run.counts else {}
+    # Whoever was sent to a hall sees what they saw, not what others found there before.
+    looks = person.may(Right.CHECK_VIEW, at=run.unit) or person.may(Right.CHECK_REVIEW, at=run.unit)
+    repeats = repeats_of(sheet.answers, run) if run.counts and looks else {}
     lines = [
         ItemLine(
             one,
@@ -225,7 +229,10 @@ def run_page(run: CheckRun, person: Person, *, now: dt.datetime) -> RunPage:
         for one in sheet.answers
     ]
     line = line_for(run.unit, run.kind, on=run.business_day)
-    reviews = person.may(Right.CHECK_REVIEW, at=run.unit) and run.checker_id != person.pk
+    # A mystery visit is decided on in its round.
+    reviews = (
+        run.kind != CheckKind.MYSTERY and person.may(Right.CHECK_REVIEW, at=run.unit) and run.checker_id != person.pk
+    )
     return RunPage(
         run=run,
         sections=_sections(lines, run, scored=run.received_at is not None),

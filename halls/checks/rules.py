@@ -313,9 +313,23 @@ def is_too_old(business_day: dt.date, today: dt.date) -> bool:
 
 MOVES: dict[str, tuple[str, ...]] = {
     RunState.DRAFT: (RunState.SUBMITTED, RunState.DISCARDED),
-    RunState.SUBMITTED: (RunState.REVIEWED, RunState.RETURNED, RunState.REOPENED),
-    RunState.REVIEWED: (RunState.ACCEPTED, RunState.RETURNED, RunState.REOPENED),
+    RunState.SUBMITTED: (
+        RunState.REVIEWED,
+        RunState.RETURNED,
+        RunState.REOPENED,
+        RunState.EXCLUDED,
+        RunState.REJECTED,
+    ),
+    RunState.REVIEWED: (
+        RunState.ACCEPTED,
+        RunState.RETURNED,
+        RunState.REOPENED,
+        RunState.EXCLUDED,
+        RunState.REJECTED,
+    ),
     RunState.ACCEPTED: (RunState.REOPENED,),
+    RunState.EXCLUDED: (),
+    RunState.REJECTED: (),
     RunState.RETURNED: (),
     RunState.REOPENED: (),
     RunState.DISCARDED: (),

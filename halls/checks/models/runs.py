@@ -64,8 +64,8 @@ class CheckRunQuerySet(models.QuerySet["CheckRun"]):
         return self.filter(business_day=day)
 
     def counting(self) -> CheckRunQuerySet:
-        """Sent, and not replaced by a later one."""
-        return self.filter(state__in=SENT)
+        """Sent, and not replaced by a later one; a mystery visit from when it is accepted on (H10)."""
+        return self.filter(~Q(kind=CheckKind.MYSTERY) | Q(state=RunState.ACCEPTED), state__in=SENT)
 
     def in_time(self) -> CheckRunQuerySet:
         """Counts as done on its day (H07)."""

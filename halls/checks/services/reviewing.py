@@ -31,6 +31,12 @@ class CannotReview(Refusal):
     """The check is not where this act finds it, or a reason is missing."""
 
 
+def refuse_mystery(run: CheckRun) -> None:
+    """A mystery visit has a round with rules of its own, so the doors of checks leave it alone. Raises CannotReview."""
+    if run.kind == CheckKind.MYSTERY:
+        raise CannotReview(_("A mystery visit is decided on in its round."))
+
+
 class OwnCheck(Refusal):
     """Whoever carried a check out does not review it."""
 
@@ -84,6 +90,24 @@ def reopen_run(*, run: CheckRun, words: str, by: Person, now: dt.datetime) -> Ch
     again = begin_again(run, now=now)
     record("check.reopened", by=by, now=now, about=run, data=_about(run, said) | {"again": again.number})
     return again
+
+
+@transaction.atomic
+def exclude_run(*, run: CheckRun, words: str, by: Person, now: dt.datetime) -> CheckRun:
+    """The work was done, but the check counts nowhere, for the reason given. Raises CannotReview, OwnCheck."""
+    said = _said(words, _("Say why it does not count."))
+    run = _moved(run, RunState.EXCLUDED, by=by, now=now, words=said)
+    record("check.excluded", by=by, now=now, about=run, data=_about(run, said))
+    return run
+
+
+@transaction.atomic
+def reject_run(*, run: CheckRun, words: str, by: Person, now: dt.datetime) -> CheckRun:
+    """Not taken, for the reason given; it stays as it was sent. Raises CannotReview, OwnCheck."""
+    said = _said(words, _("Say why it is rejected."))
+    run = _moved(run, RunState.REJECTED, by=by, now=now, words=said)
+    record("check.rejected", by=by, now=now, about=run, data=_about(run, said))
+    return run
 
 
 @transaction.atomic

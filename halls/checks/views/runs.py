@@ -109,6 +109,7 @@ def _decided(request: SignedInRequest, number: str, act: Callable[..., object]) 
     if not form.is_valid():
         return _page(request, run, form=form, status=400)
     try:
+        services.refuse_mystery(run)
         act(run=run, by=request.user, now=timezone.now(), words=form.cleaned_data["words"])
     except Refusal as refusal:
         status = refused_in(form, refusal)
