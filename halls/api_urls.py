@@ -2,6 +2,7 @@
 
 from halls.agents.api import urlpatterns as agents
 from halls.board.api import urlpatterns as board
+from halls.book.api import urlpatterns as book
 from halls.checks.api import urlpatterns as checks
 from halls.console.api import urlpatterns as console
 from halls.crossing.api import urlpatterns as crossing
@@ -9,9 +10,13 @@ from halls.desks.api import urlpatterns as desks
 from halls.findings.api import urlpatterns as findings
 from halls.intake.api import urlpatterns as intake
 from halls.losses.api import urlpatterns as losses
+from halls.morning.api import urlpatterns as morning
 from halls.premises.api import urlpatterns as premises
 from halls.queue.api import urlpatterns as queue
+from halls.rosters.api import urlpatterns as rosters
+from halls.rosters.api_swaps import urlpatterns as roster_swaps
 from halls.rush.api import urlpatterns as rush
+from halls.shops.api import urlpatterns as shops
 from halls.spottests.api import urlpatterns as spottests
 from halls.staffing.api import urlpatterns as staffing
 from halls.stationing.api import urlpatterns as stationing
@@ -23,7 +28,11 @@ urlpatterns = [
     *agents,
     *desks,
     *staffing,
+    *rosters,
+    *roster_swaps,
     *checks,
+    *book,
+    *morning,
     *premises,
     *board,
     *queue,

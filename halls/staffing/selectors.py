@@ -54,6 +54,22 @@ def plan_for(premises: Premises, *, day: dt.date) -> StaffingPlan | None:
     return rows.order_by("-is_one_day", "-valid_from", "-pk").first()
 
 
+def needs_in(premises: Premises, days: Sequence[dt.date]) -> dict[dt.date, dict[int, int]]:
+    """For each of `days` the seats by half-hour of the plan in force; a day without a plan is left out. Two questions
+    however many days."""
+    if not days:
+        return {}
+    rows = StaffingPlan.objects.filter(premises=premises, valid_from__lte=max(days)).prefetch_related("halves")
+    # As in `plan_for`: the plan of that very day before that of its weekday, the newest first.
+    plans = list(rows.order_by("-is_one_day", "-valid_from", "-pk"))
+    found = {}
+    for day in days:
+        plan = next((one for one in plans if _holds(one, day)), None)
+        if plan is not None:
+            found[day] = {half.slot: half.seats for half in plan.halves.all()}
+    return found
+
+
 def basis_of(premises: Premises, *, weekday: int, since: dt.date, until: dt.date) -> Basis:
     """Arrivals and handling of the hall on one weekday from `since` to `until`, both counted; one question.
 
@@ -135,3 +151,9 @@ def halves_of(plan: StaffingPlan) -> list[PlannedHalf]:
 def _slot(moment: dt.datetime, zone: ZoneInfo) -> int:
     here = moment.astimezone(zone)
     return (here.hour * 3600 + here.minute * 60) // HALF_HOUR
+
+
+def _holds(plan: StaffingPlan, day: dt.date) -> bool:
+    if plan.weekday != day.weekday():
+        return False
+    return plan.valid_from == day if plan.is_one_day else plan.valid_from <= day

@@ -133,6 +133,10 @@ ENTRIES = (
                 "",
                 children=(
                     Entry("runs", _("Checks"), "check_runs", Right.CHECK_VIEW, prefixes=("/halls/checks/",)),
+                    Entry("books", _("Daily books"), "books", Right.CHECK_VIEW, prefixes=("/halls/books/",)),
+                    Entry(
+                        "mornings", _("Morning meeting"), "mornings", Right.CHECK_VIEW, prefixes=("/halls/mornings/",)
+                    ),
                     Entry("losses", _("Loss analysis"), "losses", Right.CHECK_VIEW, prefixes=("/halls/losses/",)),
                     Entry(
                         "cross", _("Cross inspection"), "cross_rounds", Right.CHECK_VIEW, prefixes=("/halls/cross/",)
@@ -171,6 +175,7 @@ ENTRIES = (
                         Right.HALL_VIEW,
                         prefixes=("/halls/staffing/",),
                     ),
+                    Entry("rosters", _("Rosters"), "rosters", Right.ROSTER_VIEW, prefixes=("/halls/rosters/",)),
                     Entry("agents", _("Hotline agents"), "agents", Right.INDICATOR_VIEW, prefixes=("/halls/agents/",)),
                 ),
             ),
