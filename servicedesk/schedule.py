@@ -15,6 +15,7 @@ FOLD_SECONDS = 30
 PRESENCE_SECONDS = 60
 ESCALATION_SECONDS = 30
 RUSH_SECONDS = 60
+BOOK_SECONDS = 300
 CLOSE_SECONDS = 600
 EXPIRES = "expires"
 
@@ -50,6 +51,8 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "sweep clocks": _every(CLOCK_SECONDS, "complaints.clocks.sweep"),
     # Every minute halls are looked at: emergencies open, last too long, or end as their rules say.
     "watch halls": _every(RUSH_SECONDS, "halls.rush.sweep"),
+    # Every five minutes hall managers are reminded of daily books, and at the set time those missing are told above.
+    "watch daily books": _every(BOOK_SECONDS, "halls.book.sweep"),
     # Every ten minutes callers are warned of customers who must be called soon.
     "remind of calls": _every(REMIND_SECONDS, "complaints.callbacks.remind"),
     # Every ten minutes owners of promises are reminded of what falls due, and once more when the time has passed.

@@ -39,8 +39,7 @@ class BookRule(models.Model):
         constraints = [
             known("days", DueDays, of="book_rule"),
             models.CheckConstraint(
-                condition=Q(template=None, meeting_at=None)
-                | Q(template__isnull=False, meeting_at__isnull=False),
+                condition=Q(template=None, meeting_at=None) | Q(template__isnull=False, meeting_at__isnull=False),
                 name="book_rule_sheet_with_meeting",
             ),
             models.CheckConstraint(

@@ -19,9 +19,7 @@ def moment_of(day: dt.date, time: dt.time, zone: str) -> dt.datetime:
     return dt.datetime.combine(day, time, ZoneInfo(zone))
 
 
-def state_of(
-    *, meeting: dt.datetime | None, is_due: bool, received: dt.datetime | None, now: dt.datetime
-) -> BookState:
+def state_of(*, meeting: dt.datetime | None, is_due: bool, received: dt.datetime | None, now: dt.datetime) -> BookState:
     """How a day stands. `meeting` carries the hall's own time zone; None while nobody has set one.
 
     S0-K1 asks for the book before the morning meeting. The server's own clock decides, not a phone's: what was

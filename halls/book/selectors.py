@@ -33,6 +33,9 @@ if TYPE_CHECKING:
     from org.calendar.rules import WorkingTime
     from org.people.models import Person
 
+ABOVE = (Role.DISTRICT_MANAGER, Role.SERVICE_MANAGER)
+"""Who hears which books are missing."""
+
 STREAK_DAYS = 366
 """How far back books in a row are counted."""
 
@@ -172,9 +175,7 @@ def _clocks(units: Iterable[Unit]) -> dict[int, WorkingTime]:
     wanted = {key for keys in chains.values() for key in keys}
     own = dict(Unit.objects.filter(pk__in=wanted, calendar__isnull=False).values_list("pk", "calendar"))
     usual = WorkCalendar.objects.filter(is_default=True).values_list("pk", flat=True).first()
-    nearest = {
-        pk: next((own[key] for key in reversed(keys) if key in own), usual) for pk, keys in chains.items()
-    }
+    nearest = {pk: next((own[key] for key in reversed(keys) if key in own), usual) for pk, keys in chains.items()}
     calendars = {one.pk: clock_of(one) for one in WorkCalendar.objects.filter(pk__in=set(nearest.values()))}
     return {pk: calendars[key] for pk, key in nearest.items() if key in calendars}
 
@@ -205,6 +206,15 @@ def own_books(person: Person, *, now: dt.datetime) -> list[Book]:
     ]
     owed = (BookState.WAITING, BookState.MISSING)
     return [book for book in books_now(halls, now=now) if book.state in owed]
+
+
+def missing_below(person: Person, *, now: dt.datetime) -> list[Book]:
+    """Today's missing books of the halls below whoever hears of them (halls.book.telling)."""
+    tops = [posting.unit.path for posting in person.current_postings if posting.role in ABOVE]
+    if not tops or not BookRule.objects.exclude(meeting_at=None).exists():
+        return []
+    halls = Unit.objects.filter(below_any("path", tops), kind=UnitKind.HALL).order_by("path")
+    return [book for book in books_now(list(halls), now=now) if book.state is BookState.MISSING]
 
 
 def streak_of(unit: Unit, *, until: dt.date, now: dt.datetime) -> int:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.notifications.registry import declare
 from core.notifications.services import Telling, notify_many
+from halls.book.selectors import ABOVE
 from org.people.choices import Role
 from org.people.models import Person
 from org.people.selectors import posted_over_any
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
 SOON, MISSING = "book.soon", "book.missing"
 NAMED_MOST = 30
-ABOVE = (Role.DISTRICT_MANAGER, Role.SERVICE_MANAGER)
 
 declare(SOON, sentence=_("The daily book of %(hall)s is to be done before the morning meeting at %(meeting)s"))
 declare(MISSING, sentence=_("Daily books missing at %(at)s: %(count)s. %(halls)s"))
@@ -35,8 +35,7 @@ def remind(books: Sequence[Book], *, now: dt.datetime) -> int:
     for book in books:
         # First responsible is who manages this hall (S0-K1), not who is posted above it.
         told = [person for person, path in posted if path == book.unit.path]
-        assert book.meeting is not None
-        params = {"hall": book.unit.name, "meeting": f"{book.meeting:%H:%M}"}
+        params = {"hall": book.unit.name, "meeting": f"{book.meeting:%H:%M}" if book.meeting else ""}
         address = f"{reverse('check_new')}?hall={book.unit.code}"
         tellings.append(Telling(told, params, address, f"{SOON}:{book.unit.pk}:{book.day}", urgent=True))
     return len(notify_many(SOON, tellings=tellings, now=now)) if tellings else 0

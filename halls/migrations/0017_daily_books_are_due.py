@@ -6,32 +6,95 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('halls', '0016_rosters'),
-        ('org', '0002_roles_of_the_chain'),
+        ("halls", "0016_rosters"),
+        ("org", "0002_roles_of_the_chain"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='BookRule',
+            name="BookRule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField(verbose_name='valid from')),
-                ('meeting_at', models.TimeField(null=True, verbose_name='morning meeting at')),
-                ('days', models.CharField(choices=[('open', 'Every day the hall is open'), ('no_holidays', 'Open days that are no public holiday'), ('worked', 'Open days that are working days')], default='open', max_length=12, verbose_name='due on')),
-                ('remind_minutes', models.PositiveSmallIntegerField(null=True, verbose_name='reminded so many minutes before')),
-                ('missing_at', models.TimeField(null=True, verbose_name='missing list at')),
-                ('note', models.CharField(blank=True, max_length=200, verbose_name='why')),
-                ('made_at', models.DateTimeField()),
-                ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('template', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='halls.checktemplate', verbose_name='sheet of the daily book')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit', verbose_name='unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("valid_from", models.DateField(verbose_name="valid from")),
+                ("meeting_at", models.TimeField(null=True, verbose_name="morning meeting at")),
+                (
+                    "days",
+                    models.CharField(
+                        choices=[
+                            ("open", "Every day the hall is open"),
+                            ("no_holidays", "Open days that are no public holiday"),
+                            ("worked", "Open days that are working days"),
+                        ],
+                        default="open",
+                        max_length=12,
+                        verbose_name="due on",
+                    ),
+                ),
+                (
+                    "remind_minutes",
+                    models.PositiveSmallIntegerField(null=True, verbose_name="reminded so many minutes before"),
+                ),
+                ("missing_at", models.TimeField(null=True, verbose_name="missing list at")),
+                ("note", models.CharField(blank=True, max_length=200, verbose_name="why")),
+                ("made_at", models.DateTimeField()),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "template",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="halls.checktemplate",
+                        verbose_name="sheet of the daily book",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="org.unit",
+                        verbose_name="unit",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-valid_from', '-pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('days__in', ['open', 'no_holidays', 'worked'])), name='book_rule_days_known'), models.CheckConstraint(condition=models.Q(models.Q(('meeting_at', None), ('template', None)), models.Q(('meeting_at__isnull', False), ('template__isnull', False)), _connector='OR'), name='book_rule_sheet_with_meeting'), models.CheckConstraint(condition=models.Q(('remind_minutes', None), ('remind_minutes__range', (1, 240)), _connector='OR'), name='book_rule_remind_within'), models.CheckConstraint(condition=models.Q(('missing_at', None), ('missing_at__gte', models.F('meeting_at')), _connector='OR'), name='book_rule_list_after_meeting')],
+                "ordering": ["-valid_from", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("days__in", ["open", "no_holidays", "worked"])), name="book_rule_days_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("meeting_at", None), ("template", None)),
+                            models.Q(("meeting_at__isnull", False), ("template__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="book_rule_sheet_with_meeting",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("remind_minutes", None), ("remind_minutes__range", (1, 240)), _connector="OR"
+                        ),
+                        name="book_rule_remind_within",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("missing_at", None), ("missing_at__gte", models.F("meeting_at")), _connector="OR"
+                        ),
+                        name="book_rule_list_after_meeting",
+                    ),
+                ],
             },
         ),
     ]

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+from halls.book.services import set_book_rule
 from halls.checks.models import CheckRun, CheckTemplate
 from halls.checks.services import Said, accept_run, load_line, load_sheet, save_answers, start_run, submit_run
 from halls.checks.services.ready import SHEETS
@@ -20,6 +21,8 @@ from org.units.choices import UnitKind
 from org.units.services import create_unit, set_aliases
 
 ZONE = ZoneInfo("Asia/Shanghai")
+MEETING = dt.time(8, 30)
+BOOK_NOTE = "演示设定：原始资料只写早会前完成，没有写早会几点开"
 NAMED_ONLY = (
     ("FY-H08", "场口营业厅", "FY-DY-CK"),
     ("FY-H09", "万市营业厅", "FY-XD-WS"),
@@ -72,6 +75,17 @@ def carry_out_checks(
         visited = _at(first_month + dt.timedelta(days=9 + place % 5), 10 + place % 6)
         run = _carried_out(halls[code], sheets["mystery"], people["DEMO-08"], visited, losses)
         accept_run(run=run, words="", by=manager, now=visited + dt.timedelta(days=1))
+    set_book_rule(
+        unit=halls["FY-H01"],
+        valid_from=first_month + dt.timedelta(days=2),
+        template=sheets["daily"],
+        meeting_at=MEETING,
+        remind_minutes=30,
+        missing_at=dt.time(9),
+        note=BOOK_NOTE,
+        by=manager,
+        now=now,
+    )
     return len(ROUND) + _books(halls["FY-H01"], sheets["daily"], people["DEMO-05"], first_month)
 
 

@@ -1,4 +1,4 @@
-"""What waits for a person beside tickets: corrective actions to carry out or verify, findings to answer or decide."""
+"""What waits for a person beside tickets: daily books that are missing, corrective actions, findings."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from complaints.responsibility.models import Finding, Share
 from complaints.responsibility.selectors import to_be_decided, waiting_for
 from core.ui.choices import Status
 from core.ui.words import due_words
+from halls.book.selectors import Book, missing_below
 from improvement.actions.models import Action
 from improvement.actions.rules import standing_of
 from improvement.actions.selectors import mine, verifiable
@@ -46,14 +47,27 @@ def duties(person: Person, *, now: dt.datetime) -> list[Duty]:
     decisions = [_to_decide(finding) for finding in to_be_decided(person, now=now)[:ROWS]]
     owned = [_action(action, now) for action in mine(person)[:ROWS]]
     to_verify = [_action(action, now) for action in verifiable(person)[:ROWS]]
+    books = [_book(book) for book in missing_below(person, now=now)[:ROWS]]
     actions = reverse("actions")
     made = [
+        Duty(
+            _("Daily books missing today"),
+            reverse("books"),
+            [_book(book) for book in missing_below(person, now=now)[:ROWS]],
+        ),
         Duty(_("Findings to answer"), reverse("my_findings"), answers),
         Duty(_("Findings to decide"), "", decisions),
         Duty(_("My corrective actions"), f"{actions}?show=mine", owned),
         Duty(_("To be verified by me"), f"{actions}?show=done", to_verify),
     ]
     return [duty for duty in made if duty.lines]
+
+
+def _book(book: Book) -> DutyLine:
+    meeting = f"{book.meeting:%H:%M}" if book.meeting else ""
+    return DutyLine(
+        book.unit.name, meeting, reverse("hall_books", args=[book.unit.code]), Status.LATE, str(book.state.label)
+    )
 
 
 def _to_answer(share: Share, now: dt.datetime) -> DutyLine:

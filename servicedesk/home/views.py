@@ -10,6 +10,8 @@ from django.views.decorators.http import require_safe
 from complaints.counters.choices import Number
 from complaints.counters.selectors import counts
 from core.http import SignedInRequest
+from halls.book.presenter import own_books as book_buttons
+from halls.book.selectors import own_books
 from org.access.choices import Right
 from servicedesk.home import selectors
 from servicedesk.home.duties import duties
@@ -30,6 +32,7 @@ def home(request: SignedInRequest) -> HttpResponse:
         request,
         "home/home.html",
         {
+            "own_books": book_buttons(own_books(person, now=now)),
             "approvals": selectors.approvals(person, now=now),
             "escalations": selectors.escalations(person),
             "duties": duties(person, now=now),

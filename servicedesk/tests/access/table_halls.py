@@ -308,6 +308,19 @@ POST  api_check_return           333 343 3++ 333 333 33333 4 L
 POST  api_check_reopen           333 343 3++ 333 333 33333 4 L
 GET   api_check_templates        333 +++ +++ ++3 3+3 33333 + L
 GET   api_check_template         333 +4+ +++ ++3 3+3 33333 4 L
+# Daily books and yesterday's page for the morning meeting
+GET   books                      333 +3+ +++ ++3 3+3 33333 + L
+GET   hall_books                 333 +3+ +++ ++3 3+3 33333 4 L
+GET   book_rule                  333 333 ++3 333 33+ 33333 4 L
+POST  book_rule                  333 333 ++3 333 33+ 33333 4 L
+GET   mornings                   333 +3+ +++ ++3 3+3 33333 + L
+GET   morning                    333 +3+ +++ ++3 3+3 33333 4 L
+GET   api_books                  333 +3+ +++ ++3 3+3 33333 + L
+GET   api_hall_books             333 +3+ +++ ++3 3+3 33333 4 L
+GET   api_book_rules             333 +3+ +++ ++3 3+3 33333 + L
+POST  api_book_rules             333 333 ++3 333 33+ 33333 + L
+GET   api_mornings               333 +3+ +++ ++3 3+3 33333 + L
+GET   api_morning                333 +3+ +++ ++3 3+3 33333 4 L
 # What was found about long waits
 GET   wait_findings              +33 +3+ +++ ++3 3++ 33333 + L
 GET   wait_finding               +33 +3+ +++ ++3 3++ 33333 4 L

@@ -11,6 +11,7 @@ from org.models import Person, Unit
 from org.units.services import set_opening_hours
 from servicedesk.tests.access import (
     world_halls_board,
+    world_halls_books,
     world_halls_checks,
     world_halls_console,
     world_halls_crossing,
@@ -41,6 +42,7 @@ def add_halls(things: Things, hall: Unit, people: dict[str, Person], mark: Marke
         Counter.objects.create(premises=premises, name=number)
     things["premises"] = premises
     world_halls_checks.add_checks(things, hall, people, mark)
+    world_halls_books.add_books(things, hall, people, mark)
     world_halls_crossing.add_crossing(things, hall, people, mark)
     world_halls_board.add_board(things, premises, people, mark, now=A_DAY)
     world_halls_console.add_console(things, premises, people, now=A_DAY)
@@ -55,6 +57,7 @@ def add_halls(things: Things, hall: Unit, people: dict[str, Person], mark: Marke
 
 ARGUMENTS: dict[str, dict[str, Callable[[Any], Any]]] = {
     **world_halls_board.ARGUMENTS,
+    **world_halls_books.ARGUMENTS,
     **world_halls_checks.ARGUMENTS,
     **world_halls_console.ARGUMENTS,
     **world_halls_crossing.ARGUMENTS,
