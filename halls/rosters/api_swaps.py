@@ -9,7 +9,7 @@ from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
-from rest_framework.exceptions import ValidationError
+from rest_framework.exceptions import PermissionDenied, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -66,7 +66,8 @@ class _OnSwaps(ScopedView):
     required_right: Any = Right.ROSTER_VIEW
 
     def get_queryset(self) -> QuerySet[Swap]:
-        rows = Swap.objects.visible_to(self.request.user)
+        person: Any = self.request.user
+        rows = Swap.objects.visible_to(person)
         return rows.select_related("shift__premises__unit", "for_shift", "asked_by", "colleague", "decided_by")
 
 
@@ -86,12 +87,15 @@ class AskSwap(ScopedView):
     serializer_class = AskSwapSerializer
 
     def get_queryset(self) -> QuerySet[Shift]:
-        rows = Shift.objects.standing().visible_to(self.request.user)
+        person: Any = self.request.user
+        rows = Shift.objects.standing().visible_to(person)
         return rows.select_related("premises__unit", "person", "week")
 
     @idempotent
     def post(self, request: Request, pk: int) -> Response:
         shift: Shift = self.get_object()
+        if shift.person_id != request.user.pk:
+            raise PermissionDenied
         said = self.checked(request)
         staff = {one.staff_number: one for one in staff_on(shift.premises, shift.day)}
         colleague = staff.get(said.pop("colleague"))

@@ -32,6 +32,8 @@ from servicedesk.demo.desks import plan_seats, staff_hotline
 from servicedesk.demo.figures import CUSTOMER_BASES, MONTHS, PER_10K_LIMIT, TOP
 from servicedesk.demo.halls import open_halls
 from servicedesk.demo.month import LOCAL, Cast, tickets
+from servicedesk.demo.rosters import make_rosters
+from servicedesk.demo.rush import live_through_a_rush
 from servicedesk.demo.sheets import freeze_sheets
 from servicedesk.demo.spottests import hold_spot_test
 from servicedesk.demo.staff import PASSWORD, STAFF
@@ -87,8 +89,10 @@ def seed_branch(*, first_month: dt.date, now: dt.datetime) -> int:
     plan_seats(units=units, first_month=first_month, by=people["DEMO-01"], now=now)
     freeze_sheets(until=until, now=now)
     work_on_cases(month=month.year * 100 + month.month, people=people, until=until)
+    live_through_a_rush(units=units, people=people, first_month=first_month)
     carry_out_checks(units=units, people=people, first_month=first_month, now=now)
     stand_in_halls(units=units, people=people, first_month=first_month)
+    make_rosters(units=units, first_month=first_month, by=people["DEMO-01"])
     hold_spot_test(units=units, people=people, first_month=first_month)
     record("demo.seeded", by=None, now=now, about=units[TOP], data={"tickets": written, "visits": visits})
     return written

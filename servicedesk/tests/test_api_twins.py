@@ -9,25 +9,23 @@ import pytest
 from django.test import RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver
 
-UNDER = (
-    "complaints/",
-    "improvement/",
-    "halls/at/<str:code>/counter/",
-    "halls/at/<str:code>/new/",
-    "halls/at/<str:code>/setup/",
-    "halls/at/<str:code>/visits/",
-    "halls/rules/",
-)
+UNDER = ("complaints/", "improvement/", "halls/")
 TWINS = {
     "action_new": "api_actions",
     "batch_new": "api_batches",
     "cadence_make": "api_cadence_sheets",
     "bulk": "api_bulk_acts",
     "case_rejudge": "api_case_reclassify",  # and api_case_find_valid: the page shows whichever may be asked
+    "check_answer": "api_check_answers",
+    "check_fill": "api_check_send",
+    "check_lines": "api_check_lines",
+    "check_new": "api_checks",
     "clock_rule_new": "api_clock_rules",
     "complaint_new": "api_complaints",
     "complaint_note": "api_complaint_notes",  # and api_complaint_calls
+    "cross_round_new": "api_cross_rounds",
     "difficult_new": "api_difficult_customers",
+    "duty_rule": "api_duty_rules",
     "escalation_acknowledge": "api_complaint_escalation_acknowledge",
     "escalation_lower": "api_complaint_escalation_lower",
     "escalation_raise": "api_complaint_escalations",
@@ -39,10 +37,15 @@ TWINS = {
     "letter_edit": "api_letter",
     "offer_plan": "api_offers",
     "saved_view_new": "api_saved_views",
+    "stationing_rule": "api_stationing_rules",
+    "stint_new": "api_stints",
+    "shift": "api_shift_move",
+    "shift_new": "api_roster",
     "tag_new": "api_tags",
     "tag_off": "api_complaint_tag_off",
     "tag_put": "api_complaint_tags",
     "visit_new": "api_visits",
+    "wait_finding_new": "api_wait_findings",
 }
 """Browser's name to the machine's, where the machine's is not `api_` before the browser's."""
 

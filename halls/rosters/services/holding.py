@@ -62,9 +62,9 @@ def check_posted(premises: Premises, person: Person, day: dt.date) -> None:
         raise CannotRoster(_("%(person)s is not posted at %(hall)s on %(day)s.") % words, field="person")
 
 
-def end_swaps(shift: Shift, *, but: int | None = None, now: dt.datetime) -> None:
+def end_swaps(shift: Shift, *, but: Collection[int] = (), now: dt.datetime) -> None:
     """Open swaps of a shift that is no longer what was asked for are void, and both are told."""
-    rows = Swap.objects.open().filter(Q(shift=shift) | Q(for_shift=shift)).exclude(pk=but)
+    rows = Swap.objects.open().filter(Q(shift=shift) | Q(for_shift=shift)).exclude(pk__in=but)
     for swap in rows.select_related("asked_by", "colleague", "shift"):
         ended = Swap.objects.open().filter(pk=swap.pk).update(state=SwapState.WITHDRAWN, version=F("version") + 1)
         if ended:

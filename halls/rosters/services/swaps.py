@@ -148,7 +148,7 @@ def _exchange(swap: Swap, now: dt.datetime) -> None:
         _hand_over(other, swap.for_version, swap.asked_by, swap.why)
     count_on(weeks.values())
     for one in (shift, *([other] if other else [])):
-        end_swaps(one, but=swap.pk, now=now)
+        end_swaps(one, but=[swap.pk], now=now)
 
 
 def _hand_over(shift: Shift, version: int, person: Person, why: str) -> None:

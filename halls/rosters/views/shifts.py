@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -126,9 +127,10 @@ def own(request: SignedInRequest) -> HttpResponse:
 
 @require_http_methods(DOOR)
 def shift_swap(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Ask a colleague to take one's shift."""
+    """Ask a colleague to take one's shift; nobody asks for somebody else's."""
     found = shift_in_scope(request, pk)
-    require(request, Right.ROSTER_VIEW, at=found.premises.unit)
+    if found.person_id != request.user.pk:
+        raise PermissionDenied
     today = business_day(timezone.now(), found.premises.time_zone)
     colleagues = [one for one in staff_on(found.premises, found.day) if one.pk != found.person_id]
     theirs = exchangeable(

@@ -18,7 +18,9 @@ from servicedesk.tests.access import (
     world_halls_desks,
     world_halls_findings,
     world_halls_intake,
+    world_halls_rosters,
     world_halls_rush,
+    world_halls_shops,
     world_halls_spottests,
     world_halls_stationing,
     world_halls_waits,
@@ -53,6 +55,8 @@ def add_halls(things: Things, hall: Unit, people: dict[str, Person], mark: Marke
     world_halls_stationing.add_stationing(things, hall, people, mark)
     world_halls_desks.add_desks(things, premises, people, mark)
     world_halls_spottests.add_spottests(things, hall, people, mark)
+    world_halls_shops.add_shops(things, hall, people, mark)
+    world_halls_rosters.add_rosters(things, premises, people, mark)
 
 
 ARGUMENTS: dict[str, dict[str, Callable[[Any], Any]]] = {
@@ -68,4 +72,6 @@ ARGUMENTS: dict[str, dict[str, Callable[[Any], Any]]] = {
     **world_halls_stationing.ARGUMENTS,
     **world_halls_desks.ARGUMENTS,
     **world_halls_spottests.ARGUMENTS,
+    **world_halls_shops.ARGUMENTS,
+    **world_halls_rosters.ARGUMENTS,
 }
