@@ -4,6 +4,7 @@ from halls.agents.api import urlpatterns as agents
 from halls.board.api import urlpatterns as board
 from halls.book.api import urlpatterns as book
 from halls.checks.api import urlpatterns as checks
+from halls.checks.api_templates import urlpatterns as check_templates
 from halls.console.api import urlpatterns as console
 from halls.crossing.api import urlpatterns as crossing
 from halls.desks.api import urlpatterns as desks
@@ -20,16 +21,19 @@ from halls.shops.api import urlpatterns as shops
 from halls.spottests.api import urlpatterns as spottests
 from halls.staffing.api import urlpatterns as staffing
 from halls.stationing.api import urlpatterns as stationing
+from halls.stationing.api_setting import urlpatterns as stationing_setting
 from halls.stationing.api_tables import urlpatterns as stationing_tables
 from halls.waiting.api import urlpatterns as waiting
 
 urlpatterns = [
     # Addresses with a word of their own come before those that begin with a hall's code.
+    *shops,
     *agents,
     *desks,
     *staffing,
     *rosters,
     *roster_swaps,
+    *check_templates,
     *checks,
     *book,
     *morning,
@@ -44,6 +48,7 @@ urlpatterns = [
     *waiting,
     *stationing,
     *stationing_tables,
+    *stationing_setting,
     *findings,
     *spottests,
 ]

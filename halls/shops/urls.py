@@ -2,29 +2,10 @@
 
 from __future__ import annotations
 
-from django.urls import path, register_converter
+from django.urls import path
 
+from halls.shops import converters  # noqa: F401  # addresses below use them
 from halls.shops.views import mine, results, rounds
-
-
-def _one_of(*words: str) -> type:
-    class Act:
-        """The acts that have a door of this kind, and no other word."""
-
-        regex = "|".join(words)
-
-        def to_python(self, value: str) -> str:
-            return value
-
-        def to_url(self, value: str) -> str:
-            return value
-
-    return Act
-
-
-register_converter(_one_of("open", "close", "cancel"), "round_act")
-register_converter(_one_of("look", "accept", "revise", "exclude", "reject", "withdraw"), "visit_act")
-register_converter(_one_of("agree", "decline", "begin"), "shopper_act")
 
 urlpatterns = [
     path("shops/", results.shop_results, name="shop_results"),

@@ -141,6 +141,9 @@ ENTRIES = (
                     Entry(
                         "cross", _("Cross inspection"), "cross_rounds", Right.CHECK_VIEW, prefixes=("/halls/cross/",)
                     ),
+                    Entry(
+                        "shops", _("Mystery shopping"), "shop_results", Right.CHECK_VIEW, prefixes=("/halls/shops/",)
+                    ),
                 ),
             ),
             Entry(
@@ -182,6 +185,15 @@ ENTRIES = (
             Entry("stationing", _("Stationing"), "stints", Right.HALL_VIEW, prefixes=("/halls/stationing/",)),
             Entry("tests", _("Spot tests"), "spot_tests", Right.CHECK_VIEW, prefixes=("/halls/tests/",)),
         ),
+    ),
+    # A third party's own entry: whoever shops sees nothing else of the halls.
+    Entry(
+        "mystery_visits",
+        _("My mystery visits"),
+        "shop_mine",
+        Right.SHOP_RUN,
+        "clipboard-check",
+        ("/halls/shops/mine/",),
     ),
     Entry(
         "indicators",

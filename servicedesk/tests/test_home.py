@@ -65,7 +65,7 @@ def test_tickets_of_another_branch_do_not_show(client, branch) -> None:
 @pytest.mark.parametrize(
     ("role", "entries"),
     [
-        (Role.MYSTERY_SHOPPER, {"home", "administration"}),
+        (Role.MYSTERY_SHOPPER, {"home", "mystery_visits", "administration"}),
         (Role.COUNTER_STAFF, {"home", "complaints", "improvement", "administration"}),
         (Role.FINANCE, {"home", "indicators", "administration"}),
         (Role.SERVICE_MANAGER, {"home", "complaints", "indicators", "improvement", "administration"}),

@@ -20,6 +20,7 @@ from core.notifications.registry import declare
 from core.notifications.services import notify
 from core.refusals import Refusal
 from halls.checks.models import CheckRun
+from halls.checks.rules import plain
 from halls.checks.services import rescore_run
 from halls.shops import rules
 from halls.shops.choices import Verdict
@@ -138,7 +139,7 @@ def _decide(item: AppealItem, said: Decided | None) -> None:
     if said.verdict == Verdict.GRANTED and not _gives_back(said.lost, item.lost_before):
         raise CannotDecide(
             _("Granted, “%(words)s” loses less than the %(points)s points of before.")
-            % {"words": item.answer.words, "points": item.lost_before.normalize()},
+            % {"words": item.answer.words, "points": plain(item.lost_before)},
             field=f"i{item.pk}-lost",
         )
     item.verdict, item.decided_words = said.verdict, words

@@ -17,6 +17,7 @@ from core.notifications.services import notify
 from core.refusals import Refusal
 from halls.checks.choices import RunState
 from halls.checks.models import AnswerPhoto, CheckRun
+from halls.checks.rules import plain
 from halls.checks.services import accept_run, exclude_run, reject_run, return_run, review_run
 from halls.shops import rules
 from halls.shops.models import ShopResult, ShopRule, ShopVisit
@@ -51,7 +52,7 @@ def accept_visit(*, visit: ShopVisit, words: str = "", by: Person, now: dt.datet
     if rules.is_outlier(run.score, rule.outlier_line) and _needs_second(visit, run, by):
         raise CannotReviewVisit(
             _("A score of %(line)s or less is looked at by two people: one looks at it, another one accepts it.")
-            % {"line": rule.outlier_line.normalize()}
+            % {"line": plain(rule.outlier_line)}
         )
     accepted = accept_run(run=run, words=words, by=by, now=now)
     today = timezone.localdate(now)

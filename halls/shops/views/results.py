@@ -60,7 +60,8 @@ def shop_appeal(request: SignedInRequest, pk: int) -> HttpResponse:
     """The hall says of which findings, and why, they are not right."""
     visit = published(request, pk)
     require(request, Right.ACTION_EDIT, at=visit.hall)
-    form = AppealForm(request.POST or None, request.FILES or None, findings=findings_of(visit))
+    said = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    form = AppealForm(*said, findings=findings_of(visit))
     return answered(
         request,
         form,
