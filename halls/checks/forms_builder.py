@@ -6,6 +6,7 @@ the page works without a script.
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
@@ -67,6 +68,29 @@ class NewTemplateForm(forms.Form):
 
     def __init__(self, data: Any = None, *, units: list[Unit]) -> None:
         super().__init__(data)
+        self._units = {unit.code: unit for unit in units}
+        self.fields["unit"].choices = [(unit.code, unit.name) for unit in units]  # type: ignore[attr-defined]
+
+    def clean_unit(self) -> Unit:
+        return self._units[self.cleaned_data["unit"]]
+
+
+class LineForm(forms.Form):
+    unit = _choice(gettext_lazy("Unit that owns it"), ())
+    kind = _choice(gettext_lazy("Kind of check"), CheckKind.choices)
+    valid_from = forms.DateField(
+        label=gettext_lazy("Valid from"), widget=forms.DateInput(format="%Y-%m-%d", attrs={**TEXT, "type": "date"})
+    )
+    line = _points(
+        gettext_lazy("Named below"),
+        most=rules.FULL,
+        required=True,
+        help_text=gettext_lazy("A hall whose score is less is a named finding; exactly this score is not."),
+    )
+    source = _words(gettext_lazy("Wording of the source"), 200, required=False)
+
+    def __init__(self, data: Any = None, *, units: list[Unit], today: dt.date) -> None:
+        super().__init__(data, initial={"kind": CheckKind.MYSTERY, "valid_from": today})
         self._units = {unit.code: unit for unit in units}
         self.fields["unit"].choices = [(unit.code, unit.name) for unit in units]  # type: ignore[attr-defined]
 

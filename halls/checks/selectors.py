@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Prefetch
+from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from halls.checks import rules
@@ -26,7 +26,7 @@ from halls.checks.rules import ItemDraft, SectionDraft
 from halls.premises.models import Premises
 from halls.premises.rules import business_day
 from org.units.choices import UnitKind
-from org.units.models import Unit
+from org.units.models import Unit, below_any
 from org.units.rules import chain, unit_id
 
 if TYPE_CHECKING:
@@ -169,6 +169,23 @@ def lines_for(units: Iterable[Unit], kind: str, *, on: dt.date) -> dict[int, Fin
     lines = lines_over(kept)
     found = {unit.pk: lines.at(unit, kind, on=on) for unit in kept}
     return {pk: line for pk, line in found.items() if line is not None}
+
+
+def lines_visible_to(person: Person) -> QuerySet[FindingLine]:
+    """Lines of the units whose checks the person sees, and of those above them; the latest first."""
+    paths = {*person.paths_for("check_view"), *person.paths_for("check_edit")}
+    above = {unit_id(step) for path in paths for step in chain(path)}
+    rows = FindingLine.objects.filter(below_any("unit__path", paths) | Q(unit__in=above))
+    return rows.order_by("unit__path", "kind", "-valid_from")
+
+
+def lines_in_force(rows: Iterable[FindingLine], *, on: dt.date) -> set[int]:
+    """The keys of those that count that day, one for each unit and kind."""
+    newest: dict[tuple[int, str], FindingLine] = {}
+    for row in sorted(rows, key=lambda one: one.valid_from):
+        if row.valid_from <= on:
+            newest[row.unit_id, row.kind] = row
+    return {row.pk for row in newest.values()}
 
 
 def _keys(unit: Unit) -> list[int]:

@@ -26,6 +26,7 @@ from halls.premises.models import Counter, Device, HallRule, Premises, Service
 from org.access.choices import Right
 from org.units.models import Unit
 
+
 def one_of(wanted: Any, request: Request, unit: Unit) -> Any:
     """Of several rights the one that the person has at the unit, else the first, which is then refused."""
     if not isinstance(wanted, tuple):

@@ -41,6 +41,13 @@ class QuestionSerializer(serializers.Serializer[Question]):
     version = serializers.IntegerField(read_only=True)
 
 
+class ChangeSerializer(QuestionSerializer):
+    """`version` is the one that was read."""
+
+    unit = serializers.CharField(source="unit.code", read_only=True)
+    version = serializers.IntegerField(min_value=1, max_value=2**31 - 1)
+
+
 class VersionSerializer(serializers.Serializer[Any]):
     version = serializers.IntegerField(min_value=1, max_value=2**31 - 1)
 
@@ -67,6 +74,10 @@ class DrawnSerializer(serializers.Serializer[DrawnQuestion]):
     position = serializers.IntegerField()
     words = serializers.CharField()
     answer = serializers.CharField()
+
+
+class StaffSerializer(serializers.Serializer[Any]):
+    staff = serializers.IntegerField(min_value=0, max_value=rules.STAFF_MOST)
 
 
 class ScoreSerializer(serializers.Serializer[Any]):
@@ -99,12 +110,31 @@ class Questions(ScopedList):
         return Response(QuestionSerializer(made).data, status=201)
 
 
-class Approve(ScopedView):
-    serializer_class = VersionSerializer
+class _OnQuestion(ScopedView):
     required_right = Right.SPOT_TEST_EDIT
 
     def get_queryset(self) -> QuerySet[Question]:
         return Question.objects.visible_to(self.request.user).select_related("unit")
+
+
+class ChangeQuestion(_OnQuestion):
+    """POST: the question written whole; it is drawn once it is approved again."""
+
+    serializer_class = ChangeSerializer
+
+    @idempotent
+    def post(self, request: Request, pk: int) -> Response:
+        question = self.get_object()
+        require(request, Right.SPOT_TEST_EDIT, at=question.unit)
+        said = self.checked(request)
+        kept = services.save_question(
+            unit=question.unit, question=question, by=request.user, now=timezone.now(), **said
+        )
+        return Response(QuestionSerializer(kept).data)
+
+
+class Approve(_OnQuestion):
+    serializer_class = VersionSerializer
 
     @idempotent
     def post(self, request: Request, pk: int) -> Response:
@@ -245,8 +275,22 @@ def _row(row: rules.Ranked) -> dict[str, Any]:
     }
 
 
+class Staff(_Held):
+    """POST: how many people of a hall the share is taken of, counted on the spot."""
+
+    serializer_class = StaffSerializer
+
+    @idempotent
+    def post(self, request: Request, pk: int, code: str) -> Response:
+        test, said = self.loaded(), self.checked(request)
+        hall = get_object_or_404(test.halls.select_related("unit", "test"), unit__code=code)
+        kept = services.set_staff(hall=hall, by=request.user, now=timezone.now(), **said)
+        return Response({"unit": kept.unit.code, "staff": kept.staff})
+
+
 urlpatterns = [
     path("questions/", Questions.as_view(), name="api_question_new"),
+    path("questions/<int:pk>/", ChangeQuestion.as_view(), name="api_question_edit"),
     path("questions/<int:pk>/approve/", Approve.as_view(), name="api_question_approve"),
     path("spot-tests/", Tests.as_view(), name="api_spot_test_new"),
     path("spot-tests/results/", Results.as_view(), name="api_spot_results"),
@@ -255,5 +299,6 @@ urlpatterns = [
     path("spot-tests/<int:pk>/draw/", Redraw.as_view(), name="api_spot_test_draw"),
     path("spot-tests/<int:pk>/start/", Start.as_view(), name="api_spot_test_start"),
     path("spot-tests/<int:pk>/end/", End.as_view(), name="api_spot_test_end"),
+    path("spot-tests/<int:pk>/halls/<str:code>/", Staff.as_view(), name="api_spot_test_staff"),
     path("spot-tests/<int:pk>/score/", Score.as_view(), name="api_spot_test_score"),
 ]

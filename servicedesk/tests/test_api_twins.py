@@ -36,6 +36,7 @@ TWINS = {
     "hall_service_new": "api_hall_services",
     "letter_edit": "api_letter",
     "offer_plan": "api_offers",
+    "question": "api_question_edit",
     "saved_view_new": "api_saved_views",
     "stationing_rule": "api_stationing_rules",
     "stint_new": "api_stints",

@@ -20,9 +20,11 @@ from core.approvals.models import ApprovalRequest
 from core.models import AuditEntry
 from core.notifications.models import Notification
 from core.periods.rules import period
+from halls.findings.models import WaitFinding
 from halls.premises.models import Premises
 from halls.premises.selectors import rule_for
 from halls.queue.models import CounterSession, Segment, Visit
+from halls.rush.models import Emergency
 from kpi.reports.selectors import report_of
 from org.models import Person, Unit
 from org.people.choices import Role
@@ -107,6 +109,21 @@ def test_its_counters_serve_one_customer_at_a_time_while_somebody_sits_there() -
         assert any(opened <= started and ended <= closed for opened, closed in sat[counter, staff])
     assert set(Visit.objects.values_list("outcome", flat=True)) == {"served", "no_show", "left"}
     assert Segment.objects.filter(entered="transferred").exists()
+
+
+def test_a_busy_morning_and_what_the_month_showed_stand_on_their_pages() -> None:
+    """S0 1.1 忙时应急: opened by the rule on what the visits say of that moment; the finding has the figures."""
+    seed_branch(first_month=JANUARY_2011, now=NOW)
+    lived = Emergency.objects.get()
+    assert (lived.trigger, lived.ended) == ("share", "hand")
+    assert lived.tickets >= 20
+    assert lived.over * 10 > lived.waiting > 0
+    assert lived.longest_minutes is not None
+    assert lived.reviewed_at is not None
+    states = list(lived.steps.order_by("position").values_list("state", flat=True))
+    assert states == ["done", "done", "done", "done", "skipped", "todo", "done"]
+    finding = WaitFinding.objects.get()
+    assert (finding.premises.unit.code, finding.tickets, finding.overtime) == ("FY-H01", 13_261, 4_181)
 
 
 def test_six_open_tickets_are_worked_on_to_different_steps() -> None:

@@ -155,7 +155,8 @@ def test_a_number_finished_before_it_is_served_is_refused_and_no_clock_makes_a_w
     assert (visit.state, visit.wait_seconds) == ("called", 0)
 
 
-def test_somebody_on_hold_who_did_not_come_back_has_left_whatever_is_with_the_counter(hall: Any, screen: Screen) -> None:
+def test_somebody_on_hold_who_did_not_come_back_has_left(hall: Any, screen: Screen) -> None:
+    """Whatever is with the counter meanwhile."""
     for place in range(2):
         a_visit(hall, now=minutes(place))
     for name in ("call_next", "start", "hold", "call_next"):

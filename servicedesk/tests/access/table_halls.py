@@ -414,6 +414,7 @@ GET   spot_results               333 +3+ +++ ++3 3+3 33333 + L
 GET   spot_cross                 333 +3+ +++ ++3 3+3 33333 + L
 GET   api_question_new           333 333 ++3 333 333 33333 + L
 POST  api_question_new           333 333 ++3 333 333 33333 + L
+POST  api_question_edit          333 333 ++3 333 333 33333 4 L
 POST  api_question_approve       333 333 ++3 333 333 33333 4 L
 GET   api_spot_test_new          333 +3+ +++ ++3 3+3 33333 + L
 POST  api_spot_test_new          333 333 ++3 333 333 33333 + L
@@ -423,6 +424,7 @@ POST  api_spot_test_draw         333 333 ++3 333 333 33333 4 L
 POST  api_spot_test_start        333 333 ++3 333 333 33333 4 L
 POST  api_spot_test_end          333 333 ++3 333 333 33333 4 L
 POST  api_spot_test_score        333 333 ++3 333 333 33333 4 L
+POST  api_spot_test_staff        333 333 ++3 333 333 33333 4 L
 GET   api_spot_results           333 +3+ +++ ++3 3+3 33333 + L
 
 # Rosters: the hall manager has a shift in a published week and asks one of the counter staff to take it

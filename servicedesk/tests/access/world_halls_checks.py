@@ -91,5 +91,6 @@ ARGUMENTS: dict[str, dict[str, Callable[[Any], Any]]] = {
     "check_answer": _GOING | {"item": lambda world: world.things["check_item"]},
     "check_photo_remove": _GOING | {"pk": lambda world: world.things["check_photo"].pk},
     **dict.fromkeys(["check_template", "check_version_new", "check_template_retire", "api_check_template"], _TEMPLATE),
-    **dict.fromkeys(["check_version", "check_preview"], _DRAFT),
+    **dict.fromkeys(["api_check_template_retire", "api_check_version_new"], _TEMPLATE),
+    **dict.fromkeys(["check_version", "check_preview", "api_check_version", "api_check_version_publish"], _DRAFT),
 }

@@ -36,11 +36,12 @@ _CLOSED: dict[str, Callable[[Any], Any]] = {"pk": lambda world: world.things["cl
 _RUNNING: dict[str, Callable[[Any], Any]] = {"pk": lambda world: world.things["running_test"].pk}
 
 ARGUMENTS: dict[str, dict[str, Callable[[Any], Any]]] = {
-    **dict.fromkeys(["question", "question_approve", "api_question_approve"], _QUESTION),
+    **dict.fromkeys(["question", "question_approve", "api_question_edit", "api_question_approve"], _QUESTION),
     **dict.fromkeys([f"{door}_{act}" for door in ("spot_test", "api_spot_test") for act in ("draw", "start")], _CLOSED),
     **dict.fromkeys(
         [f"{door}{act}" for door in ("spot_test", "api_spot_test") for act in ("", "_questions", "_end", "_score")],
         _RUNNING,
     ),
+    "api_spot_test_staff": _CLOSED | {"code": lambda world: world.hall.code},
     "spot_test_staff": _CLOSED | {"hall": lambda world: world.things["tested_hall"].pk},
 }

@@ -73,5 +73,7 @@ ARGUMENTS: dict[str, dict[str, Callable[[Any], Any]]] = {
     ),
     "matter_strike": _OPEN | {"matter": lambda world: world.things["open_matter"].pk},
     **dict.fromkeys(["stationing_campaign", "stationing_campaign_edit", "api_stationing_compared"], _CAMPAIGN),
+    "api_stationing_campaign_edit": _CAMPAIGN,
+    "api_stationing_facts": _CAMPAIGN | {"code": lambda world: world.hall.code},
     "stationing_facts": _CAMPAIGN | {"hall": lambda world: world.things["campaign_hall"].pk},
 }
