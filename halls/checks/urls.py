@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, register_converter
 
-from halls.checks.views import filling, runs, templates
+from halls.checks.views import filling, lines, runs, templates
 
 
 class CheckNumber:
@@ -24,6 +24,7 @@ register_converter(CheckNumber, "check")
 urlpatterns = [
     path("checks/", runs.check_runs, name="check_runs"),
     path("checks/new/", filling.check_new, name="check_new"),
+    path("checks/lines/", lines.check_lines, name="check_lines"),
     path("checks/templates/", templates.check_templates, name="check_templates"),
     path("checks/templates/new/", templates.check_template_new, name="check_template_new"),
     path("checks/templates/<int:pk>/", templates.check_template, name="check_template"),
