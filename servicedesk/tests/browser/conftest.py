@@ -214,7 +214,9 @@ def picture(page: Page, name: str, *, whole: bool = True) -> None:
         # As tall as the page, so that what sticks to the screen's edges stands where it belongs.
         tall = page.evaluate("document.documentElement.scrollHeight")
         page.set_viewport_size({"width": size["width"], "height": max(size["height"], min(tall, 6000))})
-    page.screenshot(path=PICTURES / f"{name}-{size['width']}.png", animations="disabled")
+    # Hiding the caret would leave a style attribute on every field, which HTMX copies to the field that takes its
+    # place; the page's own policy then refuses it aloud.
+    page.screenshot(path=PICTURES / f"{name}-{size['width']}.png", animations="disabled", caret="initial")
     if whole:
         page.set_viewport_size(size)
 
