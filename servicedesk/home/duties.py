@@ -50,11 +50,7 @@ def duties(person: Person, *, now: dt.datetime) -> list[Duty]:
     books = [_book(book) for book in missing_below(person, now=now)[:ROWS]]
     actions = reverse("actions")
     made = [
-        Duty(
-            _("Daily books missing today"),
-            reverse("books"),
-            [_book(book) for book in missing_below(person, now=now)[:ROWS]],
-        ),
+        Duty(_("Daily books missing today"), reverse("books"), books),
         Duty(_("Findings to answer"), reverse("my_findings"), answers),
         Duty(_("Findings to decide"), "", decisions),
         Duty(_("My corrective actions"), f"{actions}?show=mine", owned),
