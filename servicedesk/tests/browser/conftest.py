@@ -26,6 +26,13 @@ from halls.premises.models import Premises
 from org.models import CustomerBase, Person, Posting, Unit
 from servicedesk.demo.seeding import FIRST_MONTH, seed_branch
 from servicedesk.demo.staff import STAFF
+from servicedesk.tests.access import (
+    world_halls_books,
+    world_halls_crossing,
+    world_halls_desks,
+    world_halls_rosters,
+    world_halls_shops,
+)
 from servicedesk.tests.access.asking import session_of
 from servicedesk.tests.access.world import (
     CASES,
@@ -51,6 +58,13 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 PICTURES = Path(os.environ.get("PICTURES", ROOT / "var" / "pictures"))
 EARLIER = dt.datetime(2010, 11, 18, 3, 0, tzinfo=dt.UTC)
 """Before the months of the demo branch, whose figures stay those of the source."""
+EARLIER_ROOMS = (
+    world_halls_books,
+    world_halls_crossing,
+    world_halls_desks,
+    world_halls_rosters,
+    world_halls_shops,
+)
 WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 FLAGS = [
     "--no-sandbox",
@@ -145,6 +159,7 @@ def demo_world() -> World:
     add_findings(things, things["premises"], people, str)
     add_stationing(things, hall, people)
     add_spottests(things, hall, people)
+    _earlier_in_the_hall(things, hall, people)
     world = World(top, hall, top, people, ticket, things)
     add_files(world)
     add_personal_things(world)
@@ -155,6 +170,25 @@ def demo_world() -> World:
             patch.setattr(room, "A_DAY", EARLIER)
         add_cases(world)
     return world
+
+
+def _earlier_in_the_hall(things: dict[str, Any], hall: Unit, people: dict[str, Person]) -> None:
+    """What has a place of its own in time comes before the months of the demo branch, whose pages stay as they are."""
+    with pytest.MonkeyPatch.context() as patch:
+        for room in (
+            world_halls_books,
+            world_halls_crossing,
+            world_halls_desks,
+            world_halls_rosters,
+            world_halls_shops,
+        ):
+            patch.setattr(room, "A_DAY", EARLIER)
+        patch.setattr(world_halls_rosters, "MONDAY", dt.date(2010, 11, 22))
+        world_halls_books.add_books(things, hall, people)
+        world_halls_crossing.add_crossing(things, hall, people)
+        world_halls_desks.add_desks(things, things["premises"], people, str)
+        world_halls_rosters.add_rosters(things, things["premises"], people, str)
+        world_halls_shops.add_shops(things, hall, people)
 
 
 @pytest.fixture
