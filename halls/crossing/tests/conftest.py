@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from decimal import Decimal
 
 import pytest
+from django.utils import translation
 
 from halls.checks.choices import CheckKind
 from halls.checks.rules import ItemDraft, SectionDraft
@@ -18,6 +20,13 @@ from org.tests.factories import a_person, a_unit
 
 TODAY = MORNING.date()
 NAMES = ("桂花西路营业厅", "春秋北路营业厅", "新登营业厅", "场口营业厅")
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> Iterator[None]:
+    """Sentences are compared in the language they are written in."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture
