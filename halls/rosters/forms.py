@@ -47,7 +47,7 @@ class _AsRead(forms.Form):
 class ShiftForm(forms.Form):
     """`people` are those posted at the hall; with `is_published` a reason is asked for."""
 
-    person = forms.ChoiceField(label=_("Person"), widget=forms.Select(attrs=SELECT))
+    person = forms.ChoiceField(label=pgettext_lazy("roster", "Person"), widget=forms.Select(attrs=SELECT))
     day = _day(_("Day"))
     starts_at = _time(pgettext_lazy("time", "From"))
     ends_at = _time(pgettext_lazy("time", "Until"))
@@ -194,7 +194,7 @@ class DutyRuleForm(forms.Form):
 
 
 class CertificateForm(forms.Form):
-    person = forms.ChoiceField(label=_("Person"), widget=forms.Select(attrs=SELECT))
+    person = forms.ChoiceField(label=pgettext_lazy("roster", "Person"), widget=forms.Select(attrs=SELECT))
     kind = _words(_("Certificate"), most=rules.POST_MOST)
     until = _day(_("Valid until"), required=False, help_text=_("That day included; empty: it does not end."))
 

@@ -18,7 +18,7 @@ from org.access.choices import Right
 
 if TYPE_CHECKING:
     from halls.rosters.models import DutyRule, Shift, Swap
-    from halls.rosters.rules import Gap, HalfHour
+    from halls.rosters.rules import Gap, HalfHour, Stretch
     from halls.rosters.selectors import Day, Week
     from org.people.models import Person
 
@@ -93,7 +93,7 @@ def day_heads(week: Week, *, today: dt.date) -> list[DayHead]:
             day_name(day.day),
             day.day == today,
             [shift_line(shift, week.conflicts.get(shift.pk, [])) for shift in day.shifts],
-            [need_words(gap) for gap in day.need_gaps],
+            [need_words(stretch) for stretch in day.need_stretches],
             [least_words(gap) for gap in day.least_gaps],
             day.has_need,
             day.rule is not None and day.rule.minimum.is_set,
@@ -102,12 +102,9 @@ def day_heads(week: Week, *, today: dt.date) -> list[DayHead]:
     ]
 
 
-def need_words(gap: Gap) -> str:
-    return _("%(time)s: %(there)s of %(wanted)s needed") % {
-        "time": gap.words,
-        "there": gap.there,
-        "wanted": gap.wanted,
-    }
+def need_words(stretch: Stretch) -> str:
+    said = {"time": stretch.words, "count": stretch.lacks}
+    return _("%(time)s: up to %(count)s fewer than needed") % said
 
 
 def least_words(gap: Gap) -> str:

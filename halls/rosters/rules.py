@@ -143,8 +143,31 @@ class Gap:
         return f"{slot_begins(self.since):%H:%M}–{end_words(self.until - 1)}"
 
 
-def need_gaps(halves: Sequence[HalfHour]) -> list[Gap]:
-    return _gaps((half.slot, half.there, half.need or 0) for half in halves if half.lacks_need)
+@dataclass(frozen=True)
+class Stretch:
+    """Half-hours on end with fewer than the plan asks for, `until` not included, and by how many at the worst."""
+
+    since: int
+    until: int
+    lacks: int
+
+    @property
+    def words(self) -> str:
+        return f"{slot_begins(self.since):%H:%M}–{end_words(self.until - 1)}"
+
+
+def need_stretches(halves: Sequence[HalfHour]) -> list[Stretch]:
+    """A day in few words: numbers differ from one half-hour to the next, that too few are there does not."""
+    found: list[Stretch] = []
+    for half in halves:
+        if not half.lacks_need:
+            continue
+        last = found[-1] if found else None
+        if last and last.until == half.slot:
+            found[-1] = Stretch(last.since, half.slot + 1, max(last.lacks, half.lacks_need))
+        else:
+            found.append(Stretch(half.slot, half.slot + 1, half.lacks_need))
+    return found
 
 
 def least_gaps(halves: Sequence[HalfHour]) -> list[Gap]:

@@ -13,7 +13,7 @@ from halls.premises.selectors import windows_of
 from halls.rosters import rules
 from halls.rosters.choices import HEAVY, Conflict
 from halls.rosters.models import Certificate, DutyRule, RosterWeek, Shift, Swap
-from halls.rosters.rules import Gap, HalfHour, Least, days_of
+from halls.rosters.rules import Gap, HalfHour, Least, Stretch, days_of
 from halls.staffing.selectors import needs_in
 from org.access.choices import Right
 from org.access.table import ROLE_PERMISSIONS
@@ -40,8 +40,8 @@ class Day:
     has_need: bool
 
     @property
-    def need_gaps(self) -> list[Gap]:
-        return rules.need_gaps(self.halves)
+    def need_stretches(self) -> list[Stretch]:
+        return rules.need_stretches(self.halves)
 
     @property
     def least_gaps(self) -> list[Gap]:

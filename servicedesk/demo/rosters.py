@@ -10,7 +10,7 @@ import datetime as dt
 from halls.premises.models import Premises
 from halls.rosters import rules
 from halls.rosters.models import RosterWeek, Shift
-from halls.rosters.selectors import staff_on
+from halls.rosters.selectors import postings_in
 from halls.rosters.services import (
     add_certificate,
     add_shift,
@@ -21,11 +21,13 @@ from halls.rosters.services import (
     set_duty_rule,
 )
 from org.models import Person, Unit
+from org.people.choices import Role
+from servicedesk.demo.visits import CLOSES, OPENS
 
 HALL = "FY-H01"
 RULE_NOTE = "演示设定：资料写作“2~3 人”，此处取 2"
 CERTIFICATE = "营业员上岗证"
-EARLY, LATE, MIDDLE = (dt.time(8), dt.time(16)), (dt.time(10), dt.time(18)), (dt.time(9), dt.time(17))
+EARLY, MIDDLE, LATE = (OPENS, dt.time(16)), (dt.time(9), dt.time(17)), (dt.time(9, 30), CLOSES)
 TURNS = (EARLY, EARLY, MIDDLE, MIDDLE, LATE, LATE, MIDDLE)
 WITHOUT = 6
 """The clerk at this place holds a certificate that ended with the year, so that the roster has something to flag."""
@@ -48,7 +50,7 @@ def make_rosters(*, units: dict[str, Unit], first_month: dt.date, by: Person) ->
         by=by,
         now=now,
     )
-    clerks = staff_on(hall, monday)
+    clerks = _clerks(hall, monday)
     for place, clerk in enumerate(clerks):
         until = dt.date(first_month.year, 12, 31) if place != WITHOUT else first_month - dt.timedelta(days=1)
         add_certificate(person=clerk, kind=CERTIFICATE, until=until, unit=hall.unit, by=by, now=now)
@@ -57,6 +59,13 @@ def make_rosters(*, units: dict[str, Unit], first_month: dt.date, by: Person) ->
     publish_week(premises=hall, monday=monday, version=week.version, by=by, now=now)
     copy_week(premises=hall, monday=monday, into=monday + rules.WEEK, by=by, now=now)
     _swap(hall, monday, now)
+
+
+def _clerks(hall: Premises, day: dt.date) -> list[Person]:
+    """Who serves at the counters; the hall manager leads and decides on swaps."""
+    postings = postings_in(hall, day, day)
+    found = {one.person_id: one.person for one in postings if one.role == Role.COUNTER_STAFF}
+    return sorted(found.values(), key=lambda person: person.staff_number)
 
 
 def _turns(hall: Premises, clerks: list[Person], monday: dt.date, by: Person, now: dt.datetime) -> None:
@@ -86,7 +95,7 @@ def _swap(hall: Premises, monday: dt.date, now: dt.datetime) -> None:
     )
     shifts = list(rows.order_by("person__staff_number"))
     busy = {shift.person_id for shift in shifts}
-    free = [one for one in staff_on(hall, saturday) if one.pk not in busy]
+    free = [one for one in _clerks(hall, saturday) if one.pk not in busy]
     swap = ask_swap(
         shift=shifts[0], version=shifts[0].version, colleague=free[0], why="孩子家长会", by=shifts[0].person, now=now
     )

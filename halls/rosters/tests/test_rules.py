@@ -8,7 +8,7 @@ import pytest
 
 from halls.premises.rules import Window
 from halls.rosters import rules
-from halls.rosters.rules import Gap, HalfHour, Least, Span
+from halls.rosters.rules import HalfHour, Least, Span, Stretch
 
 
 def span(words: str) -> Span:
@@ -71,7 +71,7 @@ def test_a_day_is_counted_by_people_and_not_by_shifts() -> None:
         HalfHour(18, 1, None, 1),
         HalfHour(19, 0, 1, None),
     ]
-    assert rules.need_gaps(halves) == [Gap(16, 17, 1, 2), Gap(19, 20, 0, 1)]
+    assert rules.need_stretches(halves) == [Stretch(16, 17, 1), Stretch(19, 20, 1)]
     assert rules.least_gaps(halves) == []
 
 
@@ -79,6 +79,12 @@ def test_half_hours_on_end_that_lack_the_same_are_one_gap() -> None:
     halves = [HalfHour(24, 1, None, 2), HalfHour(25, 1, None, 2), HalfHour(26, 0, None, 2), HalfHour(47, 0, None, 1)]
     gaps = rules.least_gaps(halves)
     assert [gap.words for gap in gaps] == ["12:00–13:00", "13:00–13:30", "23:30–24:00"]
+
+
+def test_a_stretch_says_the_worst_of_its_half_hours() -> None:
+    halves = [HalfHour(20, 5, 7, None), HalfHour(21, 5, 11, None), HalfHour(22, 5, 5, None), HalfHour(23, 4, 5, None)]
+    assert rules.need_stretches(halves) == [Stretch(20, 22, 6), Stretch(23, 24, 1)]
+    assert rules.need_stretches(halves)[0].words == "10:00–11:00"
 
 
 def test_those_who_meet_are_doubled_and_those_who_follow_are_not() -> None:

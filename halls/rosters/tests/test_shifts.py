@@ -12,7 +12,7 @@ from core.versions import ChangedMeanwhile
 from halls.rosters import services
 from halls.rosters.choices import Conflict
 from halls.rosters.models import RosterWeek, Shift
-from halls.rosters.rules import Gap
+from halls.rosters.rules import Gap, Stretch
 from halls.rosters.selectors import week_of
 from halls.rosters.services import CannotPublish, CannotRoster, shifts
 from halls.rosters.tests.factories import MONDAY, NOW, TUESDAY, Floor, a_floor, a_shift, published, seen
@@ -185,7 +185,7 @@ class TestNeedAndMinimum:
         a_shift(floor, floor.first)
         a_shift(floor, floor.second, "11:00", "12:00")
         day = week_of(floor.hall, MONDAY).days[1]
-        assert day.need_gaps == [Gap(20, 22, 1, 2)]
+        assert day.need_stretches == [Stretch(20, 22, 1)]
         assert not week_of(floor.hall, MONDAY).days[2].has_need
 
     def test_a_minimum_holds_below_its_unit_until_a_hall_has_its_own(self, floor):
