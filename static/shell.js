@@ -10,6 +10,13 @@
       const found = event.target instanceof Element && event.target.closest(selector);
       if (found) act(event, found);
     });
+  const read = (key) => {
+    try {
+      return localStorage.getItem(key);
+    } catch {
+      return null;
+    }
+  };
   const remember = (key, value) => {
     try {
       localStorage.setItem(key, value);
@@ -263,6 +270,19 @@
     },
     true,
   );
+
+  // What the page of checks keeps for a phone without a network is one person's: it goes when they sign out, or when
+  // somebody else is signed in here. What they filled in and did not send stays sealed until they are back.
+  const forgetChecks = () => {
+    localStorage.removeItem("checks-phone");
+    indexedDB.deleteDatabase("checks-phone-kept");
+    window.caches?.keys().then((names) =>
+      names.filter((name) => name.startsWith("checks-phone-")).forEach((name) => caches.delete(name)),
+    );
+  };
+  const keptFor = read("checks-phone");
+  if (keptFor && body.dataset.person && keptFor !== body.dataset.person) forgetChecks();
+  on("submit", "[data-signs-out]", () => read("checks-phone") && forgetChecks());
 
   // HTMX --------------------------------------------------------------------
   const isWriting = () =>

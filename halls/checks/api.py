@@ -28,7 +28,7 @@ from core.api.views import ScopedDetail, ScopedList, ScopedView
 from core.rights import require
 from halls.checks import rules, services
 from halls.checks.choices import CheckKind, RunOrigin, Verdict
-from halls.checks.models import Answer, CheckRun, CheckTemplate, TemplateVersion
+from halls.checks.models import Answer, AnswerPhoto, CheckRun, CheckTemplate, TemplateVersion
 from halls.checks.presenter import checker_of
 from halls.checks.selectors import current_version, sheet_of, with_items
 from halls.checks.services import Said
@@ -235,7 +235,13 @@ def _answer(run: CheckRun, answers: list[dict[str, Any]], request: Request) -> N
     for one in answers:
         answer = by_item[one["item_id"]]
         said[answer.pk] = Said(one["verdict"], one["lost"], one["note"], one.get("version", answer.version))
-    services.save_answers(run=run, said=said, by=request.user, now=timezone.now())
+    try:
+        services.save_answers(run=run, said=said, by=request.user, now=timezone.now())
+    except services.CannotAnswer as refusal:
+        # Whoever sends answers names items; the key of an answer says nothing to them.
+        named = {str(one.pk): str(item) for item, one in by_item.items()}
+        refusal.field = named.get(refusal.field or "", refusal.field)
+        raise
 
 
 class OneRun(ScopedDetail):
@@ -264,7 +270,7 @@ class _Act(ScopedView):
         raise NotImplementedError
 
     @idempotent
-    def post(self, request: Request, number: str) -> Response:
+    def post(self, request: Request, number: str, **_more: Any) -> Response:
         run = self.get_object()
         self.permit(run)
         done = self.act(run, self.checked(request))
@@ -298,6 +304,18 @@ class Photos(_Act):
         return run
 
 
+class PhotoRemove(_Act):
+    """Taken away again before the check is sent, such as on a phone that had sent it already."""
+
+    serializer_class = NothingSerializer
+
+    def act(self, run: CheckRun, said: dict[str, Any]) -> CheckRun:
+        photos = AnswerPhoto.objects.kept().filter(answer__run=run).select_related("answer", "attachment__file")
+        photo = get_object_or_404(photos, client_uuid=self.kwargs["uuid"])
+        services.remove_photo(run=run, photo=photo, by=self.request.user, now=timezone.now())
+        return run
+
+
 class Send(_Act):
     serializer_class = SendSerializer
 
@@ -320,6 +338,7 @@ class _Review(_Act):
         require(self.request, Right.CHECK_REVIEW, at=run.unit)
 
     def act(self, run: CheckRun, said: dict[str, Any]) -> CheckRun:
+        services.refuse_mystery(run)
         return type(self).service(run=run, by=self.request.user, now=timezone.now(), **said)
 
 
@@ -348,6 +367,7 @@ urlpatterns = [
     path("checks/<str:number>/", OneRun.as_view(), name="api_check"),
     path("checks/<str:number>/answers/", Answers.as_view(), name="api_check_answers"),
     path("checks/<str:number>/photos/", Photos.as_view(), name="api_check_photos"),
+    path("checks/<str:number>/photos/<uuid:uuid>/remove/", PhotoRemove.as_view(), name="api_check_photo_remove"),
     path("checks/<str:number>/send/", Send.as_view(), name="api_check_send"),
     path("checks/<str:number>/discard/", Discard.as_view(), name="api_check_discard"),
     path("checks/<str:number>/review/", Review.as_view(), name="api_check_review"),

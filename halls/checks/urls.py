@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, register_converter
 
-from halls.checks.views import filling, lines, runs, templates
+from halls.checks.views import filling, lines, phone, runs, templates
 
 
 class CheckNumber:
@@ -24,6 +24,9 @@ register_converter(CheckNumber, "check")
 urlpatterns = [
     path("checks/", runs.check_runs, name="check_runs"),
     path("checks/new/", filling.check_new, name="check_new"),
+    path("checks/phone/", phone.check_phone, name="check_phone"),
+    path("checks/phone/live/", phone.check_phone_live, name="check_phone_live"),
+    path("checks/phone/worker.js", phone.check_phone_worker, name="check_phone_worker"),
     path("checks/lines/", lines.check_lines, name="check_lines"),
     path("checks/templates/", templates.check_templates, name="check_templates"),
     path("checks/templates/new/", templates.check_template_new, name="check_template_new"),

@@ -7,8 +7,18 @@ chains: department head, team leader, call-centre supervisor, director, general 
 
 from __future__ import annotations
 
-# Machines and customers are not people: what they may do has tests of its own (halls/machines, halls/follow).
-HALLS_PUBLIC = {"pair", "kiosk", "kiosk_take", "display", "display_calls", "follow", "follow_leave"}
+# Machines and customers are not people: what they may do has tests of its own (halls/machines, halls/follow). The
+# worker of a phone's page says nothing of anybody (halls/checks).
+HALLS_PUBLIC = {
+    "pair",
+    "kiosk",
+    "kiosk_take",
+    "display",
+    "display_calls",
+    "follow",
+    "follow_leave",
+    "check_phone_worker",
+}
 
 HALLS = """
 # Halls now, and what is done from the live board: a number that waits
@@ -327,6 +337,8 @@ GET   check_run                  333 +4+ +++ ++3 3+3 33333 4 L
 GET   check_print                333 +4+ +++ ++3 3+3 33333 4 L
 GET   check_fill                 333 34+ 333 333 333 33333 4 L
 POST  check_fill                 333 34+ 333 333 333 33333 4 L
+GET   check_phone                333 +3+ ++3 333 333 33333 + L
+GET   check_phone_live           333 +3+ ++3 333 333 33333 + L
 POST  check_answer               333 34+ 333 333 333 33333 4 L
 POST  check_photo_remove         333 34+ 333 333 333 33333 4 L
 POST  check_discard              333 34+ 333 333 333 33333 4 L
@@ -348,6 +360,7 @@ POST  api_checks                 333 +3+ ++3 333 333 33333 + L
 GET   api_check                  333 +4+ +++ ++3 3+3 33333 4 L
 POST  api_check_answers          333 34+ 333 333 333 33333 4 L
 POST  api_check_photos           333 34+ 333 333 333 33333 4 L
+POST  api_check_photo_remove     333 34+ 333 333 333 33333 4 L
 POST  api_check_send             333 34+ 333 333 333 33333 4 L
 POST  api_check_discard          333 34+ 333 333 333 33333 4 L
 POST  api_check_review           333 343 3++ 333 333 33333 4 L

@@ -89,6 +89,7 @@ ARGUMENTS: dict[str, dict[str, Callable[[Any], Any]]] = {
     **dict.fromkeys(["check_fill", "check_discard", "api_check_discard"], _GOING),
     **dict.fromkeys([f"api_check_{act}" for act in ("answers", "photos", "send")], _GOING),
     "check_answer": _GOING | {"item": lambda world: world.things["check_item"]},
+    "api_check_photo_remove": _GOING | {"uuid": lambda world: world.things["check_photo"].client_uuid},
     "check_photo_remove": _GOING | {"pk": lambda world: world.things["check_photo"].pk},
     **dict.fromkeys(["check_template", "check_version_new", "check_template_retire", "api_check_template"], _TEMPLATE),
     **dict.fromkeys(["api_check_template_retire", "api_check_version_new"], _TEMPLATE),

@@ -48,6 +48,7 @@ PIECES = {
     "complaint_filters",
     "complaint_beside",
     "emergency_live",
+    "check_phone_live",
     "hall_live",
     "halls_live",
 }
