@@ -77,8 +77,8 @@ def books(units: Sequence[Unit], first: dt.date, last: dt.date, *, now: dt.datet
     zones = dict(Premises.objects.filter(unit__in=units).values_list("unit", "time_zone"))
     dated = _Dated(units)
     open_on: dict[int, set[int]] = defaultdict(set)
-    for unit, weekday in OpeningHours.objects.filter(unit__in=units).values_list("unit", "weekday"):
-        open_on[unit].add(weekday)
+    for pk, weekday in OpeningHours.objects.filter(unit__in=units).values_list("unit", "weekday"):
+        open_on[pk].add(weekday)
     runs = _runs(units, first, last)
     clocks = _clocks(units) if dated.look_into_calendars else {}
     found: Books = {}

@@ -23,6 +23,7 @@ from halls.rush import services as rush
 from halls.tests.factories import MORNING, ZONE, a_hall, a_rule, a_session, a_visit, minutes
 from org.access.choices import Right
 from org.people.choices import Role
+from org.people.models import Person
 from org.tests.factories import a_person, a_unit
 
 pytestmark = pytest.mark.django_db
@@ -49,7 +50,9 @@ def hall(branch) -> Premises:
 
 @pytest.fixture
 def leader(branch):
-    return a_person(Role.SERVICE_MANAGER, at=branch)
+    leader = a_person(Role.SERVICE_MANAGER, at=branch)
+    Person.objects.filter(pk=leader.pk).update(language="en")
+    return leader
 
 
 def a_busy_day(hall: Premises) -> None:
