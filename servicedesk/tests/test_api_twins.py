@@ -14,6 +14,7 @@ TWINS = {
     "action_new": "api_actions",
     "batch_new": "api_batches",
     "cadence_make": "api_cadence_sheets",
+    "book_rule": "api_book_rules",
     "bulk": "api_bulk_acts",
     "case_rejudge": "api_case_reclassify",  # and api_case_find_valid: the page shows whichever may be asked
     "check_answer": "api_check_answers",
@@ -38,6 +39,7 @@ TWINS = {
     "offer_plan": "api_offers",
     "question": "api_question_edit",
     "saved_view_new": "api_saved_views",
+    "shop_round_new": "api_shop_rounds",
     "stationing_rule": "api_stationing_rules",
     "stint_new": "api_stints",
     "shift": "api_shift_move",

@@ -45,9 +45,9 @@ def client(hall: Unit) -> Client:
     return one
 
 
-def send(client: Client, name: str, *where: Any, **body: Any) -> Any:
+def send(client: Client, door: str, /, *where: Any, **body: Any) -> Any:
     headers = {"Idempotency-Key": uuid.uuid4().hex}
-    return client.post(reverse(name, args=where), body, content_type="application/json", headers=headers)
+    return client.post(reverse(door, args=where), body, content_type="application/json", headers=headers)
 
 
 def test_a_sheet_is_made_written_published_continued_and_retired(hall: Unit, client: Client) -> None:

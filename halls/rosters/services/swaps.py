@@ -95,8 +95,8 @@ def answer_swap(*, swap: Swap, version: int, agrees: bool, answer: str = "", by:
         _check_not_begun(swap, now)
     state = SwapState.AGREED if agrees else SwapState.DECLINED
     change_as_read(swap, version=version, state=state, answered_at=now, answer=answer.strip()[: rules.WHY_MOST])
-    verb = "swap.agreed" if agrees else "swap.declined"
-    record(verb, by=by, now=now, about=swap.shift.premises, data=_said(swap) | {"reason": swap.answer})
+    data = _said(swap) | {"reason": swap.answer}
+    record("swap.agreed" if agrees else "swap.declined", by=by, now=now, about=swap.shift.premises, data=data)
     if agrees:
         tell_swap(AGREED, swap, heads_of(swap.shift.premises.unit), now=now)
     else:

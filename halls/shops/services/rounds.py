@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from org.people.models import Person
     from org.units.models import Unit
 
+ENDED = {RoundState.CLOSED: "shop.round_closed", RoundState.CANCELLED: "shop.round_cancelled"}
 ASKED = "shop.asked"
 declare(ASKED, sentence=_("A mystery visit is waiting for your answer"))
 
@@ -151,7 +152,7 @@ def close_round(*, round_of: ShopRound, words: str = "", version: int, by: Perso
     """No visit begins any more; those sent are still reviewed. Raises CannotBegin, ChangedMeanwhile."""
     if round_of.state != RoundState.OPEN:
         raise CannotBegin(_("This round is not under way."))
-    return _end(round_of, RoundState.CLOSED, "shop.round_closed", words, version, by, now)
+    return _end(round_of, RoundState.CLOSED, words, version, by, now)
 
 
 @transaction.atomic
@@ -160,7 +161,7 @@ def cancel_round(*, round_of: ShopRound, words: str = "", version: int, by: Pers
     _need_draft(round_of)
     if not words.strip():
         raise CannotBegin(_("Say why."), field="words")
-    return _end(round_of, RoundState.CANCELLED, "shop.round_cancelled", words, version, by, now)
+    return _end(round_of, RoundState.CANCELLED, words, version, by, now)
 
 
 @transaction.atomic
@@ -219,12 +220,10 @@ def withdraw(*, visit: ShopVisit, words: str, by: Person, now: dt.datetime) -> S
     return visit
 
 
-def _end(
-    one: ShopRound, to: RoundState, verb: str, words: str, version: int, by: Person, now: dt.datetime
-) -> ShopRound:
+def _end(one: ShopRound, to: RoundState, words: str, version: int, by: Person, now: dt.datetime) -> ShopRound:
     said = plain_text(words).strip()[: rules.WORDS_MOST]
     change_as_read(one, version=version, state=to, ended_why=said)
-    record(verb, by=by, now=now, about=one, data={"round": one.name, "reason": said})
+    record(ENDED[to], by=by, now=now, about=one, data={"round": one.name, "reason": said})
     return one
 
 

@@ -22,6 +22,8 @@ from halls.shops.models import ShopVisit
 if TYPE_CHECKING:
     from org.people.models import Person
 
+REPLIED = {Reply.AGREED: "shop.agreed", Reply.DECLINED: "shop.declined"}
+
 
 class CannotReply(Refusal):
     """The assignment was answered already, or taken back."""
@@ -74,5 +76,5 @@ def _reply(visit: ShopVisit, to: Reply, words: str, by: Person, now: dt.datetime
         raise CannotReply(_("This visit was answered already, or the round is over."))
     visit.refresh_from_db()
     data = {"hall": visit.hall.name, "nickname": visit.nickname, "reason": words}
-    record(f"shop.{to.value}", by=by, now=now, about=visit.round_of, data=data)
+    record(REPLIED[to], by=by, now=now, about=visit.round_of, data=data)
     return visit

@@ -33,9 +33,9 @@ def client(halls: list[Unit]) -> Client:
     return one
 
 
-def send(client: Client, name: str, *where: Any, **body: Any) -> Any:
+def send(client: Client, door: str, /, *where: Any, **body: Any) -> Any:
     headers = {"Idempotency-Key": uuid.uuid4().hex}
-    return client.post(reverse(name, args=where), body, content_type="application/json", headers=headers)
+    return client.post(reverse(door, args=where), body, content_type="application/json", headers=headers)
 
 
 def test_a_campaign_is_changed_as_it_was_read_and_what_was_found_is_kept(halls: list[Unit], client: Client) -> None:
