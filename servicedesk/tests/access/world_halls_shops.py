@@ -38,7 +38,7 @@ def add_shops(things: dict[str, Any], hall: Unit, people: dict[str, Person], mar
     sheet = publish(version=draft, seen=draft.version, by=None, now=A_DAY).template
     set_rule(
         unit=branch,
-        valid_from=dt.date(2011, 1, 1),
+        valid_from=A_DAY.date() - dt.timedelta(days=16),
         revision_hours=24,
         outlier_line=Decimal(70),
         appeal_days=5,
@@ -54,7 +54,7 @@ def add_shops(things: dict[str, Any], hall: Unit, people: dict[str, Person], mar
         opens_on=A_DAY.date(),
         due_on=A_DAY.date() + dt.timedelta(days=9),
         state=RoundState.OPEN,
-        notice_on=dt.date(2011, 1, 4),
+        notice_on=A_DAY.date() - dt.timedelta(days=13),
         notice_words=mark("可能有神秘客户到访"),
         made_at=A_DAY,
         made_by=manager,
