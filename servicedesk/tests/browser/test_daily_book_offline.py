@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import re
 import time
@@ -12,6 +13,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
@@ -175,6 +177,34 @@ def test_begun_sent_and_read_again_without_a_network_until_the_session_is_back(
     to_send(page, 0)
     expect(page.locator(".phone-card .phone-state").first).to_contain_text(RECEIPT)
     assert books_of(hall).get().received_at is not None
+
+
+def test_a_book_kept_for_two_days_arrives_late_and_says_both_times(
+    branch: Branch, hall: Unit, manager: Person, open_page: Callable[..., Page]
+) -> None:
+    """H07."""
+    page = open_page("/health/", size=NARROW)
+    on_the_phone(page, manager, branch.address)
+    page.context.set_offline(True)
+    now = timezone.now()
+    page.clock.set_fixed_time(now - dt.timedelta(days=2))
+    page.reload()
+    begin_book(page)
+    answer_all(page, failing=ITEMS)
+    page.locator("[data-send]").click()
+    to_send(page, 1)
+    page.clock.set_fixed_time(now)
+    page.context.set_offline(False)
+    page.reload()
+    to_send(page, 0)
+    card = page.locator("[data-part=records] .phone-card")
+    expect(card.locator(".chip")).to_be_visible(timeout=WAIT)
+    run = books_of(hall).get()
+    assert run.is_late
+    assert run.business_day == timezone.localdate(now - dt.timedelta(days=2))
+    assert run.finished_at < run.received_at - dt.timedelta(days=1)
+    assert not CheckRun.objects.in_time().filter(pk=run.pk).exists()
+    picture(page, "phone-checks-late")
 
 
 def let_idle(page: Page) -> None:
