@@ -95,7 +95,7 @@ class EndForm(AsReadForm):
 
 
 class WordsForm(forms.Form):
-    words = _words(_("Words"), required=False)
+    words = _words(pgettext_lazy("mystery shopping", "Words"), required=False)
 
 
 class AssignForm(forms.Form):
@@ -168,7 +168,9 @@ class DecideForm(forms.Form):
         self._items = {one.pk: one for one in items}
         choices = [(one.value, one.label) for one in (Verdict.GRANTED, Verdict.REFUSED)]
         for key, item in self._items.items():
-            self.fields[f"i{key}"] = forms.ChoiceField(label=_("Decision"), choices=choices, widget=SELECT)
+            self.fields[f"i{key}"] = forms.ChoiceField(
+                label=pgettext_lazy("appeal", "Decision"), choices=choices, widget=SELECT
+            )
             self.fields[f"i{key}-lost"] = _points(_("Points it loses from now on"))
             self.fields[f"i{key}-words"] = _words(_("Why"))
             self.initial[f"i{key}-lost"] = Decimal(0) if item.lost_before else item.lost_before

@@ -35,6 +35,7 @@ from servicedesk.demo.month import LOCAL, Cast, tickets
 from servicedesk.demo.rosters import make_rosters
 from servicedesk.demo.rush import live_through_a_rush
 from servicedesk.demo.sheets import freeze_sheets
+from servicedesk.demo.shops import send_shoppers
 from servicedesk.demo.spottests import hold_spot_test
 from servicedesk.demo.staff import PASSWORD, STAFF
 from servicedesk.demo.stationing import stand_in_halls
@@ -94,6 +95,7 @@ def seed_branch(*, first_month: dt.date, now: dt.datetime) -> int:
     stand_in_halls(units=units, people=people, first_month=first_month)
     make_rosters(units=units, first_month=first_month, by=people["DEMO-01"])
     hold_spot_test(units=units, people=people, first_month=first_month)
+    send_shoppers(units=units, people=people, month=month)
     record("demo.seeded", by=None, now=now, about=units[TOP], data={"tickets": written, "visits": visits})
     return written
 

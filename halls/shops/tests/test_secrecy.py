@@ -87,7 +87,7 @@ def test_a_visit_under_review_is_nowhere_for_the_hall(client, photographed, keep
 
 
 def test_published_it_tells_the_hall_what_was_seen_and_not_by_whom(
-    client, published, photographed, keeper, shopper
+    client, keeper, published, photographed, shopper
 ) -> None:
     client.force_login(keeper)
     number, action = photographed.run.number, Action.objects.get()
