@@ -115,7 +115,14 @@ class CopyForm(forms.Form):
 
 
 class PublishForm(_AsRead):
+    """A reason is asked for only where something speaks against the week."""
+
     reason = _words(_("Why it is published as it is"), required=False)
+
+    def __init__(self, data: Any = None, *, has_troubles: bool, **more: Any) -> None:
+        super().__init__(data, **more)
+        if not has_troubles:
+            self.fields["reason"].widget = forms.HiddenInput()
 
 
 class AskForm(_AsRead):

@@ -20,10 +20,12 @@ from halls.premises.models import Premises
 from halls.premises.rules import business_day
 from halls.premises.views import hall_in_scope
 from halls.rosters import presenter, rules, services
+from halls.rosters.choices import SwapState
 from halls.rosters.forms import CopyForm, PublishForm
 from halls.rosters.models import RosterWeek, Swap
 from halls.rosters.selectors import Week, taken_off, week_of
 from org.access.choices import Right
+from org.units.selectors import highest_of
 
 DOOR = ["GET", "HEAD", "POST"]
 HALLS_A_PAGE = 25
@@ -61,8 +63,8 @@ def rosters(request: SignedInRequest) -> HttpResponse:
     context = {
         "page": leaf,
         "lines": [(hall, [(week, stand.get((hall.pk, week))) for week in weeks]) for hall in leaf],
-        "waiting": Swap.objects.visible_to(person).filter(state="agreed").count(),
-        "top": person.current_postings[0].unit if person.may(Right.ROSTER_EDIT) else None,
+        "waiting": Swap.objects.visible_to(person).filter(state=SwapState.AGREED).count(),
+        "top": highest_of(person.paths_for(Right.ROSTER_EDIT)),
     }
     return render(request, "halls/rosters/rosters.html", context)
 
@@ -140,9 +142,11 @@ def roster_publish(request: SignedInRequest, code: str) -> HttpResponse:
     week = week_of(premises, monday)
     if week.is_published:
         return redirect(roster_address(premises, monday))
+    troubles = services.troubles_of(week)
+    read = {"version": week.row.version if week.row else 0}
     return answered(
         request,
-        PublishForm(request.POST or None, initial={"version": week.row.version if week.row else 0}),
+        PublishForm(request.POST or None, has_troubles=bool(troubles), initial=read),
         services.publish_week,
         to=roster_address(premises, monday),
         template="halls/rosters/act.html",
@@ -150,7 +154,7 @@ def roster_publish(request: SignedInRequest, code: str) -> HttpResponse:
             **_said(premises, monday),
             "act": _("Publish the week"),
             "back_url": roster_address(premises, monday),
-            "troubles": services.troubles_of(week),
+            "troubles": troubles,
             "note": _said_before(week),
         },
         premises=premises,
