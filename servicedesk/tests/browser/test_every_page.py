@@ -47,6 +47,7 @@ PIECES = {
     "hall_waits",
     "complaint_filters",
     "complaint_beside",
+    "console_live",
     "emergency_live",
     "check_phone_live",
     "hall_live",
