@@ -107,11 +107,6 @@ def result_of(book: Book) -> str:
     return f"{score}, {number}"
 
 
-def share_words(sums: InTime) -> str:
-    """`23 / 31 in time`, the ratio of sums in words where there is nothing to divide by."""
-    return _("%(done)s of %(due)s in time") % {"done": sums.done, "due": sums.due}
-
-
 def headline(lines: Iterable[Book]) -> str:
     """What a day comes to, worst first: `2 missing, 1 late, 4 in time`."""
     counted = [book.state for book in lines]
@@ -133,7 +128,6 @@ class MonthPage:
     weekdays: list[str]
     lines: list[BookLine]
     sums: InTime
-    share_text: str
 
 
 def month_page(unit: Unit, found: Books, month: Month) -> MonthPage:
@@ -145,7 +139,7 @@ def month_page(unit: Unit, found: Books, month: Month) -> MonthPage:
     lines = [line_of(by_day[day]) for day in sorted(by_day, reverse=True)]
     sums = rules.in_time(book.state for book in by_day.values())
     names = [_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun")]
-    return MonthPage(weeks, names, lines, sums, share_words(sums))
+    return MonthPage(weeks, names, lines, sums)
 
 
 def _dot(date: dt.date, month: Month, by_day: dict[dt.date, Book]) -> Dot:

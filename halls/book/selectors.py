@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from django.conf import settings
 
 from halls.book import rules
-from halls.book.choices import COUNTED, WORST_FIRST, BookState, DueDays
+from halls.book.choices import WORST_FIRST, BookState, DueDays
 from halls.book.models import BookRule
 from halls.checks.choices import CheckKind, RunState
 from halls.checks.models import CheckRun
@@ -221,7 +221,3 @@ def streak_of(unit: Unit, *, until: dt.date, now: dt.datetime) -> int:
     found = books([unit], until - dt.timedelta(days=STREAK_DAYS), until, now=now)
     newest = sorted(found.values(), key=lambda book: book.day, reverse=True)
     return rules.streak(book.state for book in newest)
-
-
-def counted(found: Iterable[Book]) -> list[Book]:
-    return [book for book in found if book.state in COUNTED]
