@@ -184,13 +184,14 @@ def _line(run: CheckRun) -> dict[str, Any]:
 def _draft(run: CheckRun) -> dict[str, Any]:
     said = {}
     for answer in run.answers.all():  # type: ignore[attr-defined]
-        if answer.verdict or answer.note or answer.kept:
+        photos: int = answer.kept  # type: ignore[attr-defined]
+        if answer.verdict or answer.note or photos:
             lost = rules.plain(answer.given) if answer.given is not None else ""
             said[str(answer.item_id)] = {
                 "verdict": answer.verdict,
                 "lost": lost,
                 "note": answer.note,
-                "photos": answer.kept,
+                "photos": photos,
             }
     # One that a reviewer asked for has to be sent and cannot be thrown away.
     return {**_line(run), "version": run.version_of_id, "answers": said, "is_asked_for": run.replaces_id is not None}

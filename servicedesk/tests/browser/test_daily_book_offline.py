@@ -15,7 +15,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import FilePayload, Locator, Page, expect
 
 from core.files.services import path_of
 from halls.checks.choices import RunOrigin, RunState
@@ -49,8 +49,8 @@ def manager(hall: Unit) -> Person:
 
 
 def sits_down(page: Page, person: Person, address: str) -> None:
-    session = {"name": settings.SESSION_COOKIE_NAME, "value": session_of(person), "url": address}
-    page.context.add_cookies([session])
+    session = session_of(person)
+    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": address}])
 
 
 def on_the_phone(page: Page, person: Person, address: str) -> None:
@@ -60,7 +60,7 @@ def on_the_phone(page: Page, person: Person, address: str) -> None:
     expect(page.locator("html[data-phone=kept]")).to_have_count(1, timeout=WAIT)
 
 
-def a_photo() -> dict[str, Any]:
+def a_photo() -> FilePayload:
     out = io.BytesIO()
     Image.effect_noise((3000, 2250), 60).convert("RGB").save(out, "JPEG", quality=92)
     return {"name": "IMG_0812.jpg", "mimeType": "image/jpeg", "buffer": out.getvalue()}
