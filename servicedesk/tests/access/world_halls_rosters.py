@@ -19,7 +19,7 @@ MONDAY = dt.date(2011, 1, 17)
 def add_rosters(things: dict[str, Any], hall: Premises, people: dict[str, Person], mark: Callable[[str], str]) -> None:
     """Puts a shift and its swap among `things`: the hall manager's, asked of one of the counter staff."""
     by: dict[str, Any] = {"by": people[Role.SERVICE_MANAGER], "now": A_DAY}
-    noon = {"noon_least": 2, "noon_from": dt.time(12), "noon_until": dt.time(13)}
+    noon: dict[str, Any] = {"noon_least": 2, "noon_from": dt.time(12), "noon_until": dt.time(13)}
     set_duty_rule(unit=hall.unit, valid_from=MONDAY, certificate=mark("上岗证"), note=mark("征期安排"), **noon, **by)
     # People of the world are posted at the branch; rows stand here without the acts that ask for the hall's own staff.
     owner, colleague = people[Role.HALL_MANAGER], people[Role.COUNTER_STAFF]
