@@ -131,7 +131,8 @@ def decide_swap(*, swap: Swap, version: int, approves: bool, reason: str = "", b
     state = SwapState.APPROVED if approves else SwapState.REFUSED
     change_as_read(swap, version=version, state=state, decided_at=now, decided_by=by, reason=said)
     kind = APPROVED if approves else REFUSED
-    record(kind, by=by, now=now, about=swap.shift.premises, data=_said(swap) | {"reason": said})
+    data = _said(swap) | {"reason": said}
+    record("swap.approved" if approves else "swap.refused", by=by, now=now, about=swap.shift.premises, data=data)
     tell_swap(kind, swap, [swap.asked_by, swap.colleague], now=now)
     return swap
 
