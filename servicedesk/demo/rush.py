@@ -58,7 +58,7 @@ SETTLED = (
 )
 """Place of the step, minutes after the opening, what became of it, and a note."""
 
-CAUSES = {"between_times": "十点到十一点半集中", "diversion_attitude": "", "slow_it": "计费系统上午缓慢"}
+CAUSES = {"between_times": "九点半到十点半集中", "diversion_attitude": "", "slow_it": "计费系统上午缓慢"}
 
 
 def live_through_a_rush(*, units: dict[str, Unit], people: dict[str, Person], first_month: dt.date) -> None:
