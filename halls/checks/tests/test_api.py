@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext
 
 from halls.checks.choices import When
 from halls.checks.models import AnswerPhoto, CheckRun, CheckTemplate
@@ -92,7 +93,8 @@ def test_without_the_photo_it_is_not_taken(hall: Unit, manager: Person, template
     number = phone.post("checks/", body).json()["number"]
     refused = phone.post(f"checks/{number}/send/", {})
     assert refused.status_code == 409
-    assert "Add a photo." in refused.json()["detail"]
+    with translation.override(manager.language):
+        assert gettext("Add a photo.") in refused.json()["detail"]
 
 
 @pytest.mark.parametrize("lost", ["101", "-1", "95.55555", "满分"])
