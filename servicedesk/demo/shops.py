@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from decimal import Decimal
+from typing import Any
 
 from halls.checks.models import CheckTemplate
 from halls.checks.services import Said, save_answers, submit_run
@@ -46,7 +47,7 @@ def send_shoppers(*, units: Mapping[str, Unit], people: Mapping[str, Person], mo
     top, manager, shopper = units["DEMO"], people["DEMO-01"], people["DEMO-08"]
     sheet = CheckTemplate.objects.get(unit=top, kind="mystery", retired_at=None)
     before = _at(month, 9)
-    said = {"by": manager, "now": before}
+    said: dict[str, Any] = {"by": manager, "now": before}
     set_rule(
         unit=top,
         valid_from=month,

@@ -106,7 +106,7 @@ def decide_appeal(*, appeal: ShopAppeal, decided: Mapping[int, Decided], by: Per
     before = visit.run.score if visit.run else None
     if lost:
         correct(visit=visit, lost=lost, reason=str(_("After the hall's appeal")), by=by, now=now)
-    after = CheckRun.objects.get(pk=visit.run_id).score
+    after = CheckRun.objects.values_list("score", flat=True).get(shop_visit=visit)
     _tell(appeal, before, after, now)
     data = {"hall": visit.hall.name, "score_before": before, "score": after}
     record("shop.appeal_decided", by=by, now=now, about=visit.round_of, data=data)
@@ -126,7 +126,7 @@ def correct(*, visit: ShopVisit, lost: Mapping[int, Decimal], reason: str, by: P
         raise CannotDecide(_("Say why the score changes."), field="words")
     if not lost:
         raise CannotDecide(_("Nothing was changed."))
-    run = rescore_run(run=CheckRun.objects.get(pk=visit.run_id), lost=lost, reason=said, by=by, now=now)
+    run = rescore_run(run=CheckRun.objects.get(pk=visit.run.pk), lost=lost, reason=said, by=by, now=now)
     # The run is held until the end, so that numbers follow one another.
     number = ShopResult.objects.filter(visit=visit).count() + 1
     return ShopResult.objects.create(visit=visit, number=number, score=run.score, why=said, made_at=now, made_by=by)

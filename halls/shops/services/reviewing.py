@@ -106,7 +106,7 @@ def rule_of(visit: ShopVisit) -> ShopRule:
 def _run(visit: ShopVisit) -> CheckRun:
     if visit.run is None or visit.run.received_at is None:
         raise CannotReviewVisit(_("This visit has not been sent yet."))
-    return CheckRun.objects.select_related("unit", "version_of__template").get(pk=visit.run_id)
+    return CheckRun.objects.select_related("unit", "version_of__template").get(pk=visit.run.pk)
 
 
 def _needs_second(visit: ShopVisit, run: CheckRun, by: Person) -> bool:
