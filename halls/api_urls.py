@@ -28,6 +28,8 @@ from halls.waiting.api import urlpatterns as waiting
 urlpatterns = [
     # Addresses with a word of their own come before those that begin with a hall's code.
     *shops,
+    *crossing,
+    *losses,
     *agents,
     *desks,
     *staffing,
@@ -42,8 +44,6 @@ urlpatterns = [
     *queue,
     *intake,
     *console,
-    *crossing,
-    *losses,
     *rush,
     *waiting,
     *stationing,

@@ -25,6 +25,9 @@ from halls.checks.models.runs import GONE
 from halls.checks.rules import ItemDraft, SectionDraft
 from halls.premises.models import Premises
 from halls.premises.rules import business_day
+from org.access.choices import Right
+from org.access.table import ROLE_PERMISSIONS
+from org.people.choices import Role
 from org.units.choices import UnitKind
 from org.units.models import Unit, below_any
 from org.units.rules import chain, unit_id
@@ -80,6 +83,19 @@ def _as_draft(item: Item) -> ItemDraft:
         action=item.action,
         allows_zero=item.allows_zero,
         source=item.source,
+    )
+
+
+def own_paths(person: Person) -> tuple[str, ...]:
+    """Below which units every hall is the person's own (H18): where they are posted in a hall, or lead halls."""
+    return tuple(
+        sorted(
+            {
+                posting.unit.path
+                for posting in person.current_postings
+                if posting.unit.kind == UnitKind.HALL or Right.QUEUE_LEAD in ROLE_PERMISSIONS[Role(posting.role)]
+            }
+        )
     )
 
 

@@ -28,10 +28,10 @@ def _ticks(label: Any, choices: Iterable[tuple[str, str]]) -> forms.MultipleChoi
 class RoundForm(forms.Form):
     """Everybody and every hall are ticked to begin with: a round is usually of all."""
 
-    name = forms.CharField(label=_("Name"), max_length=60, widget=forms.TextInput(attrs=TEXT))
+    name = forms.CharField(label=_("Name of the round"), max_length=60, widget=forms.TextInput(attrs=TEXT))
     template = forms.ChoiceField(label=_("Check sheet"), widget=forms.Select(attrs={"class": "form-select"}))
-    opens_on = _day(_("From"))
-    due_on = _day(_("Until"))
+    opens_on = _day(_("First day"))
+    due_on = _day(_("Last day"))
 
     def __init__(
         self, data: Any = None, *, templates: list[CheckTemplate], people: list[Candidate], halls: list[Unit]

@@ -23,7 +23,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class PairLine:
-    """A pair, its state in words, and the check that counts. `is_named`: the hall is below the line (S0-M1)."""
+    """A pair, its state in words, and the check that counts. `is_named`: the hall is below the line (S0-M1).
+
+    Score and line are shown to whom `may_read` the check: a round is seen by all who take part in it.
+    """
 
     pair: CrossPair
     status: str
@@ -39,6 +42,7 @@ class RoundPage:
     lines: list[PairLine]
     progress: Progress
     may_lead: bool
+    sees_all: bool
     is_draft: bool
     is_told: bool
 
@@ -55,7 +59,8 @@ def round_page(one: CrossRound, person: Person, *, today: dt.date) -> RoundPage:
     lines = []
     for pair in progress.pairs:
         status, words = _state(pair, one, today)
-        run = pair.run if pair.run is not None and pair.run.state in SENT else None
+        may_read = pair.run is not None and (pair.person_id == person.pk or pair.hall.path.startswith(tuple(reads)))
+        run = pair.run if may_read and pair.run is not None and pair.run.state in SENT else None
         line = named_below.get(pair.hall_id)
         lines.append(
             PairLine(
@@ -65,11 +70,11 @@ def round_page(one: CrossRound, person: Person, *, today: dt.date) -> RoundPage:
                 is_named=run is not None and line is not None and is_named(run.score, line.line),
                 may_inspect=_may_inspect(pair, one, person, today),
                 may_change=leads and pair.run is None and one.state != RoundState.CANCELLED,
-                may_read=pair.run is not None
-                and (pair.person_id == person.pk or any(pair.hall.path.startswith(path) for path in reads)),
+                may_read=may_read,
             )
         )
-    return RoundPage(lines, progress, leads, one.state == RoundState.DRAFT, one.state == RoundState.TOLD)
+    sees_all = person.may(Right.CHECK_VIEW, at=one.unit)
+    return RoundPage(lines, progress, leads, sees_all, one.state == RoundState.DRAFT, one.state == RoundState.TOLD)
 
 
 def _may_inspect(pair: CrossPair, one: CrossRound, person: Person, today: dt.date) -> bool:
@@ -90,4 +95,4 @@ def _state(pair: CrossPair, one: CrossRound, today: dt.date) -> tuple[str, str]:
         return Status.LATE, _("%(days)d days late") % {"days": late}
     if run is not None and run.state == RunState.DRAFT:
         return Status.SOON, _("begun")
-    return Status.ONTIME, _("until %(day)s") % {"day": one.due_on.isoformat()}
+    return Status.PAUSED, _("not begun, until %(day)s") % {"day": one.due_on.isoformat()}

@@ -6,14 +6,17 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.db.models import Prefetch
+
 from halls.checks.choices import SENT, CheckKind
 from halls.checks.models import CheckRun, CheckTemplate
 from halls.checks.rules import mean_of_scores
+from halls.checks.selectors import own_paths
 from halls.crossing.models import CrossPair, CrossRound
 from halls.premises.models import Premises
 from org.access.choices import Right
 from org.access.table import ROLE_PERMISSIONS
-from org.people.models import Posting
+from org.people.models import Person, Posting
 from org.units.models import Unit
 
 if TYPE_CHECKING:
@@ -22,15 +25,14 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-    from org.people.models import Person
-
 
 @dataclass(frozen=True)
 class Candidate:
-    """Somebody who may inspect, and the unit they are at home in."""
+    """Somebody who may inspect, the unit they come from, and every path below which halls are their own."""
 
     person: Person
     home: Unit
+    own: tuple[str, ...]
 
     @property
     def key(self) -> str:
@@ -38,19 +40,21 @@ class Candidate:
 
 
 def candidates_in(unit: Unit, *, on: dt.date) -> list[Candidate]:
-    """People posted below the unit who may carry out checks there, each at home at the lowest of their units.
+    """People posted below the unit who may carry out checks there, each from the lowest of their units.
 
-    Who is posted at the unit itself leads every hall of it, and so may inspect none (H18).
+    Who is posted at the unit itself, or above, and leads its halls may inspect none of them (H18).
     """
     roles = [role for role, rights in ROLE_PERMISSIONS.items() if Right.CHECK_RUN in rights]
     posted = Posting.objects.in_force(on=on).below(unit).exclude(unit=unit)
-    rows = posted.filter(role__in=roles, person__is_active=True).select_related("person", "unit")
-    lowest: dict[int, Posting] = {}
-    for posting in rows.order_by("unit__path", "pk"):
-        if posting.person_id not in lowest or len(posting.unit.path) > len(lowest[posting.person_id].unit.path):
-            lowest[posting.person_id] = posting
-    found = [Candidate(posting.person, posting.unit) for posting in lowest.values()]
-    return sorted(found, key=lambda one: (one.home.path, one.key))
+    rows = posted.filter(role__in=roles, person__is_active=True).select_related("unit").order_by("unit__path", "pk")
+    lowest: dict[int, Unit] = {}
+    for posting in rows:
+        if posting.person_id not in lowest or len(posting.unit.path) > len(lowest[posting.person_id].path):
+            lowest[posting.person_id] = posting.unit
+    every = Prefetch("postings", Posting.objects.in_force(on=on).select_related("unit"), to_attr="current_postings")
+    people = Person.objects.filter(pk__in=lowest).prefetch_related(every)
+    found = [Candidate(person, lowest[person.pk], own_paths(person) or (lowest[person.pk].path,)) for person in people]
+    return sorted((one for one in found if not unit.path.startswith(one.own)), key=lambda one: (one.home.path, one.key))
 
 
 def halls_in(unit: Unit, *, on: dt.date) -> QuerySet[Unit]:

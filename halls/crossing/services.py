@@ -22,19 +22,19 @@ from halls.checks.services import start_run
 from halls.crossing import rules
 from halls.crossing.choices import RoundState
 from halls.crossing.models import CrossInspector, CrossPair, CrossRound
-from halls.crossing.selectors import Candidate, last_pairs
-from org.units.rules import is_at_or_below
+from halls.crossing.selectors import Candidate, candidates_in, last_pairs, newest_of
 
 if TYPE_CHECKING:
     from halls.checks.models import CheckRun, CheckTemplate
     from org.people.models import Person
     from org.units.models import Unit
 
-TOLD, CHANGED = "cross.told", "cross.changed"
+TOLD, CHANGED, RELIEVED = "cross.told", "cross.changed", "cross.relieved"
 WHY_MOST = 200
 
 declare(TOLD, sentence=_("Cross inspection “%(round)s”: you look at %(halls)s, until %(due)s"))
 declare(CHANGED, sentence=_("Cross inspection “%(round)s”: you now look at %(halls)s, until %(due)s"))
+declare(RELIEVED, sentence=_("Cross inspection “%(round)s”: you need not look at %(halls)s any more"))
 
 SAID: dict[str, str | Promise] = {
     rules.NOBODY: _("Choose who inspects and which halls are inspected."),
@@ -90,7 +90,7 @@ def make_round(
     CrossInspector.objects.bulk_create(
         CrossInspector(round_of=made, person=one.person, home=one.home) for one in inspectors
     )
-    _draw(made, list(halls))
+    _draw(made, inspectors, list(halls))
     record("cross.drawn", by=by, now=now, about=unit, data={"round": made.name, "seed": seed, "halls": len(halls)})
     return made
 
@@ -101,9 +101,11 @@ def draw_again(*, round_of: CrossRound, why: str, seed: int, version: int, by: P
     said = _reason(why)
     _need_draft(round_of)
     halls = [pair.hall for pair in round_of.pairs.select_related("hall")]
+    taking_part = set(round_of.inspectors.values_list("person", flat=True))
+    people = candidates_in(round_of.unit, on=timezone.localdate(now))
     change_as_read(round_of, version=version, seed=seed, draws=round_of.draws + 1, drawn_why=said)
     round_of.pairs.all().delete()
-    _draw(round_of, halls)
+    _draw(round_of, [one for one in people if one.person.pk in taking_part], halls)
     data = {"round": round_of.name, "seed": seed, "reason": said}
     record("cross.drawn_again", by=by, now=now, about=round_of.unit, data=data)
     return round_of
@@ -114,10 +116,7 @@ def tell_round(*, round_of: CrossRound, version: int, by: Person, now: dt.dateti
     """From now on the pairs hold, and each inspector is told. Raises CannotDraw, ChangedMeanwhile."""
     _need_draft(round_of)
     change_as_read(round_of, version=version, state=RoundState.TOLD, told_at=now)
-    theirs: dict[Person, list[str]] = {}
-    for pair in round_of.pairs.select_related("hall", "person"):
-        theirs.setdefault(pair.person, []).append(pair.hall.name)
-    notify_many(TOLD, tellings=[_telling(TOLD, round_of, person, names) for person, names in theirs.items()], now=now)
+    notify_many(TOLD, tellings=_each(TOLD, round_of), now=now)
     record("cross.told", by=by, now=now, about=round_of.unit, data={"round": round_of.name})
     return round_of
 
@@ -128,7 +127,10 @@ def cancel_round(*, round_of: CrossRound, why: str, version: int, by: Person, no
     said = _reason(why)
     if round_of.state == RoundState.CANCELLED:
         raise CannotDraw(_("This round is cancelled already."))
+    was_told = round_of.state == RoundState.TOLD
     change_as_read(round_of, version=version, state=RoundState.CANCELLED)
+    if was_told:
+        notify_many(RELIEVED, tellings=_each(RELIEVED, round_of), now=now)
     record("cross.cancelled", by=by, now=now, about=round_of.unit, data={"round": round_of.name, "reason": said})
     return round_of
 
@@ -139,13 +141,19 @@ def send_another(
 ) -> CrossPair:
     """Somebody else looks at the hall, within the rules of the draw. Raises CannotInspect, ChangedMeanwhile."""
     said = _reason(why)
+    one, former = pair.round_of, pair.person
+    if one.state == RoundState.CANCELLED:
+        raise CannotInspect(_("This round is cancelled already."))
     if pair.run_id is not None:
         raise CannotInspect(_("This hall is being inspected already."))
-    _may_go(pair, candidate)
+    if candidate.person.pk == former.pk:
+        raise CannotInspect(_("%(name)s looks at this hall.") % {"name": former}, field="candidate")
+    _may_go(pair, candidate, on=timezone.localdate(now))
     change_as_read(pair, version=version, person=candidate.person, home=candidate.home, changed_why=said)
-    one = pair.round_of
     if one.state == RoundState.TOLD:
-        notify_many(CHANGED, tellings=[_telling(CHANGED, one, candidate.person, [pair.hall.name], pair)], now=now)
+        names = [pair.hall.name]
+        notify_many(CHANGED, tellings=[_telling(CHANGED, one, candidate.person, names, pair)], now=now)
+        notify_many(RELIEVED, tellings=[_telling(RELIEVED, one, former, names, pair)], now=now)
     data = {"round": one.name, "hall": pair.hall.name, "inspector": str(candidate.person), "reason": said}
     record("cross.inspector_changed", by=by, now=now, about=one.unit, data=data)
     return pair
@@ -161,7 +169,8 @@ def inspect(*, pair: CrossPair, by: Person, now: dt.datetime) -> CheckRun:
         raise CannotInspect(_("This round has not begun, or it is cancelled."))
     begun = pair.run
     if begun is not None and begun.state != RunState.DISCARDED:
-        return begun
+        pair.run = newest_of([begun])[begun.pk]
+        return pair.run
     if timezone.localdate(now) < one.opens_on:
         raise CannotInspect(_("This round begins on %(day)s.") % {"day": one.opens_on.isoformat()})
     run = start_run(unit=pair.hall, template=one.template, by=by, now=now)
@@ -172,22 +181,24 @@ def inspect(*, pair: CrossPair, by: Person, now: dt.datetime) -> CheckRun:
     return run
 
 
-def _draw(one: CrossRound, halls: list[Unit]) -> None:
-    people = list(one.inspectors.select_related("person", "home"))
+def _draw(one: CrossRound, people: Sequence[Candidate], halls: list[Unit]) -> None:
     before = last_pairs(one.unit, before=one)
     last = [
-        rules.Pair(inspector.pk, hall) for inspector in people for home, hall in before if inspector.home_id == home
+        rules.Pair(candidate.person.pk, hall)
+        for candidate in people
+        for home, hall in before
+        if candidate.home.pk == home
     ]
     try:
         pairs = rules.draw(
-            [rules.Inspector(inspector.pk, inspector.home.path) for inspector in people],
+            [rules.Inspector(candidate.person.pk, candidate.own) for candidate in people],
             [rules.Hall(hall.pk, hall.path) for hall in halls],
             last=last,
             seed=one.seed,
         )
     except rules.NoDraw as no:
         raise CannotDraw(_why_not(no, halls)) from None
-    by_key = {inspector.pk: inspector for inspector in people}
+    by_key = {candidate.person.pk: candidate for candidate in people}
     CrossPair.objects.bulk_create(
         CrossPair(
             round_of=one,
@@ -209,19 +220,29 @@ def _why_not(no: rules.NoDraw, halls: list[Unit]) -> str | Promise:
     ) % {"hall": name}
 
 
-def _may_go(pair: CrossPair, candidate: Candidate) -> None:
-    one, path = pair.round_of, candidate.home.path
-    if is_at_or_below(pair.hall.path, path):
+def _may_go(pair: CrossPair, candidate: Candidate, *, on: dt.date) -> None:
+    one = pair.round_of
+    if pair.hall.path.startswith(candidate.own):
         raise CannotInspect(_("Nobody inspects a hall of their own."), field="candidate")
     if (candidate.home.pk, pair.hall_id) in last_pairs(one.unit, before=one):
         raise CannotInspect(_("%(home)s looked at this hall in the last round.") % {"home": candidate.home.name})
+    own = {other.person.pk: other.own for other in candidates_in(one.unit, on=on)}
     for other in one.pairs.exclude(pk=pair.pk).select_related("hall", "home"):
-        if is_at_or_below(pair.hall.path, other.home.path) and is_at_or_below(other.hall.path, path):
+        theirs = own.get(other.person_id, (other.home.path,))
+        if pair.hall.path.startswith(theirs) and other.hall.path.startswith(candidate.own):
             raise CannotInspect(
                 _("Two would inspect each other: %(other)s looks at %(hall)s.")
                 % {"other": other.home.name, "hall": other.hall.name},
                 field="candidate",
             )
+
+
+def _each(kind: str, one: CrossRound) -> list[Telling]:
+    """To each inspector of a round, with all halls of theirs of which no check was begun."""
+    theirs: dict[Person, list[str]] = {}
+    for pair in one.pairs.filter(run=None).select_related("hall", "person"):
+        theirs.setdefault(pair.person, []).append(pair.hall.name)
+    return [_telling(kind, one, person, names) for person, names in theirs.items()]
 
 
 def _telling(kind: str, one: CrossRound, person: Person, halls: list[str], pair: CrossPair | None = None) -> Telling:

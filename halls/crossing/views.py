@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from core.answering import answered
 from core.http import SignedInRequest
-from core.refusals import Refusal
+from core.refusals import Refusal, refused_in
 from core.rights import require
 from core.ui.leaves import leaf_of
 from halls.crossing import services
@@ -66,16 +66,19 @@ def cross_round_new(request: SignedInRequest, code: str) -> HttpResponse:
         people=candidates_in(unit, on=today),
         halls=list(halls_in(unit, on=today)),
     )
-    return answered(
-        request,
-        form,
-        services.make_round,
-        to=reverse("cross_rounds"),
-        template="halls/crossing/new.html",
-        context={"unit": unit, "templates": templates},
-        unit=unit,
-        seed=new_seed(),
-    )
+    status = 200
+    if form.is_bound:
+        status = 400
+        if form.is_valid():
+            said = form.cleaned_data | {"unit": unit, "seed": new_seed()}
+            try:
+                made = services.make_round(by=request.user, now=timezone.now(), **said)
+            except Refusal as refusal:
+                status = refused_in(form, refusal)
+            else:
+                return redirect("cross_round", made.pk)
+    context = {"form": form, "unit": unit, "templates": templates}
+    return render(request, "halls/crossing/new.html", context, status=status)
 
 
 @require_safe

@@ -78,7 +78,8 @@ class Asked:
                 checks=Count("*"),
                 scored=Count("score"),
                 total=Sum("score"),
-                got=Sum("earned"),
+                # A check that a critical item made 0 earned nothing, whatever its items did.
+                got=Sum("earned", filter=~Q(score=0)),
                 could=Sum("possible"),
                 least=Min("score"),
                 most=Max("score"),
@@ -109,7 +110,8 @@ class Asked:
     @cached_property
     def dimensions(self) -> list[tuple[str, Decimal | None, Decimal]]:
         """Each dimension with its score (points earned of those possible, to 100) and what it lost, weakest first."""
-        rows = self.answers().exclude(dimension="").values("dimension").annotate(got=Sum("earned"), lost=Sum("lost"))
+        every = Answer.objects.filter(run__in=self.runs(), earned__isnull=False).exclude(dimension="")
+        rows = every.values("dimension").annotate(got=Sum("earned"), lost=Sum("lost"))
         found = []
         for row in rows.order_by():
             got, lost = row["got"] or ZERO, row["lost"] or ZERO

@@ -16,7 +16,7 @@ from core.refusals import Refusal
 from halls.checks import rules
 from halls.checks.choices import CheckKind, RunOrigin, RunState
 from halls.checks.models import Answer, AnswerPhoto, CheckRun, CheckTemplate, TemplateVersion
-from halls.checks.selectors import current_version, day_at, with_items
+from halls.checks.selectors import current_version, day_at, own_paths, with_items
 from org.units.choices import UnitKind
 
 if TYPE_CHECKING:
@@ -92,8 +92,7 @@ def _refuse_place(unit: Unit, template: CheckTemplate, by: Person) -> None:
         raise CannotStart(_("%(unit)s is not a service hall.") % {"unit": unit.name})
     if not CheckTemplate.objects.holding_at(unit).filter(pk=template.pk).exists():
         raise CannotStart(_("“%(name)s” is not used at %(unit)s.") % {"name": template.name, "unit": unit.name})
-    own = any(posting.unit_id == unit.pk for posting in by.current_postings)
-    if template.kind == CheckKind.CROSS and own:
+    if template.kind == CheckKind.CROSS and unit.path.startswith(own_paths(by)):
         # H18, S3 4.4: districts look at each other's halls.
         raise CannotStart(_("Nobody inspects their own hall. Ask for another pair."))
 

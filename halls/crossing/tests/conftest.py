@@ -15,7 +15,7 @@ from halls.checks.services import make_template, publish, save_draft
 from halls.crossing.selectors import candidates_in, halls_in
 from halls.crossing.services import make_round, tell_round
 from halls.tests.factories import MORNING, a_hall
-from org.people.choices import Role
+from org.people.choices import Language, Role
 from org.tests.factories import a_person, a_unit
 
 TODAY = MORNING.date()
@@ -36,7 +36,7 @@ def branch():
 
 @pytest.fixture
 def manager(branch):
-    return a_person(Role.SERVICE_MANAGER, at=branch)
+    return a_person(Role.SERVICE_MANAGER, at=branch, language=Language.ENGLISH)
 
 
 @pytest.fixture

@@ -5,6 +5,8 @@ import uuid
 import pytest
 from django.urls import reverse
 
+from halls.checks.models import CheckRun
+from halls.checks.tests.factories import sent
 from halls.crossing.models import CrossPair, CrossRound
 from halls.crossing.services import inspect
 from halls.crossing.tests.conftest import TODAY
@@ -35,8 +37,8 @@ def test_a_round_is_drawn_told_and_inspected_in_the_browser(client, manager, bra
     client.force_login(manager)
     data = said(halls, keepers, template=template.pk)
     answer = client.post(reverse("cross_round_new", args=[branch.code]), data)
-    assert answer.url == reverse("cross_rounds")
     one = CrossRound.objects.get()
+    assert answer.url == reverse("cross_round", args=[one.pk])
     address = reverse("cross_round", args=[one.pk])
     shown = client.get(address).content.decode()
     assert all(hall.name in shown for hall in halls)
@@ -73,6 +75,23 @@ def test_an_inspector_of_another_hall_does_not_begin_it(client, told, keepers) -
     assert client.post(reverse("cross_pair_inspect", args=[told.pk, pair.pk])).status_code == 403
     client.force_login(a_person(Role.SERVICE_MANAGER, at=a_unit("临安分公司")))
     assert client.post(reverse("cross_pair_inspect", args=[told.pk, pair.pk])).status_code == 404
+
+
+def test_scores_are_shown_to_whoever_may_read_the_checks_and_to_nobody_else(
+    client, told, keepers, manager
+) -> None:
+    pair, other = told.pairs.all()[:2]
+    for one in (pair, other):
+        run = inspect(pair=one, by=one.person, now=MORNING)
+        sent(run)
+        CheckRun.objects.filter(pk=run.pk).update(score="61.50")
+    address = reverse("cross_round", args=[told.pk])
+    for person in keepers.values():
+        client.force_login(person)
+        seen = sum(1 for one in (pair, other) if person in {one.person, keepers[one.hall.name]})
+        assert client.get(address).content.decode().count("61.50") == seen, person
+    client.force_login(manager)
+    assert client.get(address).content.decode().count("61.50") == 3, "both halls and their mean"
 
 
 def test_a_draft_is_not_seen_by_those_who_will_inspect(client, drawn, keepers) -> None:

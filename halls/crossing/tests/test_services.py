@@ -24,6 +24,7 @@ from halls.crossing.services import (
 from halls.crossing.tests.conftest import TODAY
 from halls.tests.factories import MORNING
 from org.people.choices import Role
+from org.people.models import Posting
 from org.tests.factories import a_person
 
 pytestmark = pytest.mark.django_db
@@ -189,3 +190,34 @@ def test_a_cancelled_round_asks_nothing_of_anybody(told, manager) -> None:
     assert not open_pairs_of(pair.person)
     with pytest.raises(CannotDraw, match="already"):
         cancel_round(round_of=told, why="再次", version=told.version, by=manager, now=MORNING)
+
+
+def test_a_district_manager_inspects_no_hall_of_the_district(template, branch, halls, keepers) -> None:
+    """H18: own is every hall below, also for whoever leads from above."""
+    leader = a_person(Role.DISTRICT_MANAGER, at=branch)
+    with pytest.raises(CannotStart, match="own hall"):
+        start_run(unit=halls[0], template=template, by=leader, now=MORNING)
+
+
+def test_whoever_manages_two_halls_is_at_home_in_both(branch, halls, keepers) -> None:
+    both = keepers[halls[0].name]
+    Posting.objects.create(person=both, unit=halls[1], role=Role.HALL_MANAGER, starts_on=dt.date(2000, 1, 1))
+    found = next(one for one in candidates_in(branch, on=TODAY) if one.person == both)
+    assert set(found.own) == {halls[0].path, halls[1].path}
+
+
+def test_the_same_number_draws_the_same_pairs_again(drawn, manager) -> None:
+    one = drawn(seed=11)
+    first = pairs_of(one)
+    again = draw_again(round_of=one, why="核对", seed=11, version=one.version, by=manager, now=MORNING)
+    assert pairs_of(again) == first
+
+
+def test_whoever_need_not_go_any_more_is_told(told, manager, branch) -> None:
+    cancel_round(round_of=told, why="迎检推迟", version=told.version, by=manager, now=MORNING)
+    assert Notification.objects.filter(kind="cross.relieved").count() == 4
+    pair = told.pairs.select_related("hall", "round_of__unit", "person").first()
+    with pytest.raises(CannotInspect, match="cancelled"):
+        send_another(
+            pair=pair, candidate=candidates_in(branch, on=TODAY)[0], why="换人", version=1, by=manager, now=MORNING
+        )

@@ -126,3 +126,8 @@ def test_a_period_that_is_none_is_shown_again_with_what_is_wrong(client, reader)
     answer = client.get(reverse("losses_latest", args=["daily"]), {"first": "2011-13"})
     assert answer.status_code == 400
     assert client.get("/halls/losses/sausage/2011-01/").status_code == 404
+
+
+def test_a_kind_that_there_is_none_of_is_refused(client, reader, branch) -> None:
+    client.force_login(reader)
+    assert client.get(reverse("api_hall_losses", args=["2011-01"]), {"kind": "nonsense"}).status_code == 400
