@@ -295,8 +295,8 @@ POST  api_matter_complaint       344 343 ++3 334 433 44444 4 L
 GET   api_stationing_months      +33 +3+ +++ ++3 3++ 33333 + L
 GET   api_stationing_campaign_new +33 +3+ +++ ++3 3++ 33333 + L
 POST  api_stationing_campaign_new 333 333 ++3 333 333 33333 + L
-POST  api_stationing_campaign_edit 344 343 ++3 334 433 44444 4 L
-POST  api_stationing_facts       344 343 ++3 334 433 44444 4 L
+POST  api_stationing_campaign_edit 333 333 ++3 333 333 33333 4 L
+POST  api_stationing_facts       333 333 ++3 333 333 33333 4 L
 GET   api_stationing_rules       +33 +3+ +++ ++3 3++ 33333 + L
 POST  api_stationing_rules       333 333 ++3 333 33+ 33333 + L
 GET   api_stationing_compared    +33 +3+ +++ ++3 3++ 33333 4 L
