@@ -150,8 +150,7 @@ def does_the_book(phone: Page) -> CheckRun:
 def machine(hall: Premises, kind: DeviceKind, open_page: Open, branch: Branch) -> Page:
     by = branch.world.people["service_manager"]
     _device, code = add_device(premises=hall, kind=kind, name=str(kind.label), by=by, now=timezone.now())
-    page = open_page("/health/", size=WIDE)
-    page.goto(reverse("pair"))
+    page = open_page(reverse("pair"), size=WIDE)
     page.locator("#id_code").fill(code.lower())
     page.locator("form button.btn-primary").click()
     page.wait_for_url("**" + reverse({"kiosk": "kiosk", "display": "display"}[kind.value]))
