@@ -150,7 +150,7 @@ def test_a_halls_day_stands_in_few_entries_and_exactly_one_is_marked_on_its_page
 def test_places_that_belong_together_are_tabs_of_whom_they_are_open_to(branch) -> None:
     manager, clerk = a_person(Role.SERVICE_MANAGER, at=branch), a_person(Role.COUNTER_STAFF, at=branch)
     assert tabs(manager, "/halls/losses/mystery/2011-01/") == ["runs", "books", "mornings", "losses*", "cross", "shops"]
-    assert tabs(clerk, "/halls/desks/2011-01/") == ["utilisation*", "staffing"], "agents are no clerk's business"
+    assert tabs(clerk, "/halls/desks/2011-01/") == ["utilisation*", "staffing", "rosters"], "no clerk's agents"
     assert tabs(manager, "/complaints/") == []
     assert tabs(manager, "/") == []
 
