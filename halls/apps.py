@@ -31,6 +31,7 @@ DECLARING: tuple[str, ...] = (
     "halls.stationing.imports",
     "halls.spottests.words",
     "halls.shops.words",
+    "halls.archive.imports",
     "halls.spottests.exports",
 )
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from core.ui.choices import Status
 from halls.checks import rules
-from halls.checks.choices import CheckKind, Outcome, RunState, Scoring, Verdict, When
+from halls.checks.choices import CheckKind, Outcome, RunOrigin, RunState, Scoring, Verdict, When
 from halls.checks.models import Answer, AnswerPhoto, CheckRun, Item, Section
 from halls.checks.rules import Mark, Result
 from halls.checks.selectors import Sheet, line_for, lines_over, repeats_of, sheet_of
@@ -200,6 +200,8 @@ class RunPage:
         run = self.run
         if run.received_at is None:
             return ""
+        if run.origin == RunOrigin.SHEET and not run.possible:
+            return _("The score stands as the archive gives it, without points.") if run.score is not None else ""
         if not run.possible:
             return _("Nothing applied, so there is no score.")
         said = {
