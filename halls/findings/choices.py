@@ -53,6 +53,6 @@ class MeasureGroup(TextChoices):
 class Certainty(TextChoices):
     """How sure a rebuilt cell of the source is."""
 
-    HIGH = "H", _("certain (95 % or more)")
+    HIGH = "H", _("certain (95 per cent or more)")
     MIDDLE = "M", _("probable (70 to 95 %)")
     LOW = "L", _("unsure (under 70 %)")

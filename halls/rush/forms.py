@@ -71,7 +71,7 @@ class RushRuleForm(forms.Form):
     share_tickets = _whole(
         _("Opens when the share over the wait limit passes the allowed one, from so many numbers a day"),
         9999,
-        help_text=_("S0-Q1: more than 10 % is a finding. No source says from how many numbers on it counts."),
+        help_text=_("S0-Q1: more than 10 per cent is a finding. No source says from how many numbers on it counts."),
     )
     queue_length = _whole(_("Opens when so many wait"), 999)
     longest_minutes = _whole(_("Opens when somebody waits longer than so many minutes"), MOST_MINUTES)
