@@ -18,6 +18,7 @@ from core.api.permissions import SignedIn
 from core.api.views import ScopedList, ScopedView
 from core.periods.rules import NotAPeriod
 from core.rights import require
+from core.ui.rules import half_up
 from halls.agents import services
 from halls.agents.choices import TALK_FORMULA
 from halls.agents.models import AgentDay, AgentDayQuerySet, AgentGoal
@@ -48,6 +49,7 @@ class AgentGoalSerializer(serializers.Serializer[AgentGoal]):
     calls_a_day = serializers.IntegerField(min_value=1, max_value=999)
     minutes_a_call = serializers.DecimalField(max_digits=4, decimal_places=1)
     wording = serializers.CharField(max_length=services.WORDING_MOST)
+    reason = serializers.CharField(max_length=services.REASON_MOST, required=False, write_only=True)
 
 
 class AgentDays(ScopedList):
@@ -73,8 +75,8 @@ def told(worked: Worked) -> dict[str, Any]:
         "after_call_seconds": worked.after_call,
         "transfers": worked.transfers,
         "solved": worked.solved,
-        "talk_utilisation": None if share is None else f"{share:.6f}",
-        "calls_a_day": None if calls is None else f"{calls:.4f}",
+        "talk_utilisation": None if share is None else str(half_up(share, 6)),
+        "calls_a_day": None if calls is None else str(half_up(calls, 4)),
         "days_over_whole": worked.over_days,
     }
 

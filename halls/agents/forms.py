@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from halls.agents.rules import Asked
-from halls.agents.services import WORDING_MOST
+from halls.agents.services import REASON_MOST, WORDING_MOST
 from halls.desks.forms import TEXT, date, per_cent
 
 
@@ -36,6 +36,14 @@ class GoalForm(forms.Form):
         max_length=WORDING_MOST,
         widget=forms.TextInput(attrs=TEXT),
         help_text=_("Where this is written, in its own words."),
+    )
+
+    reason = forms.CharField(
+        label=_("Why it changes"),
+        required=False,
+        max_length=REASON_MOST,
+        widget=forms.TextInput(attrs=TEXT),
+        help_text=_("For days that are over, or of which something is asked already."),
     )
 
     def __init__(self, data: Any = None, *, asked: Asked, today: dt.date) -> None:

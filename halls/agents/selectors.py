@@ -60,14 +60,26 @@ class DayLine:
 
 def goals_for(units: Iterable[Unit], *, on: dt.date) -> dict[int, Asked]:
     """By unit: what the nearest one at or above it asks that day, else what the source asks. One question."""
-    chains = {unit.pk: [unit_id(step) for step in chain(unit.path)] for unit in units}
-    wanted = {pk for keys in chains.values() for pk in keys}
-    newest: dict[int, Asked] = {}
-    for goal in AgentGoal.objects.filter(unit__in=wanted, valid_from__lte=on).order_by("valid_from"):
-        newest[goal.unit_id] = goal.asked
-    return {
-        pk: next((newest[key] for key in reversed(keys) if key in newest), OF_THE_SOURCE) for pk, keys in chains.items()
-    }
+    among = list(units)
+    goals = _goals_until(among, on)
+    return {unit.pk: _asked(unit, goals, on=on) for unit in among}
+
+
+def _goals_until(units: Iterable[Unit], last: dt.date) -> list[AgentGoal]:
+    """What was ever asked at or above these units up to a day, newest first."""
+    wanted = {unit_id(step) for unit in units for step in chain(unit.path)}
+    return list(AgentGoal.objects.filter(unit__in=wanted, valid_from__lte=last).order_by("-valid_from"))
+
+
+def _asked(unit: Unit, goals: Iterable[AgentGoal], *, on: dt.date) -> Asked:
+    """`goals` newest first: the first of a unit that has begun is in force."""
+    in_force: dict[int, AgentGoal] = {}
+    for goal in goals:
+        if goal.valid_from <= on:
+            in_force.setdefault(goal.unit_id, goal)
+    nearest = (in_force[unit_id(step)] for step in reversed(chain(unit.path)) if unit_id(step) in in_force)
+    found = next(nearest, None)
+    return found.asked if found else OF_THE_SOURCE
 
 
 def agent_lines(days: AgentDayQuerySet, span: Span) -> list[AgentLine]:
@@ -99,12 +111,12 @@ def whole_of(lines: Iterable[AgentLine | DayLine]) -> Worked:
 
 
 def day_lines(days: AgentDayQuerySet, span: Span) -> list[DayLine]:
-    """Every day by itself, newest first; two questions."""
+    """Every day by itself, newest first, with what was asked on that very day; two questions."""
     rows = list(
         days.within(span.first, span.last).select_related("agent", "unit").order_by("-day", "agent__staff_number")
     )
-    asked = goals_for({row.unit for row in rows}, on=span.last)
-    return [DayLine(row, worked_in(row), asked[row.unit_id]) for row in rows]
+    goals = _goals_until({row.unit for row in rows}, span.last)
+    return [DayLine(row, worked_in(row), _asked(row.unit, goals, on=row.day)) for row in rows]
 
 
 def worked_in(row: AgentDay) -> Worked:

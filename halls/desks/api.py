@@ -18,6 +18,7 @@ from core.api.idempotency import idempotent
 from core.api.views import ScopedList, ScopedView
 from core.periods.rules import NotAPeriod
 from core.rights import require
+from core.ui.rules import half_up
 from halls.desks import services
 from halls.desks.choices import FORMULA, FORMULA_VERSION
 from halls.desks.models import DeskBands
@@ -59,7 +60,7 @@ def used(name: str, use: Use, band: str | None) -> dict[str, Any]:
         "name": name,
         "serving_seconds": use.busy,
         "open_seconds": use.open,
-        "utilisation": None if use.share is None else f"{use.share:.6f}",
+        "utilisation": None if use.share is None else str(half_up(use.share, 6)),
         "band": band,
     }
 

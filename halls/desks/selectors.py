@@ -2,18 +2,22 @@
 
 A visit of which no stretch of service was kept counts with its own times. Open time is only known of days on which
 somebody signed on: what was served on others has nothing to be compared with, and is left out and counted.
+
+What the night close had to end says nothing of work: after the last human act at a counter that was left open it
+neither served nor was open. What still lasts counts until now, on both sides alike.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 from zoneinfo import ZoneInfo
 
 from django.db.models import (
+    Case,
     DateTimeField,
     DurationField,
     Exists,
@@ -21,15 +25,18 @@ from django.db.models import (
     F,
     Max,
     OuterRef,
+    Q,
     QuerySet,
+    Subquery,
     Sum,
     Value,
+    When,
 )
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Greatest
 
 from halls.desks.models import DeskBands
 from halls.desks.rules import Cuts, Placed, Use, halves, pairs, total
-from halls.queue.choices import SegmentKind
+from halls.queue.choices import Outcome, SegmentKind, SessionEnd
 from halls.queue.models import CounterSession, Segment, SessionPause, Visit
 from org.units.models import Unit
 from org.units.rules import chain, unit_id
@@ -97,7 +104,10 @@ def halls_use(halls: PremisesQuerySet, span: Span, *, now: dt.datetime) -> Halls
     found = list(halls.select_related("unit").order_by("unit__path"))
     uses = day_uses([hall.pk for hall in found], span, now=now)
     bands = bands_for([hall.unit for hall in found], on=span.last)
-    lines = [_hall_use(hall, uses, bands.get(hall.unit_id)) for hall in found]
+    days: dict[int, list[Use]] = defaultdict(list)
+    for (key, _day), use in uses.items():
+        days[key].append(use)
+    lines = [_hall_use(hall, days[hall.pk], bands.get(hall.unit_id)) for hall in found]
     lines.sort(key=lambda line: (line.use.share is None, -(line.use.share or 0), line.hall.unit.path))
     by_key = {line.hall.pk: line for line in lines}
     placed = [
@@ -108,8 +118,7 @@ def halls_use(halls: PremisesQuerySet, span: Span, *, now: dt.datetime) -> Halls
     return HallsUse(lines, [(by_key[busy], by_key[idle]) for busy, idle in pairs(placed)])
 
 
-def _hall_use(hall: Premises, uses: Mapping[HallDay, Use], bands: DeskBands | None) -> HallUse:
-    mine = [use for (key, _day), use in uses.items() if key == hall.pk]
+def _hall_use(hall: Premises, mine: Sequence[Use], bands: DeskBands | None) -> HallUse:
     known = [use for use in mine if use.open]
     return HallUse(hall, total(known), len(known), len(mine) - len(known), bands.cuts if bands else None)
 
@@ -133,7 +142,7 @@ def day_uses(halls: Sequence[int], span: Span, *, now: dt.datetime) -> dict[Hall
     for hall, day, lasted in (
         _sessions(halls, span)
         .values_list("counter__premises", "business_day")
-        .annotate(lasted=Sum(_lasted("opened_at", "closed_at", now)))
+        .annotate(lasted=Sum(_span(F("opened_at"), _left_at(now))))
     ):
         opened[hall, day] += _seconds(lasted)
     for hall, day, lasted in (
@@ -172,9 +181,7 @@ class HallHalves:
 def hall_halves(hall: Premises, span: Span, *, now: dt.datetime) -> HallHalves:
     """Counters and half-hours of a hall on the days whose open time is known; five questions."""
     zone = ZoneInfo(hall.time_zone)
-    sessions = list(
-        _sessions([hall.pk], span).values_list("counter", "business_day", "opened_at", _until("closed_at", now))
-    )
+    sessions = list(_sessions([hall.pk], span).values_list("counter", "business_day", "opened_at", _left_at(now)))
     days = {day for _counter, day, _start, _end in sessions}
     by_counter: dict[int, list[int]] = defaultdict(lambda: [0, 0])
     by_slot: dict[int, list[int]] = defaultdict(lambda: [0, 0])
@@ -190,7 +197,7 @@ def hall_halves(hall: Premises, span: Span, *, now: dt.datetime) -> HallHalves:
         "session__counter", "started_at", _until("ended_at", now)
     ):
         add(1, -1, counter, start, end)
-    for counter, day, start, end in _stretches(hall, span):
+    for counter, day, start, end in _stretches(hall, span, now=now):
         if day in days:
             add(0, 1, counter, start, end)
     uses = [
@@ -204,7 +211,7 @@ def hall_halves(hall: Premises, span: Span, *, now: dt.datetime) -> HallHalves:
 def latest_day(halls: PremisesQuerySet) -> dt.date | None:
     """The last business day on which anybody sat at a counter of these halls, or else anybody came."""
     sat = CounterSession.objects.filter(counter__premises__in=halls).aggregate(last=Max("business_day"))["last"]
-    return sat or Visit.objects.filter(premises__in=halls).aggregate(last=Max("business_day"))["last"]
+    return sat or Visit.objects.counted().filter(premises__in=halls).aggregate(last=Max("business_day"))["last"]
 
 
 def bands_of(unit: Unit) -> QuerySet[DeskBands]:
@@ -218,19 +225,22 @@ def bands_visible(person: Person, right: str) -> QuerySet[DeskBands]:
     return from_units.select_related("unit", "made_by").order_by("-valid_from", "-pk")
 
 
-def _stretches(hall: Premises, span: Span) -> Iterator[tuple[Any, dt.date, Any, Any]]:
-    """Counter, business day, beginning and end of every stretch of service that has ended."""
-    yield from _served([hall.pk], span).values_list("counter", "visit__business_day", "started_at", "ended_at")
+def _stretches(hall: Premises, span: Span, *, now: dt.datetime) -> Iterator[tuple[Any, dt.date, Any, Any]]:
+    """Counter, business day, beginning and end of every stretch of service; one that lasts goes on until now."""
+    ends = _until("ended_at", now)
+    yield from _served([hall.pk], span).values_list("counter", "visit__business_day", "started_at", ends)
     yield from _served_by_sheet([hall.pk], span).values_list("counter", "business_day", "served_at", "ended_at")
 
 
 def _served(halls: Sequence[int], span: Span) -> QuerySet[Segment]:
-    rows = Segment.objects.filter(kind=SegmentKind.SERVING, ended_at__isnull=False).order_by()
-    return rows.filter(visit__premises__in=halls, visit__business_day__range=(span.first, span.last))
+    """Without what the night close ended: nobody said when that service was over."""
+    rows = Segment.objects.filter(kind=SegmentKind.SERVING, visit__is_counted=True).order_by()
+    rows = rows.filter(visit__premises__in=halls, visit__business_day__range=(span.first, span.last))
+    return rows.exclude(visit__outcome=Outcome.CLOSED_BY_SYSTEM, ended_at=F("visit__ended_at"))
 
 
 def _served_by_sheet(halls: Sequence[int], span: Span) -> QuerySet[Visit]:
-    rows = Visit.objects.filter(premises__in=halls, business_day__range=(span.first, span.last)).order_by()
+    rows = Visit.objects.counted().filter(premises__in=halls, business_day__range=(span.first, span.last)).order_by()
     rows = rows.filter(counter__isnull=False, served_at__isnull=False, ended_at__isnull=False)
     return rows.exclude(Exists(Segment.objects.filter(visit=OuterRef("pk"), kind=SegmentKind.SERVING)))
 
@@ -242,7 +252,8 @@ def _sessions(halls: Sequence[int], span: Span) -> QuerySet[CounterSession]:
 
 def _pauses(halls: Sequence[int], span: Span) -> QuerySet[SessionPause]:
     rows = SessionPause.objects.filter(session__counter__premises__in=halls).order_by()
-    return rows.filter(session__business_day__range=(span.first, span.last))
+    rows = rows.filter(session__business_day__range=(span.first, span.last))
+    return rows.exclude(session__end=SessionEnd.CLOSED_BY_SYSTEM, ended_at=F("session__closed_at"))
 
 
 def _until(end: str, now: dt.datetime) -> Coalesce:
@@ -250,8 +261,38 @@ def _until(end: str, now: dt.datetime) -> Coalesce:
     return Coalesce(end, Value(now, output_field=DateTimeField()))
 
 
+def _left_at(now: dt.datetime) -> Case:
+    """When a session ended; one that the night close ended, with the last human act at its counter."""
+    stretches = Segment.objects.filter(
+        visit__premises=OuterRef("counter__premises"),
+        visit__business_day=OuterRef("business_day"),
+        counter=OuterRef("counter"),
+        started_at__range=(OuterRef("opened_at"), OuterRef("closed_at")),
+    )
+    finished = stretches.exclude(visit__outcome=Outcome.CLOSED_BY_SYSTEM, ended_at=F("visit__ended_at"))
+    rests = SessionPause.objects.filter(session=OuterRef("pk"))
+    acts = (
+        _latest(stretches, "started_at"),
+        _latest(finished, "ended_at"),
+        _latest(rests, "started_at"),
+        _latest(rests.filter(ended_at__lt=OuterRef("closed_at")), "ended_at"),
+    )
+    # Greatest of something unknown is unknown on one of the databases: without such an act it is when it opened.
+    last = Greatest("opened_at", *(Coalesce(act, F("opened_at")) for act in acts))
+    return Case(When(Q(end=SessionEnd.CLOSED_BY_SYSTEM), then=last), default=_until("closed_at", now))
+
+
+def _latest(rows: QuerySet[Any], moment: str) -> Subquery:
+    newest = rows.filter(**{f"{moment}__isnull": False}).order_by(f"-{moment}")
+    return Subquery(newest.values(moment)[:1])
+
+
 def _lasted(start: str, end: str, now: dt.datetime) -> ExpressionWrapper:
-    return ExpressionWrapper(_until(end, now) - F(start), output_field=DurationField())
+    return _span(F(start), _until(end, now))
+
+
+def _span(start: F, end: Case | Coalesce) -> ExpressionWrapper:
+    return ExpressionWrapper(end - start, output_field=DurationField())
 
 
 def _seconds(lasted: dt.timedelta | None) -> int:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.audit.services import record
@@ -48,7 +49,7 @@ def set_bands(
             _("Each band begins where the one before it ends: three rising numbers above 0 and below 100."),
             field="saturated_until",
         )
-    if valid_from < now.date() and not words:
+    if valid_from < timezone.localdate(now) and not words:
         raise CannotSetBands(_("This changes days that are over. Say why."), field="note")
     cuts = {
         "idle_until": idle_until,

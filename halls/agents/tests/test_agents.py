@@ -185,7 +185,7 @@ def test_one_day_by_itself(hotline):
 def goal(unit, **said) -> AgentGoal:
     usual = {
         "valid_from": dt.date(2011, 1, 1), "talk_from": Decimal(60), "talk_until": Decimal(70), "calls_a_day": 60,
-        "minutes_a_call": Decimal("4.5"), "wording": "分公司2011年通知", "by": None, "now": NOW,
+        "minutes_a_call": Decimal("4.5"), "wording": "分公司2011年通知", "reason": "通知晚到", "by": None, "now": NOW,
     }  # fmt: skip
     return set_goal(unit=unit, **(usual | said))
 
@@ -261,7 +261,7 @@ def test_machines_read_teams_and_say_what_is_asked(client, hotline, manager):
     assert answer["agents"][0]["standing"] == "within"
     said = {
         "unit": hotline.code, "valid_from": "2011-02-01", "talk_from": "60", "talk_until": "70", "calls_a_day": 60,
-        "minutes_a_call": "4.5", "wording": "通知",
+        "minutes_a_call": "4.5", "wording": "通知", "reason": "通知晚到",
     }  # fmt: skip
     for _again in range(2):
         assert machine.send(reverse("api_agent_goal"), said, key="goal").status_code == 201
