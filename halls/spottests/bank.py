@@ -30,16 +30,17 @@ FORM = "halls/spottests/question.html"
 @require_safe
 def questions(request: SignedInRequest) -> HttpResponse:
     require(request, Right.SPOT_TEST_EDIT)
-    rows, said = narrowed(request)
+    rows, said, wrong = narrowed(request)
     page = leaf_of(rows.select_related("unit", "approved_by"), request.GET.get("page"), size=PAGE)
     context = {"page": page, "said": said, "topics": Topic.choices, "today": timezone.localdate()}
-    return render(request, "halls/spottests/bank.html", context)
+    return render(request, "halls/spottests/bank.html", context | {"wrong": wrong}, status=400 if wrong else 200)
 
 
-def narrowed(request: SignedInRequest) -> tuple[QuestionQuerySet, dict[str, str]]:
-    """The questions that the address asks for, and what it says."""
+def narrowed(request: SignedInRequest) -> tuple[QuestionQuerySet, dict[str, str], list[str]]:
+    """The questions that the address asks for, what it says, and what of it means nothing: then there are none."""
     chosen = QuestionFilter(request.GET)
-    chosen.is_valid()
+    if not chosen.is_valid():
+        return Question.objects.none(), chosen.cleaned_data, chosen.wrong
     said = chosen.cleaned_data
     rows = Question.objects.visible_to(request.user).order_by("topic", "pk")
     today = timezone.localdate()
@@ -54,7 +55,7 @@ def narrowed(request: SignedInRequest) -> tuple[QuestionQuerySet, dict[str, str]
     elif said.get("state") == "valid":
         rows = rows.filter(approved_at__isnull=False, valid_from__lte=today)
         rows = rows.filter(Q(valid_until=None) | Q(valid_until__gte=today))
-    return rows, said
+    return rows, said, []
 
 
 @require_http_methods(DOOR)

@@ -6,6 +6,11 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from org.people.choices import Role
+
+HALL_ROLES = (Role.COUNTER_STAFF, Role.HALL_MANAGER)
+"""Who is asked in a hall: whoever serves in it, and whoever leads it."""
+
 
 class Topic(TextChoices):
     """S3 4.5: what is asked about."""

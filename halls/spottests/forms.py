@@ -147,15 +147,28 @@ def _field(question: DrawnQuestion) -> str:
     return f"question-{question.position}"
 
 
-class QuestionFilter(forms.Form):
-    """What the address of the bank says; a word that means nothing is left aside."""
+class AddressForm(forms.Form):
+    """What an address says; a word that means nothing is said to be wrong, never left aside."""
+
+    @property
+    def wrong(self) -> list[str]:
+        return [error for errors in self.said_wrong.values() for error in errors]
+
+    @property
+    def said_wrong(self) -> dict[str, list[str]]:
+        """What is wrong, by the name of what the address says."""
+        return {name: [str(error) for error in errors] for name, errors in self.errors.items()}
+
+
+class QuestionFilter(AddressForm):
+    """What the address of the bank says."""
 
     topic = forms.ChoiceField(choices=Topic.choices, required=False)
     state = forms.ChoiceField(choices=[("valid", ""), ("waiting", ""), ("over", "")], required=False)
     q = forms.CharField(max_length=60, required=False)
 
 
-class ResultFilter(forms.Form):
+class ResultFilter(AddressForm):
     """A period and how the results are put together; a test alone where it is named."""
 
     period = forms.CharField(max_length=20, required=False)
@@ -170,12 +183,3 @@ class ResultFilter(forms.Form):
             return period(self.cleaned_data["period"]) if self.cleaned_data["period"] else None
         except NotAPeriod as refusal:
             raise forms.ValidationError(str(refusal)) from None
-
-    @property
-    def wrong(self) -> list[str]:
-        return [error for errors in self.said_wrong.values() for error in errors]
-
-    @property
-    def said_wrong(self) -> dict[str, list[str]]:
-        """What is wrong, by the name of what the address says."""
-        return {name: [str(error) for error in errors] for name, errors in self.errors.items()}

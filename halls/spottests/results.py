@@ -32,9 +32,16 @@ class Asked:
     tests: QuerySet[SpotTest]
     rows: list[Ranked]
 
+    @property
+    def in_districts(self) -> bool:
+        return self.by == "district"
+
 
 def asked_of(person: Person, chosen: ResultFilter, *, today: dt.date) -> Asked | None:
-    """Results within the person's reach; None for a test out of sight."""
+    """Results within the person's reach; None for a test out of sight.
+
+    Tests that have not begun are left out: nobody could be asked in them, and they would thin every share.
+    """
     chosen.is_valid()
     said = chosen.cleaned_data
     span = said.get("period") or month_period(Month.of(today))
@@ -46,12 +53,13 @@ def asked_of(person: Person, chosen: ResultFilter, *, today: dt.date) -> Asked |
             return None
         tests = SpotTest.objects.filter(pk=named.pk)
     by = said.get("by") or "hall"
+    tests = tests.filter(started_at__isnull=False)
     return Asked(by, span, named, tests, standings(person, tests, by))
 
 
 def tests_in_reach(person: Person) -> TestQuerySet:
-    """Tests of which the person sees results: those of one's units, and those that reach into them from above."""
-    mine = Sitting.objects.visible_to(person).values("test")
+    """Tests of which the person sees results: those of one's units, and those with halls among them."""
+    mine = halls_within(person, SpotTest.objects.all()).values("test")
     return SpotTest.objects.visible_to(person) | SpotTest.objects.filter(pk__in=mine)
 
 

@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Q, Sum
 
-from halls.spottests.choices import Result
+from halls.spottests.choices import HALL_ROLES, Result
 from halls.spottests.models import Mark, SittingQuerySet, TestedHall
 from halls.spottests.rules import CrossHall, Ranked, Standing, ranked
-from org.people.choices import Role
 from org.people.models import Person, Posting
 from org.units.models import Unit, below_any
 from org.units.rules import STEP_WIDTH
@@ -23,8 +22,6 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from halls.spottests.models import SpotTest
-
-HALL_ROLES = (Role.COUNTER_STAFF, Role.HALL_MANAGER)
 
 
 def by_hall(sittings: SittingQuerySet, halls: QuerySet[TestedHall]) -> list[Ranked]:

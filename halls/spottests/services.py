@@ -17,9 +17,8 @@ from core.audit.services import record
 from core.refusals import Refusal
 from core.versions import change_as_read
 from halls.spottests import rules
-from halls.spottests.choices import TestState
+from halls.spottests.choices import HALL_ROLES, TestState
 from halls.spottests.models import Draw, DrawnQuestion, Mark, Question, Sitting, SpotTest, TestedHall
-from org.people.choices import Role
 from org.people.models import Posting
 from org.units.choices import UnitKind
 from org.units.rules import is_at_or_below
@@ -114,7 +113,7 @@ def plan_test(
 ) -> SpotTest:
     """Plan a test for some halls and draw its questions. Raises CannotTest.
 
-    The share tested is taken of the counter staff posted at each hall that day, until somebody counts otherwise.
+    The share tested is taken of those of each hall who may be asked that day, until somebody counts otherwise.
     """
     words = cleaned_within(name, most=rules.NAME_MOST, field="name")
     if not words:
@@ -126,7 +125,7 @@ def plan_test(
     test = SpotTest.objects.create(
         unit=unit, name=words, day=day, count=count, is_cross=is_cross, made_at=now, made_by=by
     )
-    staff = _counter_staff(halls, on=day)
+    staff = _staff(halls, on=day)
     TestedHall.objects.bulk_create(TestedHall(test=test, unit=hall, staff=staff[hall.pk]) for hall in halls)
     _draw(test, number=1, reason="", by=by, now=now)
     record("test.planned", by=by, now=now, about=test, data={"day": day.isoformat(), "questions": count})
@@ -238,17 +237,19 @@ def _refuse_unless_running(test: SpotTest) -> None:
 
 
 def _hall_of(test: SpotTest, person: Person) -> TestedHall:
-    """The hall of the test where the person serves that day; of several the first."""
+    """The hall of the test where the person serves that day, or which that person leads; of several the first."""
     halls = {hall.unit_id: hall for hall in test.halls.all()}
-    posted = Posting.objects.in_force(on=test.day).filter(person=person, unit__in=halls).order_by("pk")
+    posted = Posting.objects.in_force(on=test.day).filter(person=person, unit__in=halls)
+    posted = posted.filter(role__in=HALL_ROLES).order_by("pk")
     unit = posted.values_list("unit", flat=True).first()
     if unit is None:
         raise CannotScore(_("%(name)s serves in no hall of this test.") % {"name": person.name}, field="person")
     return halls[unit]
 
 
-def _counter_staff(halls: Sequence[Unit], *, on: dt.date) -> Counter[int]:
-    posted = Posting.objects.in_force(on=on).at_units(halls).filter(role=Role.COUNTER_STAFF, person__is_active=True)
+def _staff(halls: Sequence[Unit], *, on: dt.date) -> Counter[int]:
+    """How many may be asked: the same people as `to_be_asked` lists, so that no share exceeds the whole."""
+    posted = Posting.objects.in_force(on=on).at_units(halls).filter(role__in=HALL_ROLES, person__is_active=True)
     return Counter(unit for unit, _who in posted.values_list("unit", "person").distinct())
 
 

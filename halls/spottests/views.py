@@ -165,7 +165,8 @@ def spot_cross(request: SignedInRequest) -> HttpResponse:
     chosen = ResultFilter(request.GET)
     chosen.is_valid()
     span = chosen.cleaned_data.get("period") or month_period(Month.of(timezone.localdate()))
-    tests = in_days(tests_in_reach(request.user).filter(is_cross=True), span.first_day, span.last_day)
+    held = tests_in_reach(request.user).filter(is_cross=True, started_at__isnull=False)
+    tests = in_days(held, span.first_day, span.last_day)
     rows = cross_halls(tests, halls_within(request.user, tests))
     context = {
         "rows": rows,
@@ -223,5 +224,6 @@ def _page(
         "may_start": holds and found.state == TestState.PLANNED and timezone.localdate() >= found.day,
         "may_score": holds and found.state == TestState.RUNNING,
         "has_begun": found.started_at is not None,
+        "not_asked": len(to_be_asked(found)) if holds and found.state == TestState.RUNNING else 0,
     }
     return render(request, "halls/spottests/test.html", context, status=status)

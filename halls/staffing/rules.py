@@ -196,6 +196,11 @@ class Half:
     def per_hour(self) -> float:
         return self.arrivals * 2
 
+    @classmethod
+    def quiet(cls, slot: int, seats: int) -> Half:
+        """One in which nobody came: nothing is proposed, and whoever is seated there has nothing to do."""
+        return cls(slot, 0.0, None, None, seats, seats, None, 0.0)
+
 
 def propose(basis: Basis, goal: Goal) -> list[Half]:
     """Every half-hour from the first to the last in which anybody came; nothing while no handling time is known.

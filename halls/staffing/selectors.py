@@ -77,6 +77,7 @@ def basis_of(premises: Premises, *, weekday: int, since: dt.date, until: dt.date
     """
     rows = (
         Visit.objects.of(premises)
+        .counted()
         .filter(business_day__range=(since, until))
         .annotate(iso=ExtractIsoWeekDay("business_day"))
         .filter(iso=weekday + 1)
@@ -97,7 +98,7 @@ def basis_of(premises: Premises, *, weekday: int, since: dt.date, until: dt.date
 
 def latest_day(premises: Premises) -> dt.date | None:
     """The last business day on which anybody came."""
-    return Visit.objects.of(premises).aggregate(last=Max("business_day"))["last"]
+    return Visit.objects.of(premises).counted().aggregate(last=Max("business_day"))["last"]
 
 
 def happened_on(premises: Premises, *, day: dt.date, now: dt.datetime) -> dict[int, Happened]:
@@ -110,7 +111,8 @@ def happened_on(premises: Premises, *, day: dt.date, now: dt.datetime) -> dict[i
     limit = rule.wait_minutes * 60 if rule and rule.wait_minutes else None
     zone = ZoneInfo(premises.time_zone)
     counted: dict[int, list[int]] = defaultdict(lambda: [0, 0, 0])
-    for arrived, waited in Visit.objects.of(premises).on(day).values_list("arrived_at", "wait_seconds"):
+    came = Visit.objects.of(premises).counted().on(day)
+    for arrived, waited in came.values_list("arrived_at", "wait_seconds"):
         seconds = waited if waited is not None else max(0, int((now - arrived).total_seconds()))
         cell = counted[_slot(arrived, zone)]
         cell[0] += 1
@@ -129,9 +131,10 @@ def _happened(counted: Sequence[int], open_seconds: int) -> Happened:
 
 def latest_like(plan: StaffingPlan, *, before: dt.date) -> dt.date | None:
     """The last day the plan was made for on which anybody came, up to `before`; None if there is none yet."""
+    came = Visit.objects.of(plan.premises).counted()
     if plan.is_one_day:
-        return plan.valid_from if Visit.objects.of(plan.premises).on(plan.valid_from).exists() else None
-    days = Visit.objects.of(plan.premises).filter(business_day__range=(plan.valid_from, before))
+        return plan.valid_from if came.on(plan.valid_from).exists() else None
+    days = came.filter(business_day__range=(plan.valid_from, before))
     days = days.annotate(iso=ExtractIsoWeekDay("business_day")).filter(iso=plan.weekday + 1)
     return days.aggregate(last=Max("business_day"))["last"]
 

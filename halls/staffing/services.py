@@ -125,7 +125,9 @@ def _proposed(basis: Basis, goal: Goal, decided: Mapping[int, int]) -> list[Half
         raise CannotPlan(words, field="goal_share")
     if any(not 0 <= slot < SLOTS or not 0 <= number <= SEATS_A_HALL_MOST for slot, number in decided.items()):
         raise CannotPlan(_("A half-hour has between 0 and 200 seats."))
-    return halves
+    # Somebody may want a counter open before the first customer ever came: what was decided is kept as it is.
+    quiet = decided.keys() - {half.slot for half in halves}
+    return sorted([*halves, *(Half.quiet(slot, decided[slot]) for slot in quiet)], key=lambda half: half.slot)
 
 
 def _planned(plan: StaffingPlan, half: Half, decided: Mapping[int, int]) -> PlannedHalf:

@@ -37,11 +37,9 @@ def staffing(request: SignedInRequest) -> HttpResponse:
     """Halls to plan for, and plans that were made."""
     require(request, Right.HALL_VIEW)
     halls = Premises.objects.visible_to(request.user).select_related("unit")
-    plans = plans_of(request.user)
-    context = {
-        "halls": halls,
-        "plans": [(plan, presenter.plan_title(plan)) for plan in plans],
-    }
+    plans = [(plan, presenter.plan_title(plan)) for plan in plans_of(request.user)]
+    newest = {plan.premises_id: (plan, title) for plan, title in reversed(plans)}
+    context = {"halls": [(hall, newest.get(hall.pk)) for hall in halls], "plans": plans}
     return render(request, "halls/staffing/staffing.html", context)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
@@ -10,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.imports.registry import ROW, Chunk, ImportContext, Reference, RowProblem, SheetColumn, WriteResult, sheet_kind
 from core.periods.rules import NotAPeriod, month
+from halls.stationing import rules
 from halls.stationing.choices import Score
 from halls.stationing.models import HallScore
 from halls.stationing.services import put_scores
@@ -45,6 +48,17 @@ def check(chunk: Chunk, context: ImportContext) -> Iterable[RowProblem]:
             yield RowProblem(row[ROW], "month", refusal.message)
         if not 0 <= row["value"] <= 100:
             yield RowProblem(row[ROW], "value", _("A score lies between 0 and 100."))
+    yield from _changed_without_a_word(chunk)
+
+
+def _changed_without_a_word(chunk: Chunk) -> Iterable[RowProblem]:
+    """As on the page: another value than stands there takes a reason."""
+    known = _standing(row["month"] for row in chunk)
+    for row in chunk:
+        former = known.get((row["unit"], _kind(row), row["month"]))
+        if former is not None and former[0] != row["value"] and not row.get("reason"):
+            words = _("There is another figure already: %(value)s. Say why it changes.")
+            yield RowProblem(row[ROW], "reason", words % {"value": former[0]})
 
 
 def write(chunk: Chunk, context: ImportContext) -> WriteResult:
@@ -53,15 +67,31 @@ def write(chunk: Chunk, context: ImportContext) -> WriteResult:
     if context.dry_run:
         new, changed = _preview(rows)
     else:
-        run = context.run.pk if context.run else None
-        new, changed = put_scores(rows=rows, by=context.by, now=context.now, run=run)
+        new, changed = _put(chunk, context)
     return WriteResult(imported=new, changed=changed, unchanged=len(rows) - new - changed)
+
+
+def _put(chunk: Chunk, context: ImportContext) -> tuple[int, int]:
+    """New and changed, the rows of one reason together."""
+    run = context.run.pk if context.run else None
+    by_reason: dict[str, list[HallScore]] = defaultdict(list)
+    for row in chunk:
+        by_reason[row.get("reason") or ""].append(_score(row))
+    put = [
+        put_scores(rows=rows, by=context.by, now=context.now, reason=reason, run=run)
+        for reason, rows in by_reason.items()
+    ]
+    return sum(new for new, _changed in put), sum(changed for _new, changed in put)
+
+
+def _kind(row: Mapping[str, Any]) -> str:
+    return row["score"] or Score.OVERALL.value
 
 
 def _score(row: Mapping[str, Any]) -> HallScore:
     return HallScore(
         unit_id=row["unit"],
-        score=row["score"] or Score.OVERALL.value,
+        score=_kind(row),
         month=row["month"],
         value=row["value"],
         source=row["source"],
@@ -69,12 +99,17 @@ def _score(row: Mapping[str, Any]) -> HallScore:
 
 
 def _preview(rows: list[HallScore]) -> tuple[int, int]:
-    standing = HallScore.objects.filter(month__in={row.month for row in rows})
-    known = {(row.unit_id, row.score, row.month): (row.value, row.source) for row in standing}
+    known = _standing(row.month for row in rows)
     before = [known.get((row.unit_id, row.score, row.month)) for row in rows]
     new = sum(one is None for one in before)
     changed = sum(one is not None and one != (row.value, row.source) for one, row in zip(before, rows, strict=True))
     return new, changed
+
+
+def _standing(months: Iterable[str]) -> dict[tuple[int, str, str], tuple[Decimal, str]]:
+    """Value and source by hall, score and month."""
+    rows = HallScore.objects.filter(month__in=set(months))
+    return {(row.unit_id, row.score, row.month): (row.value, row.source) for row in rows}
 
 
 sheet_kind(
@@ -112,6 +147,13 @@ sheet_kind(
             help=_("Overall satisfaction if left out."),
         ),
         SheetColumn("source", _("source"), ["Source", "来源"], required=True, max_length=160),
+        SheetColumn(
+            "reason",
+            _("why it changes"),
+            ["Reason", "更改原因"],
+            max_length=rules.REASON_MOST,
+            help=_("Needed where another value stands already."),
+        ),
     ],
     key=["unit", "score", "month"],
     check=check,

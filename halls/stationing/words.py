@@ -63,6 +63,7 @@ for model in (StationingRule, StationingCampaign):
 call("manager", _("manager"), of="stint")
 call("reason", _("why"), of="stint")
 call("owner", _("Who sees to it"), of="matter")
+call("reason", _("why"), of="matter")
 call("received", _("received"), of="stint")
 call("unresolved", _("unresolved"), of="stint")
 call("former", _("before"), of="stint")

@@ -194,12 +194,17 @@ def test_somebody_of_another_hall_is_not_asked_and_nobody_scores_himself(branch,
             services.score_person(test=test, person=person, results=EVERYTHING_RIGHT, by=holder, now=NOW)
 
 
-def test_the_share_is_taken_of_the_counter_staff_until_somebody_counts_otherwise(branch, hall, holder):
+def test_the_share_is_taken_of_those_who_are_asked_until_somebody_counts_otherwise(branch, hall, holder):
+    """Whoever leads a hall is asked like whoever serves in it, and so belongs to those the share is taken of."""
     clerks(hall, 3)
     a_person(Role.HALL_MANAGER, at=hall)
+    auditor = a_person(Role.AUDITOR, at=hall)
     test = a_test(branch, [hall], holder)
     row = test.halls.select_related("unit", "test").get()
-    assert row.staff == 3
+    assert row.staff == len(to_be_asked(test)) == 4
+    begun(test, holder)
+    with pytest.raises(CannotScore):
+        services.score_person(test=test, person=auditor, results=EVERYTHING_RIGHT, by=holder, now=NOW)
     services.set_staff(hall=row, staff=5, by=holder, now=NOW)
     assert by_hall(Sitting.objects.all(), test.halls.all())[0].standing.staff == 5
 

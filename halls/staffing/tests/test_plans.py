@@ -17,7 +17,7 @@ from halls.desks.tests.factories import MONDAY, at, sat, served
 from halls.premises.models import Premises
 from halls.staffing.models import StaffingPlan
 from halls.staffing.rules import Happened
-from halls.staffing.selectors import Need, basis_of, happened_on, latest_like, need_per_half_hour
+from halls.staffing.selectors import Need, basis_of, happened_on, latest_day, latest_like, need_per_half_hour
 from halls.staffing.services import CannotPlan, save_plan
 from halls.tests.factories import a_hall, a_rule
 from org.access.choices import Right
@@ -241,3 +241,34 @@ def test_a_machine_is_told_the_same_and_keeps_a_plan_once(client, hall, branch):
     assert need["half_hours"] == [{"from": "10:30", "seats": 6, "arrivals": "12.00"}]
     odd = machine.send(address, asked | {"seats": {"10:15": 6}}, key="odd")
     assert odd.status_code == 400
+
+
+def test_a_sheet_of_days_that_were_recorded_live_adds_nobody(hall, branch):
+    a_rule(branch, wait_minutes=10)
+    before = basis_of(hall, weekday=0, since=MONDAY, until=MONDAY + WEEK)
+    happened = happened_on(hall, day=MONDAY, now=at("20:00"))
+    for day in (MONDAY, MONDAY + 4 * WEEK):
+        again = served(hall, "10:31", "10:32", "10:50", day=day)
+        again.is_counted = False
+        again.save(update_fields=["is_counted"])
+    assert basis_of(hall, weekday=0, since=MONDAY, until=MONDAY + 4 * WEEK) == before
+    assert happened_on(hall, day=MONDAY, now=at("20:00")) == happened
+    assert latest_day(hall) == MONDAY + WEEK
+    assert latest_like(planned(hall, day=MONDAY), before=MONDAY + 5 * WEEK) == MONDAY + WEEK
+
+
+def test_seats_decided_for_a_half_hour_in_which_nobody_came_are_kept(hall, branch):
+    a_rule(branch)
+    plan = planned(hall, seats={18: 2, 21: 7})
+    kept = [(half.slot, half.arrivals, half.by_goal, half.seats) for half in plan.halves.order_by("slot")]
+    assert kept == [(18, 0, None, 2), (21, 12, 5, 7)]
+
+
+def test_each_hall_is_listed_with_its_newest_plan(hall, branch, client):
+    a_rule(branch)
+    planned(hall)
+    newest = planned(hall, day=NEXT_MONDAY + WEEK, now=NOW + dt.timedelta(hours=1))
+    other = a_hall("灵桥营业厅", under=branch)
+    client.force_login(a_person(Role.SERVICE_MANAGER, at=branch))
+    shown = dict(client.get(reverse("staffing")).context["halls"])
+    assert (shown[hall][0], shown[other]) == (newest, None)

@@ -56,7 +56,7 @@ def correct_stint(
     if not words:
         raise CannotLog(_("Say why the figures change."), field="reason")
     refuse_elsewhere(stint.manager, stint.day, said["starts_at"], said["ends_at"], but=stint)
-    _strike(stint, struck, now=now)
+    _strike(stint, struck, reason=words, by=by, now=now)
     for matter in added:
         write_matter(stint, matter, by=by, now=now)
     figures, former = figures_said(said), told_of(stint)
@@ -68,8 +68,11 @@ def correct_stint(
     return stint
 
 
-def _strike(stint: Stint, struck: Iterable[OpenMatter], *, now: dt.datetime) -> None:
+def _strike(stint: Stint, struck: Iterable[OpenMatter], *, reason: str, by: Person, now: dt.datetime) -> None:
+    """Each as it stands now, said of each: whoever has one open elsewhere is refused there."""
     gone = stint.matters.standing().filter(pk__in=[matter.pk for matter in struck])
     if gone.exclude(complaint=None).exists():
         raise CannotLog(_("What has become a complaint stays on the list."), field="struck")
-    gone.update(struck_at=now)
+    for matter in gone.order_by("pk"):
+        change_as_read(matter, version=matter.version, struck_at=now)
+        record("matter.struck", by=by, now=now, about=matter, data={"reason": reason})

@@ -6,11 +6,14 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from complaints.tickets.rules import cleaned_within
 from core.audit.services import record
+from core.notifications.registry import declare
+from core.notifications.services import notify
 from core.refusals import Refusal
 from core.versions import change_as_read
 from halls.stationing import rules
@@ -27,6 +30,9 @@ if TYPE_CHECKING:
 
 COUNTS = ("received_first", "received_second", "received_third")
 SIGNED = ("starts_at", "ends_at", *COUNTS, "unresolved")
+SENT, OFF = "stint.planned", "stint.cancelled"
+declare(SENT, sentence=_("%(by)s sends you to %(unit)s on %(day)s, from %(from)s to %(to)s."))
+declare(OFF, sentence=_("%(by)s called off your stint at %(unit)s on %(day)s, from %(from)s to %(to)s: %(reason)s"))
 
 
 class CannotLog(Refusal):
@@ -78,6 +84,7 @@ def plan_stint(
         raise CannotLog(_("This stint is entered already."), field="starts_at") from None
     data = {"unit": unit.name, "day": day.isoformat(), "manager": stands.name}
     record("stint.planned", by=by, now=now, about=stint, data=data)
+    _tell(SENT, stint, by=by, now=now)
     return stint
 
 
@@ -127,7 +134,24 @@ def cancel_stint(*, stint: Stint, reason: str, version: int | None, by: Person, 
         raise CannotLog(_("Customers were received: take what stayed unresolved off the list first."))
     change_as_read(stint, version=version, state=StintState.CANCELLED, cancel_reason=words)
     record("stint.cancelled", by=by, now=now, about=stint, data={"reason": words})
+    _tell(OFF, stint, by=by, now=now, reason=words)
     return stint
+
+
+def _tell(kind: str, stint: Stint, *, by: Person, now: dt.datetime, reason: str = "") -> None:
+    """Whoever stands there, unless it was that person's own act."""
+    if stint.manager_id == by.pk:
+        return
+    hours = {"from": f"{stint.starts_at:%H:%M}", "to": f"{stint.ends_at:%H:%M}"}
+    where = {"unit": stint.unit.name, "day": stint.day.isoformat()}
+    notify(
+        kind,
+        recipients={stint.manager},
+        params={"by": by.name, "reason": reason, **where, **hours},
+        address=reverse("stint", args=[stint.pk]),
+        key=f"{kind}:{stint.pk}",
+        now=now,
+    )
 
 
 def refuse_others(stint: Stint, by: Person) -> None:

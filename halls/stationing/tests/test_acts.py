@@ -230,3 +230,26 @@ def test_a_shift_ends_after_it_begins(hall, manager):
     with pytest.raises(CannotLog) as refused:
         a_stint(hall, manager, starts_at=HOURS["ends_at"], ends_at=HOURS["starts_at"])
     assert refused.value.field == "ends_at"
+
+
+def test_what_a_correction_strikes_is_said_of_each_matter(hall, manager):
+    stint = a_stint(hall, manager)
+    mistaken = left_with(stint)
+    sign(stint, manager)
+    read_before = OpenMatter.objects.get(pk=mistaken.pk)
+    said = {"by": manager, **counts(5), **BY_DAY}
+    services.correct_stint(stint=stint, reason="重复登记", struck=[mistaken], version=stint.version, **said)
+    entry = AuditEntry.objects.get(verb="matter.struck")
+    assert (entry.about_id, entry.data["reason"]) == (mistaken.pk, "重复登记")
+    with pytest.raises((ChangedMeanwhile, CannotSettle)):
+        services.settle(matter=read_before, words="已办", by=manager, **BY_DAY)
+
+
+def test_who_is_sent_to_a_hall_is_told_and_told_again_when_it_is_off(hall, manager, other):
+    a_stint(hall, manager, starts_at=dt.time(13), ends_at=dt.time(14))
+    assert not Notification.objects.exists()
+    stint = a_stint(hall, manager, manager=other)
+    assert [(one.kind, one.recipient) for one in Notification.objects.all()] == [("stint.planned", other)]
+    services.cancel_stint(stint=stint, reason="临时会议", version=stint.version, by=manager, **BY_DAY)
+    off = Notification.objects.get(kind="stint.cancelled")
+    assert (off.recipient, off.params["reason"]) == (other, "临时会议")

@@ -46,11 +46,18 @@ def test_a_score_is_new_then_the_same_then_changed_with_the_former_on_the_trail(
     assert told(write([row(hall, "96.9")], context(manager))) == (1, 0, 0)
     assert told(write([row(hall, "96.90")], context(manager))) == (0, 0, 1)
     assert told(write([row(hall, "95.0")], context(manager, dry_run=True))) == (0, 1, 0)
-    assert told(write([row(hall, "95.0")], context(manager))) == (0, 1, 0)
+    because = {"reason": "短信平台更正"}
+    assert told(write([row(hall, "95.0", **because)], context(manager))) == (0, 1, 0)
     score = HallScore.objects.get()
     assert (score.value, score.score, score.entered_by) == (Decimal("95.00"), "overall", manager)
     data = AuditEntry.objects.get(verb="stationing.score_changed").data
-    assert (data["former_value"], data["value"]) == ("96.90", "95.0")
+    assert (data["former_value"], data["value"], data["reason"]) == ("96.90", "95.0", "短信平台更正")
+
+
+def test_a_sheet_says_why_a_figure_that_stands_changes(hall, manager):
+    write([row(hall, "96.9")], context(manager))
+    assert [problem.column for problem in check([row(hall, "95.0")], context(manager))] == ["reason"]
+    assert list(check([row(hall, "95.0", reason="更正"), row(hall, "96.90")], context(manager))) == []
 
 
 def test_a_wrong_month_and_a_value_past_a_hundred_are_named_by_their_columns(hall, manager):

@@ -1,0 +1,87 @@
+"""Shares are taken of tests that have begun, and of the same halls whoever reads."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+
+from halls.spottests import services
+from halls.spottests.forms import ResultFilter
+from halls.spottests.results import asked_of
+from halls.spottests.tests.test_spot_tests import DAY, EVERYTHING_RIGHT, NOW, a_question, a_test, begun, clerks
+from org.people.choices import Role
+from org.tests.factories import a_person, a_unit
+from org.units.choices import UnitKind
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def branch():
+    return a_unit()
+
+
+@pytest.fixture
+def hall(branch):
+    return a_unit("北京路", under=branch, kind=UnitKind.HALL)
+
+
+@pytest.fixture
+def holder(branch):
+    return a_person(Role.SERVICE_MANAGER, at=branch, name="林晓", language="en")
+
+
+def standings_for(person):
+    asked = asked_of(person, ResultFilter({"period": "2019-08"}), today=DAY)
+    return [(row.standing.tested, row.standing.staff) for row in asked.rows]
+
+
+def test_a_test_that_has_not_begun_dilutes_no_share(branch, hall, holder, client):
+    (one, _two) = clerks(hall, 2)
+    begun_one = begun(a_test(branch, [hall], holder, is_cross=True), holder)
+    services.score_person(test=begun_one, person=one, results=EVERYTHING_RIGHT, by=holder, now=NOW)
+    a_test(branch, [hall], holder, day=DAY + dt.timedelta(days=5), is_cross=True)
+    assert standings_for(holder) == [(1, 2)]
+    client.force_login(holder)
+    assert len(client.get(f"{reverse('spot_cross')}?period=2019-08").context["rows"]) == 1
+
+
+def test_the_hall_itself_reads_the_same_share_as_the_branch(branch, hall, holder):
+    """A test in which nobody of the hall was asked yet is in both readers' share."""
+    manager = a_person(Role.HALL_MANAGER, at=hall)
+    clerks(hall, 2)
+    begun(a_test(branch, [hall], holder), holder)
+    assert standings_for(holder) == standings_for(manager) == [(0, 3)]
+
+
+def test_ending_a_test_asks_first_and_says_how_many_were_not_asked(branch, hall, holder, client):
+    clerks(hall, 2)
+    test = begun(a_test(branch, [hall], holder), holder)
+    client.force_login(holder)
+    answer = client.get(reverse("spot_test", args=[test.pk]))
+    assert answer.context["not_asked"] == 2
+    door = reverse("spot_test_end", args=[test.pk])
+    assert f'action="{door}" data-confirm="End the test?"' in answer.content.decode()
+
+
+@pytest.mark.parametrize("words", ["topic=nonsense", "state=nonsense"])
+def test_a_bank_is_never_whole_for_a_word_that_means_nothing(branch, holder, client, words):
+    a_question(branch, approved=holder)
+    client.force_login(holder)
+    answer = client.get(f"{reverse('questions')}?{words}")
+    assert (answer.status_code, list(answer.context["page"])) == (400, [])
+    assert "notice-late" in answer.content.decode()
+
+
+def test_a_question_that_its_author_approved_says_so(branch, holder, client):
+    """A branch may have one keeper of its bank: nobody is kept from approving, and nobody takes it for four eyes."""
+    a_question(branch, 1, approved=holder)
+    own = services.save_question(
+        unit=branch, topic="tariff", words="自己的问题", answer="口径", valid_from=DAY, by=holder, now=NOW
+    )
+    client.force_login(holder)
+    assert "approved by its author" not in client.get(reverse("questions")).content.decode()
+    services.approve_question(question=own, version=own.version, by=holder, now=NOW)
+    assert client.get(reverse("questions")).content.decode().count("approved by its author") == 1
