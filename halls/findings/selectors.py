@@ -64,7 +64,7 @@ def figures_of(halls: Sequence[Premises], month: Month, *, now: dt.datetime) -> 
                 all_tickets=one.tickets,
                 tickets=one.out_of(Base.ALL),
                 overtime=one.over_of(Base.ALL),
-                share_limit=limits[-1].share if limits else SHARE_LIMIT,
+                share_limit=waits.line_of(hall).share if limits else SHARE_LIMIT,
                 has_limit=any(part.minutes is not None for part in limits),
             )
         )

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.urls import path
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -38,7 +39,7 @@ class PastSerializer(VisitSerializer):
 
 
 class PastVisits(ScopedList, InHall):
-    """Visits of a hall that are over, by cursor; whatever their day, the last to arrive first or last."""
+    """Visits of a hall's day that are over, by cursor. The day is named: without one no index leads to them."""
 
     serializer_class = PastSerializer
     required_right = Right.HALL_VIEW
@@ -54,6 +55,8 @@ class PastVisits(ScopedList, InHall):
 
     def get_queryset(self) -> QuerySet[Any]:
         premises = get_object_or_404(InHall.get_queryset(self), unit__code=self.kwargs["code"])
+        if "business_day" not in self.wanted:
+            raise serializers.ValidationError({"business_day": _("Name the day whose visits you read.")})
         return Visit.objects.of(premises).filter(state=VisitState.ENDED).select_related("service", "counter")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +18,7 @@ from org.access.choices import Right
 
 if TYPE_CHECKING:
     from halls.intake.models import DayTotalQuerySet
-    from halls.queue.models import VisitQuerySet
+    from halls.queue.models import Visit, VisitQuerySet
     from org.people.models import Person
 
 
@@ -36,8 +37,13 @@ def _minutes(seconds: int | None) -> float | None:
 
 
 def _zoned(name: str) -> Any:
-    """A moment as the hall's own clock showed it."""
-    return lambda row: row.in_hall(getattr(row, name))
+    """A moment as the hall's own clock showed it; without a zone, or the sheet would show it by the house's."""
+
+    def value(row: Visit) -> dt.datetime | None:
+        moment = row.in_hall(getattr(row, name))
+        return moment.replace(tzinfo=None) if moment else None
+
+    return value
 
 
 VISITS = [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -16,13 +17,13 @@ from halls.intake.choices import Channel
 from halls.intake.models import DayTotal, DayTotalQuerySet
 from halls.intake.selectors import last_day_in
 from halls.premises.models import Premises
-from halls.premises.selectors import rule_for
 from halls.queue.choices import Origin, Outcome
 from halls.queue.models import Visit, VisitQuerySet
 from halls.waiting.rules import HALF_HOURS, half_hour_words
 from halls.waiting.selectors import arrived_in, limit_seconds, limits_of
 
 if TYPE_CHECKING:
+    from halls.waiting.rules import Limits
     from org.people.models import Person
 
 MOST_DAYS = 31
@@ -75,10 +76,18 @@ class VisitFilter(forms.Form):
         self._choose("weekday", [ALL, *((str(place), name) for place, name in WEEKDAYS.items())])
         self._choose("half_hour", [ALL, *((str(place), half_hour_words(place)) for place in range(HALF_HOURS))])
         self.is_valid()
+        self.is_whole_sheet = bool(self.run) and not (self.said("since") or self.said("until"))
         self.first, self.last = self._days()
 
     def _choose(self, name: str, choices: list[Any]) -> None:
         self.fields[name].choices = choices  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        said: dict[str, Any] = super().clean() or self.cleaned_data
+        since, until = said.get("since"), said.get("until")
+        if since and until and until < since:
+            self.add_error("until", _("This day is before the first one."))
+        return said
 
     def said(self, name: str) -> Any:
         return self.cleaned_data.get(name) or None
@@ -86,17 +95,23 @@ class VisitFilter(forms.Form):
     def _days(self) -> tuple[dt.date, dt.date]:
         last = self.said("until") or self.said("since") or last_day_in(self.premises, run=self.run)
         first = self.said("since") or last
-        if self.run and not (self.said("since") or self.said("until")):
+        if self.is_whole_sheet:
             first = dt.date.min
-        elif first > last or (last - first).days >= MOST_DAYS:
+        elif (last - first).days >= MOST_DAYS:
             first = last - dt.timedelta(days=MOST_DAYS - 1)
         return first, last
 
+    @cached_property
+    def limits(self) -> list[Limits]:
+        """What the hall is measured by on each of the days."""
+        if self.premises is None:
+            return []
+        return limits_of([self.premises], self.first, self.last)[self.premises.pk]
+
     @property
-    def limit_minutes(self) -> int | None:
-        """The wait limit that holds in the hall on the last of the days."""
-        rule = rule_for(self.premises.unit, on=self.last) if self.premises else None
-        return rule.wait_minutes if rule else None
+    def limit_minutes(self) -> list[int]:
+        """The wait limits that hold on any of the days."""
+        return sorted({one.minutes for one in self.limits if one.minutes is not None})
 
     @property
     def is_narrowed(self) -> bool:
@@ -110,7 +125,7 @@ class VisitFilter(forms.Form):
         rows = Visit.objects.of(self.premises)
         if self.run:
             rows = rows.filter(import_run=int(self.run))
-        if self.first != dt.date.min:
+        if not self.is_whole_sheet:
             rows = rows.filter(business_day__range=(self.first, self.last))
         if prefix := self.said("service"):
             rows = rows.filter(service__prefix=prefix)
@@ -131,7 +146,7 @@ class VisitFilter(forms.Form):
         if self.said("over") == "counted":
             return rows.counted()
         if self.said("over") == "yes":
-            limit = limit_seconds(limits_of([premises], self.first, self.last))
+            limit = limit_seconds({premises.pk: self.limits})
             return rows.counted().filter(wait_seconds__gt=limit) if limit is not None else rows.none()
         return rows
 

@@ -55,6 +55,7 @@ def check(chunk: Chunk, context: ImportContext) -> Iterable[RowProblem]:
     stored = _stored(found.values(), context)
     rows = {row[ROW]: row for row in chunk}
     _read_intervals(found.values(), context)
+    _free_places(found.values(), stored, context)
     for number, visit in found.items():
         row = rows[number]
         problem = _repeated(row, visit, context) or _overlapping(row, visit, stored, context)
@@ -175,6 +176,23 @@ def _read_intervals(visits: Iterable[NewVisit], context: ImportContext) -> None:
             _busy(context, counter, day).add(_second(started), _second(ended), 0)
 
 
+def _free_places(visits: Iterable[NewVisit], stored: dict[tuple[int, str], Stored], context: ImportContext) -> None:
+    """What these rows say otherwise than before no longer holds the counter and the time of before.
+
+    All at once and before any row is looked at: rows that move up by one stand in nobody's way.
+    """
+    for visit in visits:
+        if _differs(visit, stored) and (place := _place(stored[_id(visit)])):
+            counter, started, _ended = place
+            _busy(context, counter, visit.business_day).forget(started)
+
+
+def _place(known: Stored) -> tuple[int, int, int] | None:
+    """The counter that a visit of an earlier sheet held, and from when until when."""
+    counter, started, ended = (known.said[_STORED.index(name)] for name in ("counter", "served_at", "ended_at"))
+    return (counter, _second(started), _second(ended)) if counter and started and ended else None
+
+
 def _busy(context: ImportContext, counter: int, day: dt.date) -> Intervals:
     return context.memory["busy"].setdefault((counter, day), Intervals())
 
@@ -191,12 +209,13 @@ def _overlapping(
     known = stored.get(_id(visit))
     if visit.counter_id is None or started is None or ended is None or (known and known.said == _said(visit)):
         return None
-    busy = _busy(context, visit.counter_id, visit.business_day)
-    if known is not None and (before := known.said[_STORED.index("served_at")]):
-        busy.forget(_second(before))
-    other = busy.add(_second(started), _second(ended), row[ROW])
+    other = _busy(context, visit.counter_id, visit.business_day).add(_second(started), _second(ended), row[ROW])
     if other is None:
         return None
+    if known is not None and (place := _place(known)):
+        # It stays as it was, and where it was.
+        counter, begun, until = place
+        _busy(context, counter, visit.business_day).add(begun, until, 0)
     words = (
         _("At this counter row %(row)s is served at the same time.")
         if other

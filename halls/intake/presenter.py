@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -12,14 +12,19 @@ from halls.intake.rules import MINUTE
 from halls.queue.choices import SegmentKind
 from halls.queue.models import Segment, Visit
 from halls.queue.rules import seconds_between
+from halls.waiting.rules import Limits, is_over, limit_on
 
 BAR = 1000
 THINNEST = 4
 
 
 def duration(seconds: int | None) -> str:
-    """12:05 for twelve minutes and five seconds; a dash for what is not known."""
-    return "–" if seconds is None else f"{seconds // MINUTE}:{seconds % MINUTE:02d}"
+    """12:05 for twelve minutes and five seconds, 1:12:05 after an hour; a dash for what is not known."""
+    if seconds is None:
+        return "–"
+    whole, rest = divmod(seconds, MINUTE)
+    hours, minutes = divmod(whole, MINUTE)
+    return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
 
 
 @dataclass(frozen=True)
@@ -31,9 +36,10 @@ class VisitLine:
     is_late: bool
 
 
-def visit_lines(visits: Iterable[Visit], limit_minutes: int | None) -> Iterator[VisitLine]:
+def visit_lines(visits: Iterable[Visit], limits: Sequence[Limits]) -> Iterator[VisitLine]:
+    """Each by the limit of its own day."""
     for one in visits:
-        late = limit_minutes is not None and (one.wait_seconds or 0) > limit_minutes * MINUTE
+        late = is_over(one.wait_seconds or 0, limit_on(limits, one.business_day))
         yield VisitLine(
             one,
             one.in_hall(one.arrived_at) or one.arrived_at,

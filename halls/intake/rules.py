@@ -18,7 +18,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from halls.intake.choices import Channel, Source
-from halls.queue.choices import Origin
+from halls.queue.choices import Origin, Outcome
 from halls.queue.rules import seconds_between
 
 MINUTE = 60
@@ -105,12 +105,17 @@ def fault_of(times: Times) -> Fault | None:
     return None
 
 
-def waits(times: Times) -> tuple[int, int | None]:
+def waits(times: Times, outcome: str) -> tuple[int | None, int | None]:
     """Seconds from arrival to the first call, or to the start of service where only that is known, or to the end of
-    a visit that was never called; and to the start of service, if there was one."""
-    until = times.called or times.started or times.last
+    a visit that was never called; and to the start of service, if there was one.
+
+    Who was served without either waited nobody knows how long: the end of the visit has the service in it.
+    """
     served = seconds_between(times.arrived, times.started) if times.started else None
-    return seconds_between(times.arrived, until), served
+    until = times.called or times.started
+    if until is None and outcome == Outcome.SERVED:
+        return None, served
+    return seconds_between(times.arrived, until or times.last), served
 
 
 class Intervals:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from core.imports.matching import same
 from core.imports.registry import Reference
 from core.refusals import Refusal
+from halls.intake.services import hold_halls
 from halls.premises.models import Premises, Service
 from halls.premises.services import save_service
 from org.access.choices import Right
@@ -103,6 +104,9 @@ def _offer(names: Sequence[str], made: Made, context: ImportContext) -> Mapping[
     premises = Premises.objects.where(context.by, Right.HALL_EDIT).filter(unit__code=made.under).first()
     if premises is None:
         raise CannotOffer(_("You may not change what “%(code)s” offers.") % {"code": made.under})
+    # The trail is written below, and held until the end: whoever counts by hand holds a hall first, then the trail.
+    said = said_hall(context)
+    hold_halls(Premises.objects.filter(pk__in={said, premises.pk}) if said else halls_of(context.by))
     free = _free_letters(set(premises.services.values_list("prefix", flat=True)))
     position = premises.services.count()
     found = {}

@@ -223,10 +223,11 @@ _CONTENT = ("counter", "staff_number", "outcome")
 
 
 def _key(row: Mapping[str, Any], day: dt.date, times: Times) -> str:
-    """How the source itself knows the row: by its own key, by machine, day and number, else by what it says."""
+    """How the source itself knows the row: by its own key or its number, of the machine and the day, since machines
+    begin anew with both each morning; else by what it says."""
     machine = row["machine"] or ""
     if row["source_id"]:
-        return f"row:{machine}:{row['source_id']}"
+        return f"row:{machine}:{day}:{row['source_id']}"
     if row["number"]:
         return f"no:{machine}:{day}:{same(row['number'])}"
     service = row["service"]

@@ -38,13 +38,14 @@ def visits(request: SignedInRequest) -> HttpResponse:
     """A hall's visits of a day, or of at most a month, the last to arrive in front."""
     require(request, Right.HALL_VIEW)
     form = VisitFilter(request.GET.dict(), person=request.user)
-    page = page_of(form.rows(), after=request.GET.get("after", ""), size=PAGE)
-    limit = form.limit_minutes
+    rows = form.rows()
+    page = page_of(rows, after=request.GET.get("after", ""), size=PAGE)
     context = {
         "form": form,
         "page": page,
-        "limit": limit,
-        "lines": list(visit_lines(page.rows, limit)),
+        "count": rows.count(),
+        "limits": form.limit_minutes,
+        "lines": list(visit_lines(page.rows, form.limits)),
         "may_export": request.user.may(Right.EXPORT_RUN),
         "may_import": request.user.may(Right.QUEUE_LEAD) and request.user.may(Right.IMPORT_RUN),
         "query": request.GET.urlencode(),

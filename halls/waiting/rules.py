@@ -22,7 +22,8 @@ class Tally:
 
     `tickets` are all, with those who left or still wait; `served` ended with service; `waited` waited at all. The
     `measured` ones fell on days for which a limit is set: only of these is it known whether they are `over` it.
-    `known` waits have come to their end and last `wait_seconds` together.
+    `known` waits have come to their end and last `wait_seconds` together. `over_waited` are those over the limit of
+    whom it is known that they waited: a total by hand does not say who did.
     """
 
     tickets: int = 0
@@ -35,6 +36,7 @@ class Tally:
     over_served: int = 0
     known: int = 0
     wait_seconds: int = 0
+    over_waited: int = 0
 
     def __add__(self, other: Tally) -> Tally:
         return Tally(*(mine + theirs for mine, theirs in zip(self.as_tuple, other.as_tuple, strict=True)))
@@ -43,7 +45,7 @@ class Tally:
     def as_tuple(self) -> tuple[int, ...]:
         return (
             self.tickets, self.served, self.waited, self.measured, self.measured_served, self.measured_waited,
-            self.over, self.over_served, self.known, self.wait_seconds,
+            self.over, self.over_served, self.known, self.wait_seconds, self.over_waited,
         )  # fmt: skip
 
     def count(self, base: Base) -> int:
@@ -54,8 +56,7 @@ class Tally:
         return {Base.ALL: self.measured, Base.SERVED: self.measured_served, Base.WAITED: self.measured_waited}[base]
 
     def over_of(self, base: Base) -> int:
-        """Who waited past a limit of a minute or more has waited, so that two bases count the same tickets here."""
-        return self.over_served if base is Base.SERVED else self.over
+        return {Base.ALL: self.over, Base.SERVED: self.over_served, Base.WAITED: self.over_waited}[base]
 
     def share(self, base: Base) -> Decimal | None:
         """S0-Q1: overtime ÷ tickets as a ratio; None where no limit was set or nobody came (rule book 7, I-17)."""
@@ -71,10 +72,13 @@ NOTHING = Tally()
 
 def tally(*, limit: int | None, tickets: int, served: int, waited: int, over: int, over_served: int, known: int,
           wait_seconds: int) -> Tally:  # fmt: skip
-    """A tally of tickets that all had the same limit in minutes; without one none of them is measured."""
+    """A tally of single visits that all had the same limit in minutes; without one none of them is measured.
+
+    Whoever waited past a limit of a minute or more has waited, so that these are over it on two bases alike.
+    """
     if limit is None:
         return Tally(tickets, served, waited, known=known, wait_seconds=wait_seconds)
-    return Tally(tickets, served, waited, tickets, served, waited, over, over_served, known, wait_seconds)
+    return Tally(tickets, served, waited, tickets, served, waited, over, over_served, known, wait_seconds, over)
 
 
 def total(tallies: Iterable[Tally]) -> Tally:
@@ -198,6 +202,11 @@ def _in_force(chain: Sequence[int], rules: Mapping[int, Sequence[Dated]], day: d
 def limit_on(limits: Sequence[Limits], day: dt.date) -> int | None:
     """The limit in minutes in force on a day."""
     return next((one.minutes for one in limits if one.first <= day <= one.last), None)
+
+
+def limits_by(limits: Sequence[Limits], day: dt.date) -> Limits:
+    """What is in force on a day; of a day before or after all of them the first or the last of these."""
+    return next((one for one in limits if day <= one.last), limits[-1])
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,8 @@ from halls.waiting.services import forget
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from halls.premises.models import PremisesQuerySet
+
 MOST_DAYS_AT_ONCE = 400
 
 
@@ -29,7 +31,7 @@ def settle_days(*, premises: int, days: Iterable[dt.date]) -> int:
 
     The hall's row is held, so that of two sources that come at once the second one sees the first.
     """
-    there = list(Premises.objects.select_for_update(no_key=True).filter(pk=premises))
+    there = hold_halls(Premises.objects.filter(pk=premises))
     wanted = sorted(set(days))
     changed = 0
     for start in range(0, len(wanted), MOST_DAYS_AT_ONCE):
@@ -40,6 +42,12 @@ def settle_days(*, premises: int, days: Iterable[dt.date]) -> int:
     # What was kept of these days is no longer what stands there.
     forget(halls=there, days=wanted)
     return changed
+
+
+def hold_halls(halls: PremisesQuerySet) -> list[Premises]:
+    """Hold the rows of `halls`, and no unit's, until the transaction ends; everybody holds several in this order."""
+    wanted = Premises.objects.filter(pk__in=halls.order_by().values("pk")).order_by("pk")
+    return list(wanted.select_for_update(no_key=True))
 
 
 def known_on(*, premises: int, days: Iterable[dt.date]) -> dict[dt.date, set[Known]]:

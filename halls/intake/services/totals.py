@@ -15,7 +15,7 @@ from core.versions import ChangedMeanwhile
 from halls.intake.choices import Channel
 from halls.intake.models import DayTotal
 from halls.intake.rules import MOST_TICKETS, REASON_LEAST, REASON_MOST
-from halls.intake.services.settling import settle_days
+from halls.intake.services.settling import hold_halls, settle_days
 from halls.premises.models import Premises, Service
 from halls.premises.rules import business_day as day_of
 from halls.queue.services.closing import closing_moment
@@ -106,7 +106,7 @@ def is_over(premises: Premises, day: dt.date, *, now: dt.datetime) -> bool:
 
 
 def _held(premises: Premises) -> None:
-    list(Premises.objects.select_for_update(no_key=True).filter(pk=premises.pk).values_list("pk"))
+    hold_halls(Premises.objects.filter(pk=premises.pk))
 
 
 def _checked(figures: Figures, reason: str) -> str:

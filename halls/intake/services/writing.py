@@ -87,11 +87,16 @@ def write_visits(rows: Iterable[NewVisit], *, run: ImportRun | None = None, with
 
 
 def renew_visits(rows: Mapping[int, NewVisit], *, run: ImportRun | None) -> int:
-    """Let visits of earlier sheets, by their keys, say what a later one says; says how many. Call in a transaction."""
+    """Let visits of earlier sheets, by their keys, say what a later one says; says how many. Call in a transaction.
+
+    A visit stays on its day: what is counted and kept of days is settled for the days of `rows` alone.
+    """
     if not rows:
         return 0
     visits = list(Visit.objects.select_for_update(no_key=True).filter(pk__in=rows, origin=Origin.SHEET))
     for visit in visits:
+        if visit.business_day != rows[visit.pk].business_day:
+            raise ValueError(f"visit {visit.pk} is of {visit.business_day}, not of {rows[visit.pk].business_day}")
         for name, value in zip(_VISIT, _line(visit.pk, rows[visit.pk], run), strict=True):
             if name not in _KEPT:
                 setattr(visit, name, value)
@@ -128,9 +133,9 @@ def told_by(row: NewVisit) -> Iterator[Stretch]:
         yield Stretch(SegmentKind.SERVING, started, end, *at)
 
 
-def figures(row: NewVisit) -> tuple[int, int | None, int | None]:
+def figures(row: NewVisit) -> tuple[int | None, int | None, int | None]:
     """Seconds of waiting, of waiting until service, and of service over all its stretches; None if not known."""
-    wait, serve_wait = waits(row.times)
+    wait, serve_wait = waits(row.times, row.outcome)
     if row.times.started is None or row.times.ended is None or not row.is_exact:
         return wait, serve_wait, None
     serving = [one for one in row.stretches if one.kind == SegmentKind.SERVING]

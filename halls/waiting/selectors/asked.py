@@ -48,14 +48,14 @@ class Asked:
         return self.waits.limits[hall.pk]
 
     def share_line(self, hall: Premises) -> Limits:
-        """What the hall is measured by at the end of the period."""
-        return self.limits(hall)[-1]
+        """What the hall is measured by at the end of the period, or today while it still runs."""
+        return self.waits.line_of(hall)
 
     @cached_property
     def loads(self) -> dict[int, dict[int, Load]]:
-        """By premises and half-hour: what came, and on how many days the hall had anybody at all."""
+        """By premises and half-hour: what came, and on how many days visits say in which one it did."""
         days: dict[int, int] = defaultdict(int)
-        for hall, _day in self.waits.by(HALL, DAY):
+        for hall, _day in self.waits.of_visits(HALL, DAY):
             days[hall] += 1
         found: dict[int, dict[int, Load]] = defaultdict(dict)
         for (hall, place), one in self.waits.by(HALL, HALF_HOUR).items():

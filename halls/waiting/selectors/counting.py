@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 Key = tuple[Any, ...]
 HALL, DAY, SERVICE, HALF_HOUR = "premises", "business_day", "service", "half_hour"
 EACH_DAY = (HALL, DAY)
+MEASURED_WAIT = ~Q(outcome=Outcome.CLOSED_BY_SYSTEM)
+"""Whose wait stands in a mean or a percentile: a number that the system closed ended with the day, not with a wait."""
 
 
 def visits_of(halls: Iterable[Premises], first: dt.date, last: dt.date) -> VisitQuerySet:
@@ -65,8 +67,8 @@ def sums(limit: Combinable | None) -> dict[str, Any]:
         "waited": Count("premises", filter=Q(wait_seconds__gt=0)),
         "over": Value(0) if limit is None else Count("premises", filter=past),
         "over_served": Value(0) if limit is None else Count("premises", filter=past & served),
-        "known": Count("wait_seconds"),
-        "seconds": Coalesce(Sum("wait_seconds"), 0),
+        "known": Count("wait_seconds", filter=MEASURED_WAIT),
+        "seconds": Coalesce(Sum("wait_seconds", filter=MEASURED_WAIT), 0),
     }
 
 
@@ -123,7 +125,8 @@ def _still_waiting(
         parts = {SERVICE: service, HALF_HOUR: half_hour(local(arrived, zones[hall]).time())}
         waited = int(seconds > 0)
         measured = waited if limit is not None else 0
-        yield (hall, day, *(parts[key] for key in keys)), Tally(waited=waited, measured_waited=measured, over=int(late))
+        more = Tally(waited=waited, measured_waited=measured, over=int(late), over_waited=int(late))
+        yield (hall, day, *(parts[key] for key in keys)), more
 
 
 def by_hand(
@@ -131,7 +134,8 @@ def by_hand(
 ) -> dict[tuple[int, dt.date, int | None], Tally]:
     """Totals of days by hand, where nothing better is known, by hall, day and service (None: all together).
 
-    They say nothing of single waits: they count among all tickets, in the share only if the overtime was counted.
+    They say nothing of single waits: they count among all tickets, in the share only if the overtime was counted,
+    and not among those who waited.
     """
     found: dict[tuple[int, dt.date, int | None], Tally] = {}
     totals = DayTotal.objects.counted().filter(premises__in=[hall.pk for hall in halls]).between(first, last)

@@ -16,7 +16,7 @@ from django.db.models.functions import RowNumber
 from halls.queue.choices import Outcome
 from halls.waiting.choices import PERCENTS, Base
 from halls.waiting.rules import rank
-from halls.waiting.selectors.counting import Key, visits_of
+from halls.waiting.selectors.counting import MEASURED_WAIT, Key, visits_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -49,8 +49,8 @@ class Percentiles(Aggregate):
 def percentiles(
     halls: Iterable[Premises], first: dt.date, last: dt.date, *, base: Base = Base.ALL, keys: Sequence[str] = ()
 ) -> Ranked:
-    """By `keys`, of waits that have come to their end; whoever still waits is in none of them."""
-    rows = visits_of(halls, first, last).filter(ON_BASE[base], wait_seconds__isnull=False).order_by()
+    """By `keys`, of waits that have come to their end: of nobody who still waits or whom the system closed."""
+    rows = visits_of(halls, first, last).filter(ON_BASE[base], MEASURED_WAIT, wait_seconds__isnull=False).order_by()
     return _in_one(rows, keys) if connection.vendor == "postgresql" else _by_rank(rows, keys)
 
 

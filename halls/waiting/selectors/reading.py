@@ -13,7 +13,7 @@ from django.db.models import Count, Sum
 
 from halls.premises.rules import business_day
 from halls.waiting.models import SUMS, WaitCell, WaitDay
-from halls.waiting.rules import NOTHING, Tally, limit_on, tally
+from halls.waiting.rules import NOTHING, Tally, limit_on, limits_by, tally
 from halls.waiting.selectors.counting import DAY, EACH_DAY, HALF_HOUR, HALL, SERVICE, Key, by_hand, counted
 from halls.waiting.selectors.limits import limits_of
 
@@ -55,13 +55,22 @@ class Waits:
         Such a total knows no half-hour, and may know no service: it stands under None. Where nobody came there is
         no tally.
         """
-        found: dict[Key, Tally] = defaultdict(lambda: NOTHING)
-        for key, one in self._parts(keys):
-            found[key] += one
+        found: dict[Key, Tally] = defaultdict(lambda: NOTHING, self.of_visits(*keys))
         for (hall, day, service), one in self.by_hand.items():
             parts = {HALL: hall, DAY: day, SERVICE: service, HALF_HOUR: None}
             found[tuple(parts[key] for key in keys)] += one
         return {key: one for key, one in found.items() if one.tickets}
+
+    def of_visits(self, *keys: str) -> dict[Key, Tally]:
+        """Tallies by `keys` of single visits alone."""
+        found: dict[Key, Tally] = defaultdict(lambda: NOTHING)
+        for key, one in self._parts(keys):
+            found[key] += one
+        return {key: one for key, one in found.items() if one.tickets}
+
+    def line_of(self, hall: Premises) -> Limits:
+        """What a hall is measured by on the last day, or today while it is still to come."""
+        return limits_by(self.limits[hall.pk], min(self.last, business_day(self.now, hall.time_zone)))
 
     @cached_property
     def by_hand(self) -> dict[tuple[int, dt.date, int | None], Tally]:
