@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import ROUND_HALF_UP
 from typing import Any
 
 from django.urls import path
@@ -46,7 +47,9 @@ class BoardSerializer(serializers.Serializer[Board]):
     over_limit = serializers.IntegerField(source="figures.over_limit", read_only=True, allow_null=True)
     today = serializers.IntegerField(source="figures.today", read_only=True)
     today_over = serializers.IntegerField(source="figures.today_over", read_only=True, allow_null=True)
-    share = serializers.DecimalField(max_digits=5, decimal_places=2, read_only=True, allow_null=True)
+    share = serializers.DecimalField(
+        max_digits=5, decimal_places=2, rounding=ROUND_HALF_UP, read_only=True, allow_null=True
+    )
     share_limit = serializers.DecimalField(
         source="figures.share_limit", max_digits=5, decimal_places=2, read_only=True, allow_null=True
     )

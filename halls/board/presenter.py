@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from django.db.models import prefetch_related_objects
+
 from core.ui.choices import Status
 from halls.board.rules import Alarm, Figures, alarms, urgency
 from halls.board.selectors import figures_of, outcomes_of
+from halls.premises.selectors import waits_until
 from halls.queue.choices import Outcome, Priority, VisitState
 from halls.queue.models import Visit
 from halls.queue.rules import seconds_between
@@ -19,6 +22,7 @@ from halls.queue.selectors import (
     counters_now,
     held_in,
     service_queues,
+    today_in,
     waiting_in_turn,
 )
 
@@ -48,7 +52,7 @@ def hall_lines(halls: Sequence[Premises], *, now: dt.datetime) -> list[HallLine]
 
 @dataclass(frozen=True)
 class WaitingLine:
-    """A number that waits: its whole minutes, and how they stand against the limit."""
+    """A number that waits: its whole minutes until it was first called, and how they stand against the limit."""
 
     visit: Visit
     minutes: int
@@ -94,23 +98,26 @@ class Board:
 
 def board_of(premises: Premises, *, now: dt.datetime) -> Board:
     """What the live board shows; the same few questions however many wait."""
+    prefetch_related_objects([premises], "unit__opening_hours")
     figures = figures_of([premises], now=now)[premises.pk]
     ended = outcomes_of(premises, now=now)
+    until = waits_until(premises, today_in(premises, now), now=now)
     return Board(
         at=now,
         figures=figures,
         alarms=alarms(figures),
         services=service_queues(premises, now=now),
         counters=[_counter_line(one, figures, now) for one in counters_now(premises, now=now)],
-        waiting=[_waiting_line(one, figures, now) for one in waiting_in_turn(premises, now=now)[:WAITING_SHOWN]],
+        waiting=[_waiting_line(one, figures, until) for one in waiting_in_turn(premises, now=now)[:WAITING_SHOWN]],
         held=held_in(premises, now=now),
         outcomes={outcome.value: ended.get(outcome.value, 0) for outcome in Outcome},
     )
 
 
-def _waiting_line(visit: Visit, figures: Figures, now: dt.datetime) -> WaitingLine:
-    seconds = seconds_between(visit.arrived_at, now)
-    is_over = figures.limit_minutes is not None and seconds > figures.limit_minutes * 60
+def _waiting_line(visit: Visit, figures: Figures, until: dt.datetime) -> WaitingLine:
+    is_first = visit.wait_seconds is None
+    seconds = visit.wait_seconds if visit.wait_seconds is not None else seconds_between(visit.arrived_at, until)
+    is_over = is_first and figures.limit_minutes is not None and seconds > figures.limit_minutes * 60
     special = str(Priority(visit.priority).label) if visit.priority in Priority.values and visit.priority else ""
     return WaitingLine(visit, seconds // 60, Status.LATE if is_over else Status.ONTIME, special)
 
@@ -118,7 +125,7 @@ def _waiting_line(visit: Visit, figures: Figures, now: dt.datetime) -> WaitingLi
 def _counter_line(one: CounterNow, figures: Figures, now: dt.datetime) -> CounterLine:
     if one.visit is not None:
         is_called = one.visit.state == VisitState.CALLED
-        since = (one.visit.last_called_at if is_called else one.visit.served_at) or one.visit.queued_at
+        since = (one.visit.last_called_at if is_called else one.since) or one.visit.queued_at
         status = Status.SOON if is_called else Status.ONTIME
         return CounterLine(one, status, seconds_between(since, now) // 60)
     if one.pause is not None:

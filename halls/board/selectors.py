@@ -13,9 +13,9 @@ from halls.board.rules import Figures
 from halls.premises.models import Counter, Device, HallRule, Premises
 from halls.premises.rules import business_day, is_open
 from halls.premises.selectors import rules_for, windows_of
-from halls.queue.choices import VisitState
-from halls.queue.models import CounterSession, SessionPause, Visit
+from halls.queue.models import SessionPause, Visit
 from halls.queue.rules import seconds_between
+from halls.queue.selectors import open_counters, waits_now
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -26,26 +26,26 @@ def figures_of(halls: Sequence[Premises], *, now: dt.datetime) -> dict[int, Figu
     days = {hall.pk: business_day(now, hall.time_zone) for hall in halls}
     found_rules = rules_for([hall.unit for hall in halls], on=timezone.localdate(now))
     rules = {hall.pk: found_rules.get(hall.unit_id) for hall in halls}
-    waits = _waits(days, now)
+    waits = waits_now(halls, now=now)
     today = _today(days, rules)
-    seats, rests = _seats(days, now)
+    seats, rests = open_counters(halls), _rests(days, now)
     unseen = _unseen(halls, now)
     found = {}
     for hall in halls:
         rule, mine = rules[hall.pk], waits[hall.pk]
+        still = [seconds for seconds in mine if seconds is not None]
         limit = rule.wait_minutes if rule else None
         numbers, called_late, counters = today[hall.pk]
-        waiting = [seconds for seconds, _is_new in mine]
-        late_new = sum(is_new and seconds > limit * 60 for seconds, is_new in mine) if limit else 0
+        late_now = sum(seconds > limit * 60 for seconds in still) if limit else 0
         found[hall.pk] = Figures(
-            waiting=len(waiting),
-            longest_minutes=max(waiting, default=0) // 60,
+            waiting=len(mine),
+            longest_minutes=max(still, default=0) // 60,
             limit_minutes=limit,
-            over_limit=sum(seconds > limit * 60 for seconds in waiting) if limit else None,
+            over_limit=late_now if limit else None,
             today=numbers,
-            today_over=called_late + late_new if limit else None,
+            today_over=called_late + late_now if limit else None,
             share_limit=rule.share_limit if rule else None,
-            open_counters=seats[hall.pk] - len(rests[hall.pk]),
+            open_counters=seats.get(hall.pk, 0),
             counters=counters,
             rest_minutes=rule.rest_minutes if rule else None,
             rests=rests[hall.pk],
@@ -57,17 +57,7 @@ def figures_of(halls: Sequence[Premises], *, now: dt.datetime) -> dict[int, Figu
 def outcomes_of(hall: Premises, *, now: dt.datetime) -> dict[str, int]:
     """How the numbers of today ended so far, by outcome; those that live are under the empty one."""
     rows = Visit.objects.counted().of(hall).on(business_day(now, hall.time_zone)).order_by()
-    return dict(rows.values_list("outcome").annotate(Count("pk")))
-
-
-def _waits(days: Mapping[int, dt.date], now: dt.datetime) -> dict[int, list[tuple[int, bool]]]:
-    """Of whoever waits: seconds since arrival, and whether the number was never called yet."""
-    found: dict[int, list[tuple[int, bool]]] = defaultdict(list)
-    rows = Visit.objects.filter(premises__in=days, state=VisitState.WAITING)
-    for hall, day, arrived, wait in rows.values_list("premises", "business_day", "arrived_at", "wait_seconds"):
-        if day == days[hall]:
-            found[hall].append((seconds_between(arrived, now), wait is None))
-    return found
+    return dict(rows.values_list("outcome").annotate(count=Count("*")))
 
 
 def _today(days: Mapping[int, dt.date], rules: Mapping[int, HallRule | None]) -> dict[int, tuple[int, int, int]]:
@@ -80,28 +70,24 @@ def _today(days: Mapping[int, dt.date], rules: Mapping[int, HallRule | None]) ->
     for minutes, halls in by_limit.items():
         late |= Q(premises__in=halls, wait_seconds__gt=minutes * 60)
     rows = Visit.objects.counted().filter(premises__in=days, business_day__in=set(days.values())).order_by()
-    over = Count("pk", filter=late) if by_limit else Value(0)
-    counted = rows.values_list("premises", "business_day").annotate(total=Count("pk"), over=over)
+    over = Count("premises", filter=late) if by_limit else Value(0)
+    counted = rows.values_list("premises", "business_day").annotate(total=Count("*"), over=over)
     numbers = {hall: (total, late_ones) for hall, day, total, late_ones in counted if day == days[hall]}
     in_use = Counter.objects.filter(premises__in=days, is_active=True).order_by()
-    counters = dict(in_use.values_list("premises").annotate(Count("pk")))
+    counters = dict(in_use.values_list("premises").annotate(count=Count("*")))
     return {hall: (*numbers.get(hall, (0, 0)), counters.get(hall, 0)) for hall in days}
 
 
-def _seats(days: Mapping[int, dt.date], now: dt.datetime) -> tuple[dict[int, int], dict[int, dict[str, int]]]:
-    """By hall: counters with somebody at them, and for how many minutes those that rest have rested."""
-    seats: dict[int, int] = defaultdict(int)
+def _rests(days: Mapping[int, dt.date], now: dt.datetime) -> dict[int, dict[str, int]]:
+    """By hall, for how many minutes the counters that rest have rested."""
     rests: dict[int, dict[str, int]] = defaultdict(dict)
-    open_ones = CounterSession.objects.filter(counter__premises__in=days, closed_at=None).order_by()
-    for hall in open_ones.values_list("counter__premises", flat=True):
-        seats[hall] += 1
     resting = SessionPause.objects.filter(
         session__counter__premises__in=days, session__closed_at=None, ended_at=None
     ).order_by("started_at")
     columns = ("session__counter__premises", "session__counter__name", "started_at")
     for hall, counter, began in resting.values_list(*columns):
         rests[hall][counter] = seconds_between(began, now) // 60
-    return seats, rests
+    return rests
 
 
 def _unseen(halls: Iterable[Premises], now: dt.datetime) -> dict[int, dict[str, int]]:

@@ -44,6 +44,7 @@ class Desk:
     next_act: str
     clocks: list[str]
     said: str
+    services: list[str]
     missing_calls: int
     forms: dict[str, forms.Form]
 
@@ -85,6 +86,7 @@ def desk_of(session: CounterSession, *, now: dt.datetime) -> Desk:
         next_act=next_act(visit.state if visit else "", is_resting=pause is not None),
         clocks=_clocks(visit, pause, now),
         said=selectors.said_of(visit) if visit else "",
+        services=selectors.services_of(visit) if visit else [],
         missing_calls=calls_missing(visit.calls, asked=asked) if visit and called else 0,
         forms=_forms(premises, visit),
     )

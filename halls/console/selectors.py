@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Avg, Count, Q
 
 from halls.premises.selectors import rule_for
-from halls.queue.choices import Outcome
+from halls.queue.choices import Outcome, SegmentKind
 from halls.queue.models import Segment, SessionPause, Visit, VisitQuerySet
 from halls.queue.selectors import today_in
 from halls.queue.services.calling import waiting_for
@@ -45,6 +45,12 @@ def said_of(visit: Visit) -> str:
     """The last note that came with a number that was held or transferred."""
     found = Segment.objects.filter(visit=visit).exclude(note="").order_by("-pk").values_list("note", flat=True)
     return found.first() or ""
+
+
+def services_of(visit: Visit) -> list[str]:
+    """What the customer came for and what was added since, in that order."""
+    served = Segment.objects.filter(visit=visit, kind=SegmentKind.SERVING).values_list("service__name", flat=True)
+    return list(dict.fromkeys([visit.service.name, *served]))
 
 
 def since(visit: Visit) -> dt.datetime | None:

@@ -60,5 +60,8 @@ class FindingForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
+        for cause in Cause:
+            if said.get(f"note_{cause.value}") and cause.value not in said.get("causes", []):
+                self.add_error(f"note_{cause.value}", _("Tick this cause too, or delete what is written beside it."))
         causes = {cause: said.get(f"note_{cause}", "") for cause in said.get("causes", [])}
         return {"version": said.get("version"), "words": said.get("words", ""), "causes": causes}

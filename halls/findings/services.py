@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +17,7 @@ from halls.findings import rules
 from halls.findings.choices import Cause
 from halls.findings.models import WaitFinding, WaitFindingCause
 from halls.findings.selectors import figures_of, worst_half_hours
+from halls.premises.rules import business_day
 
 if TYPE_CHECKING:
     from core.periods.rules import Month
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class CannotFind(Refusal):
-    """The month is not over its line, was found already, or something is missing."""
+    """The month still runs, is not over its line, was found already, or something is missing."""
 
 
 @transaction.atomic
@@ -36,6 +37,8 @@ def make_finding(
 
     Raises CannotFind, TextTooLong.
     """
+    if business_day(now, premises.time_zone) <= month.last_day:
+        raise CannotFind(_("This month is not over yet: its figures still move."))
     figures = figures_of([premises], month, now=now)[0]
     if not figures.has_limit:
         raise CannotFind(_("This hall has no wait limit in that month, so nothing is measured. Set one first."))
@@ -80,13 +83,18 @@ def change_finding(
     Raises CannotFind, ChangedMeanwhile, TextTooLong.
     """
     said, chosen = _words(words), _chosen(causes)
-    before = sorted(finding.causes.values_list("cause", flat=True))
+    before = _told(finding.words, dict(finding.causes.values_list("cause", "note")))
     change_as_read(finding, version=version, words=said)
     finding.causes.all().delete()
     _set(finding, chosen)
-    data = {"before": {"causes": before}, "after": {"causes": sorted(chosen)}}
+    data = {"before": before, "after": _told(said, chosen)}
     record("wait_finding.changed", by=by, now=now, about=finding, data=data)
     return finding
+
+
+def _told(words: str, causes: Mapping[str, str]) -> dict[str, Any]:
+    """A finding as the trail keeps it: the causes by their codes, and the line beside each in the same order."""
+    return {"words": words, "causes": sorted(causes), "notes": [causes[cause] for cause in sorted(causes)]}
 
 
 def _set(finding: WaitFinding, chosen: Mapping[str, str]) -> None:

@@ -19,6 +19,8 @@ say("wait_finding.made", _("Wrote down what was found about long waits"))
 say("wait_finding.changed", _("Changed what was found about long waits"))
 describe(WaitFinding, of="wait_finding")
 call("causes", _("causes"), of="wait_finding")
+call("words", pgettext_lazy("of long waits", "Analysis"), of="wait_finding")
+call("notes", _("lines beside the causes"), of="wait_finding")
 call("tickets", pgettext_lazy("of a hall", "Tickets"), of="wait_finding")
 
 

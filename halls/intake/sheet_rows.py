@@ -17,8 +17,8 @@ from halls.intake import rules
 from halls.intake.rules import Times
 from halls.intake.services import NewVisit
 from halls.premises.models import Counter, Premises, Service
+from halls.premises.selectors import closing_moment
 from halls.queue.choices import Origin, Outcome
-from halls.queue.services.closing import closing_moment
 from org.people.models import Person, Posting
 
 if TYPE_CHECKING:

@@ -13,6 +13,8 @@ from halls.premises.services import hashed
 from halls.queue.selectors import called_now, live_in
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from halls.premises.models import Premises
 
 CALLS_SHOWN = 6
@@ -36,10 +38,14 @@ def device_of(token: str, kind: DeviceKind) -> Device | None:
     return found.select_related("premises__unit").first()
 
 
+def shown_on_kiosk(premises: Premises) -> QuerySet[Service]:
+    """Services that a ticket machine has a button for while they are offered; it gives numbers of no other."""
+    return premises.services.filter(is_active=True, is_on_kiosk=True)
+
+
 def offered_on_kiosk(premises: Premises, *, now: dt.datetime) -> list[Service]:
     """Services that a ticket machine gives numbers for at the moment; none when the hall is closed."""
-    shown = premises.services.filter(is_active=True, is_on_kiosk=True)
-    return [service for service in shown if is_offered(service, premises, now=now)]
+    return [service for service in shown_on_kiosk(premises) if is_offered(service, premises, now=now)]
 
 
 def calls_of(premises: Premises, *, now: dt.datetime) -> list[Call]:

@@ -25,6 +25,7 @@ from halls.machines.selectors import (
     calls_of,
     device_of,
     offered_on_kiosk,
+    shown_on_kiosk,
     waiting_count,
 )
 from halls.premises.choices import DeviceKind
@@ -112,7 +113,7 @@ def kiosk_take(request: HttpRequest, device: Device) -> HttpResponse:
     now = timezone.now()
     if not presses.take(str(device.pk)):
         return JsonResponse({"error": _("Too many numbers at once. Please wait a moment.")}, status=429)
-    form = TakeForm(request.POST, services={one.prefix: one for one in device.premises.services.all()})
+    form = TakeForm(request.POST, services={one.prefix: one for one in shown_on_kiosk(device.premises)})
     if not form.is_valid():
         return JsonResponse({"error": _("This hall does not offer this service.")}, status=400)
     try:

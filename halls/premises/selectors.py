@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
+from zoneinfo import ZoneInfo
 
 from django.db import models
 
@@ -25,6 +26,19 @@ Placed = TypeVar("Placed", bound=models.Model)
 def windows_of(premises: Premises) -> list[Window]:
     """When the hall is open, by its unit's opening hours."""
     return [Window(one.weekday, one.opens, one.closes) for one in premises.unit.opening_hours.all()]
+
+
+def closing_moment(premises: Premises, day: dt.date) -> dt.datetime | None:
+    """When the hall closed that day, by its hours; None if it has none."""
+    ends = [window.closes for window in windows_of(premises) if window.weekday == day.weekday()]
+    if not ends:
+        return None
+    return dt.datetime.combine(day, max(ends), tzinfo=ZoneInfo(premises.time_zone))
+
+
+def waits_until(premises: Premises, day: dt.date, *, now: dt.datetime) -> dt.datetime:
+    """Up to which moment a wait of that day lasts: nobody is called after the doors closed, so it grows no more."""
+    return min(now, closing_moment(premises, day) or now)
 
 
 def is_offered(service: Service, premises: Premises, *, now: dt.datetime) -> bool:

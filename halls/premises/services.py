@@ -148,6 +148,14 @@ def save_counter(
         raise CannotSetUp(_("Give the counter its number."), field="name")
     if any(service.premises_id != premises.pk for service in chosen):
         raise CannotSetUp(_("This hall does not offer this service."), field="services")
+    sitting = counter.sessions.filter(closed_at=None).select_related("staff").first() if counter else None
+    if sitting is not None and not is_active:
+        raise CannotSetUp(_("%(name)s sits at this counter.") % {"name": sitting.staff}, field="is_active")
+    before = _counter_told(counter) if counter else {}
+    after = {"name": name, "is_active": is_active, "services": sorted(str(service) for service in chosen)}
+    changes = {key: [before.get(key), value] for key, value in after.items() if before.get(key) != value}
+    if not changes and counter is not None:
+        return counter
     try:
         with transaction.atomic():
             if counter is None:
@@ -157,9 +165,14 @@ def save_counter(
     except IntegrityError:
         raise CannotSetUp(_("There is a counter %(name)s already.") % {"name": name}, field="name") from None
     counter.services.set(chosen)
-    data = {"counter": name, "services": [str(service) for service in chosen], "is_active": is_active}
-    record("hall.counter_saved", by=by, now=now, about=premises, data=data)
+    record("hall.counter_saved", by=by, now=now, about=premises, data={"counter": name, "changes": changes})
     return counter
+
+
+def _counter_told(counter: Counter) -> dict[str, Any]:
+    """A counter as the trail tells it."""
+    served = sorted(str(service) for service in counter.services.all())
+    return {"name": counter.name, "is_active": counter.is_active, "services": served}
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.answering import answered
@@ -23,6 +24,7 @@ from halls.premises.selectors import rule_for, rules_at
 from org.access.choices import Right
 from org.units.models import Unit
 
+NEW_CODE = "machine_code"
 DOOR = ["GET", "HEAD", "POST"]
 FORM = "halls/premises/form.html"
 RENEWS = (Right.HALL_EDIT, Right.QUEUE_LEAD)
@@ -156,24 +158,28 @@ def hall_device_new(request: SignedInRequest, code: str) -> HttpResponse:
         except Refusal as refusal:
             status = refused_in(form, refusal)
         else:
-            return _code_shown(request, premises, device, word)
+            return _to_code(request, device, word)
     context = {"form": form, "hall": premises, "title": _("New machine")}
     return render(request, FORM, context, status=status)
 
 
-@require_POST
+@never_cache
+@require_http_methods(DOOR)
 def hall_device_code(request: SignedInRequest, code: str, pk: int) -> HttpResponse:
-    """A new code, for a machine that forgot who it is; whoever leads the floor need not wait for others."""
+    """The code to type on a machine, shown once. POST: a new one, for a machine that forgot who it is; whoever leads
+    the floor need not wait for others."""
     premises = hall_in_scope(request, code)
     if not may_renew(request, premises):
         raise PermissionDenied(Right.HALL_EDIT)
     device = get_object_or_404(premises.devices.all(), pk=pk)
+    if request.method != "POST":
+        return _code_shown(request, premises, device)
     try:
         word = services.renew_code(device=device, by=request.user, now=timezone.now())
     except Refusal as refusal:
         context = {**_setup(request, premises), "refusal": refusal}
         return render(request, "halls/premises/setup.html", context, status=refusal.status)
-    return _code_shown(request, premises, device, word)
+    return _to_code(request, device, word)
 
 
 def may_renew(request: SignedInRequest, premises: Premises) -> bool:
@@ -218,9 +224,18 @@ def _setup(request: SignedInRequest, premises: Premises) -> dict[str, Any]:
     }
 
 
-def _code_shown(request: SignedInRequest, premises: Premises, device: Device, word: str) -> HttpResponse:
-    """Never kept, never in an address: whoever leaves this page asks for a new one."""
+def _to_code(request: SignedInRequest, device: Device, word: str) -> HttpResponse:
+    """On to the page of the code, so that renewing that page makes nothing; the code waits in the session for it."""
+    request.session[NEW_CODE] = {"device": device.pk, "code": word}
+    return redirect("hall_device_code", device.premises.unit.code, device.pk)
+
+
+def _code_shown(request: SignedInRequest, premises: Premises, device: Device) -> HttpResponse:
+    """Shown once and never in an address: whoever leaves this page asks for a new one."""
+    kept = request.session.pop(NEW_CODE, {})
+    if kept.get("device") != device.pk:
+        return redirect("hall_setup", premises.unit.code)
     lasts = int(services.CODE_LASTS.total_seconds() // 60)
     address = request.build_absolute_uri(reverse("pair"))
-    context = {"hall": premises, "device": device, "code": word, "minutes": lasts, "pair_address": address}
+    context = {"hall": premises, "device": device, "code": kept["code"], "minutes": lasts, "pair_address": address}
     return render(request, "halls/premises/code.html", context)

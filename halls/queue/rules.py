@@ -43,6 +43,25 @@ def behind(waiting: Sequence[dt.datetime], *, places: int, now: dt.datetime) -> 
     return waiting[places - 1] + dt.timedelta(microseconds=1)
 
 
+def place_behind(
+    passing: Sequence[tuple[int, dt.datetime]],
+    *,
+    priority: int,
+    queued_at: dt.datetime,
+    places: int,
+    now: dt.datetime,
+) -> tuple[int, dt.datetime]:
+    """Priority and waiting since of a number that lets those in `passing`, in turn, be called first.
+
+    It keeps no more priority than the last of them; where that one has more than the number itself, it stays in
+    front of its own kind.
+    """
+    last = passing[-1][0] if passing else priority
+    if last > priority and len(passing) == places:
+        return priority, queued_at
+    return min(priority, last), behind([since for _priority, since in passing], places=places, now=now)
+
+
 def may_expire(calls: int, *, asked: int) -> bool:
     """Whether a number has been called often enough to say that nobody came."""
     return calls >= max(1, asked)

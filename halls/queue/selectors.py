@@ -6,17 +6,19 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Avg, Count, Max, Q, Sum
+from django.db.models import Avg, Count, Max, OuterRef, Q, Subquery, Sum
 
-from halls.premises.models import Premises
+from halls.premises.models import Counter, Premises
 from halls.premises.rules import business_day
-from halls.premises.selectors import rule_for
+from halls.premises.selectors import rule_for, waits_until
 from halls.queue import rules
 from halls.queue.choices import AT_COUNTER, Outcome, VisitState
-from halls.queue.models import CounterSession, SessionPause, Visit, VisitQuerySet
+from halls.queue.models import CounterSession, Segment, SessionPause, Visit, VisitQuerySet
 
 if TYPE_CHECKING:
-    from halls.premises.models import Counter, PremisesQuerySet, Service
+    from collections.abc import Iterable, Sequence
+
+    from halls.premises.models import PremisesQuerySet, Service
     from org.people.models import Person
 
 LATELY = 30
@@ -33,7 +35,7 @@ class Place:
 
 @dataclass(frozen=True)
 class ServiceQueue:
-    """How many wait for a service, and how long the one who waits longest."""
+    """How many wait for a service, and how long the one who waits longest and was never called."""
 
     service: Service
     waiting: int
@@ -47,12 +49,13 @@ class ServiceQueue:
 
 @dataclass(frozen=True)
 class CounterNow:
-    """A counter: who sits there since when, what they serve, or why it rests."""
+    """A counter: who sits there since when, what they serve and since when in one go, or why it rests."""
 
     counter: Counter
     session: CounterSession | None
     pause: SessionPause | None
     visit: Visit | None
+    since: dt.datetime | None = None
 
     @property
     def is_open(self) -> bool:
@@ -87,6 +90,29 @@ def called_now(premises: Premises, *, now: dt.datetime) -> list[Visit]:
     return list(rows.order_by("-last_called_at", "-pk"))
 
 
+def waits_now(halls: Sequence[Premises], *, now: dt.datetime) -> dict[int, list[int | None]]:
+    """By hall, of whoever waits today the seconds since arrival; None for a number that was called before.
+
+    Rule book 1.1: a wait ends with the first call, and what a number waits after it counts in no limit. Units and
+    their opening hours come with the halls; one question however many.
+    """
+    days = {hall.pk: today_in(hall, now) for hall in halls}
+    until = {hall.pk: waits_until(hall, days[hall.pk], now=now) for hall in halls}
+    found: dict[int, list[int | None]] = {hall.pk: [] for hall in halls}
+    rows = Visit.objects.filter(premises__in=days).waiting().order_by()
+    for hall, day, arrived, known in rows.values_list("premises", "business_day", "arrived_at", "wait_seconds"):
+        if day == days[hall]:
+            found[hall].append(rules.seconds_between(arrived, until[hall]) if known is None else None)
+    return found
+
+
+def open_counters(halls: Iterable[Premises]) -> dict[int, int]:
+    """By hall, how many counters have somebody at them and do not rest; a hall without any is left out."""
+    sitting = CounterSession.objects.filter(counter__premises__in=[hall.pk for hall in halls], closed_at=None)
+    awake = sitting.exclude(pk__in=SessionPause.objects.filter(ended_at=None).values("session"))
+    return dict(awake.order_by().values_list("counter__premises").annotate(count=Count("*")))
+
+
 def waiting_in_turn(premises: Premises, *, now: dt.datetime) -> VisitQuerySet:
     return live_in(premises, now=now).waiting().in_turn().select_related("service")
 
@@ -98,31 +124,70 @@ def held_in(premises: Premises, *, now: dt.datetime) -> list[Visit]:
 
 
 def place_of(visit: Visit, *, now: dt.datetime) -> Place | None:
-    """Where a waiting number stands among those of its service; None if it does not wait."""
+    """Where a waiting number stands among all who are called before it; None if it does not wait."""
     if visit.state != VisitState.WAITING:
         return None
     before = Q(priority__gt=visit.priority) | Q(priority=visit.priority, queued_at__lt=visit.queued_at)
     before |= Q(priority=visit.priority, queued_at=visit.queued_at, pk__lt=visit.pk)
-    same = Visit.objects.filter(premises=visit.premises_id, service=visit.service_id).on(visit.business_day).waiting()
-    ahead = same.filter(before).count()
-    return Place(ahead, rules.estimate_minutes(ahead + 1, counters=_open_for(visit), minutes_each=_minutes_each(visit)))
+    counters = counters_for(visit)
+    ahead = in_line_with(visit, counters).filter(before).count()
+    seats = sum(one.is_open for one in counters)
+    each = _minutes_each(visit, counters)
+    return Place(ahead, rules.estimate_minutes(ahead + 1, counters=seats, minutes_each=each))
+
+
+@dataclass(frozen=True)
+class ServingCounter:
+    """A counter that serves what a number waits for; `services` is empty where it serves every one of its hall."""
+
+    services: frozenset[int]
+    is_open: bool
+
+
+def counters_for(visit: Visit) -> list[ServingCounter]:
+    """Counters that may call a number: those with somebody at them who does not rest, else all that are in use."""
+    rows = Counter.objects.filter(premises=visit.premises_id, is_active=True).prefetch_related("services")
+    sitting = CounterSession.objects.filter(counter__premises=visit.premises_id, closed_at=None)
+    awake = set(sitting.exclude(pauses__ended_at=None, pauses__isnull=False).values_list("counter", flat=True))
+    found = [ServingCounter(frozenset(one.pk for one in row.services.all()), row.pk in awake) for row in rows]
+    mine = [one for one in found if not one.services or visit.service_id in one.services]
+    return [one for one in mine if one.is_open] or mine
+
+
+def in_line_with(visit: Visit, counters: Sequence[ServingCounter]) -> VisitQuerySet:
+    """Who waits that day for whatever `counters` serve: they call all of them in one line."""
+    waiting = Visit.objects.filter(premises=visit.premises_id).on(visit.business_day).waiting()
+    return waiting.filter(_served_by(visit, counters))
+
+
+def _served_by(visit: Visit, counters: Sequence[ServingCounter]) -> Q:
+    if any(not one.services for one in counters):
+        return Q()
+    return Q(service__in=frozenset({visit.service_id}).union(*(one.services for one in counters)))
 
 
 def service_queues(premises: Premises, *, now: dt.datetime) -> list[ServiceQueue]:
-    """Each service that is offered, with who waits for it; one question for all of them."""
+    """Each service that is offered or that somebody still waits for, with who does; one question for all of them."""
     rule = rule_for(premises.unit, on=today_in(premises, now))
     limit = rule.wait_minutes * 60 if rule and rule.wait_minutes else None
+    until = waits_until(premises, today_in(premises, now), now=now)
+    waiting: dict[int, int] = {}
     waits: dict[int, list[int]] = {}
-    for service, arrived in live_in(premises, now=now).waiting().values_list("service", "arrived_at"):
-        waits.setdefault(service, []).append(rules.seconds_between(arrived, now))
+    rows = live_in(premises, now=now).waiting()
+    for service, arrived, known in rows.values_list("service", "arrived_at", "wait_seconds"):
+        waiting[service] = waiting.get(service, 0) + 1
+        # Who was called before waits again; the wait that is measured is over (rule book 1.1).
+        if known is None:
+            waits.setdefault(service, []).append(rules.seconds_between(arrived, until))
     return [
         ServiceQueue(
             service,
-            len(found := waits.get(service.pk, [])),
-            max(found, default=0),
+            waiting.get(service.pk, 0),
+            max(found := waits.get(service.pk, []), default=0),
             sum(one > limit for one in found) if limit else 0,
         )
-        for service in premises.services.filter(is_active=True)
+        for service in premises.services.all()
+        if service.is_active or service.pk in waiting
     ]
 
 
@@ -132,12 +197,15 @@ def counters_now(premises: Premises, *, now: dt.datetime) -> list[CounterNow]:
     by_counter = {session.counter_id: session for session in sessions}
     resting = SessionPause.objects.filter(session__in=[one.pk for one in by_counter.values()], ended_at=None)
     by_session = {pause.session_id: pause for pause in resting}
-    busy = {visit.counter_id: visit for visit in called_now(premises, now=now)}
+    began = Segment.objects.filter(visit=OuterRef("pk"), ended_at=None).values("started_at")[:1]
+    at_counters = live_in(premises, now=now).filter(state__in=AT_COUNTER).annotate(since=Subquery(began))
+    busy = {visit.counter_id: visit for visit in at_counters.select_related("counter", "service")}
     found = []
     for counter in premises.counters.filter(is_active=True):
         session = by_counter.get(counter.pk)
         pause = by_session.get(session.pk) if session else None
-        found.append(CounterNow(counter, session, pause, busy.get(counter.pk)))
+        visit = busy.get(counter.pk)
+        found.append(CounterNow(counter, session, pause, visit, visit.since if visit else None))
     return found
 
 
@@ -149,8 +217,13 @@ def session_of(person: Person) -> CounterSession | None:
 
 def visit_at(session: CounterSession) -> Visit | None:
     """The number that is with a counter."""
-    rows = Visit.objects.filter(counter=session.counter_id, state__in=AT_COUNTER)
-    return rows.select_related("service", "premises__unit").first()
+    return at_counter(session).select_related("service", "premises__unit").first()
+
+
+def at_counter(session: CounterSession) -> VisitQuerySet:
+    """What is with a counter, found among its numbers since it was opened and never among all it ever had."""
+    since = Visit.objects.filter(counter=session.counter_id, business_day__gte=session.business_day)
+    return since.filter(state__in=AT_COUNTER)
 
 
 def by_press(premises: Premises, press: str) -> Visit | None:
@@ -164,15 +237,10 @@ def by_follow_key(key: str) -> Visit | None:
     return found.select_related("premises__unit", "service", "counter").first()
 
 
-def _open_for(visit: Visit) -> int:
-    """Counters with somebody at them that serve what the number waits for."""
-    open_ones = CounterSession.objects.filter(counter__premises=visit.premises_id, closed_at=None)
-    serving = open_ones.filter(Q(counter__services=None) | Q(counter__services=visit.service_id))
-    return serving.exclude(pauses__ended_at=None, pauses__isnull=False).values("counter").distinct().count()
-
-
-def _minutes_each(visit: Visit) -> float:
-    served = Visit.objects.filter(premises=visit.premises_id, service=visit.service_id, outcome=Outcome.SERVED)
+def _minutes_each(visit: Visit, counters: Sequence[ServingCounter]) -> float:
+    served = Visit.objects.filter(premises=visit.premises_id, outcome=Outcome.SERVED).filter(
+        _served_by(visit, counters)
+    )
     lately = served.on(visit.business_day).filter(is_exact=True).order_by("-pk").values("serve_seconds")[:LATELY]
     mean = lately.aggregate(mean=Avg("serve_seconds"))["mean"]
     return (mean or 0) / 60

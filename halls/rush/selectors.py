@@ -6,15 +6,14 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Count
+from django.db.models import Count, prefetch_related_objects
 from django.utils import timezone
 
 from halls.premises.models import HallRule, Premises
-from halls.premises.rules import SHARE_LIMIT, business_day
-from halls.premises.selectors import nearest_for, rules_for
-from halls.queue.choices import VisitState
-from halls.queue.models import CounterSession, Visit
-from halls.queue.rules import seconds_between
+from halls.premises.rules import SHARE_LIMIT, business_day, is_open
+from halls.premises.selectors import nearest_for, rules_for, windows_of
+from halls.queue.models import Visit
+from halls.queue.selectors import open_counters, waits_now
 from halls.rush import rules
 from halls.rush.choices import Silence, StepKind
 from halls.rush.models import Emergency, EmergencyQuerySet, RushPlan, RushRule
@@ -29,13 +28,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class HallNow:
-    """A hall at a moment beside what it has set; `rule` and `limits` are None where nobody set any."""
+    """A hall at a moment beside what it has set; `rule` and `limits` are None where nobody set any.
+
+    `is_open`: whether its doors are, by its hours.
+    """
 
     premises: Premises
     day: dt.date
     measured: Measured
     rule: RushRule | None
     limits: HallRule | None
+    is_open: bool
 
     @property
     def conditions(self) -> Conditions | None:
@@ -55,9 +58,11 @@ class HallNow:
 
 
 def halls_now(halls: Iterable[Premises], *, now: dt.datetime) -> list[HallNow]:
-    """Each of `halls` (with its unit at hand) as it is: five questions for each day that halls have at the moment."""
+    """Each of `halls` (with its unit at hand) as it is: their hours, then six questions for each day they have now."""
+    at_hand = list(halls)
+    prefetch_related_objects(at_hand, "unit__opening_hours")
     by_day: dict[dt.date, list[Premises]] = {}
-    for hall in halls:
+    for hall in at_hand:
         by_day.setdefault(business_day(now, hall.time_zone), []).append(hall)
     return [one for day, those in by_day.items() for one in _on(day, those, now=now)]
 
@@ -70,21 +75,19 @@ def _on(day: dt.date, halls: Sequence[Premises], *, now: dt.datetime) -> list[Ha
     units = [hall.unit for hall in halls]
     limits, rush = rules_for(units, on=day), rush_rules_for(units, on=day)
     today = Visit.objects.filter(premises__in=halls, business_day=day)
-    waits: dict[int, list[int]] = {}
-    for pk, arrived in today.filter(state=VisitState.WAITING).values_list("premises", "arrived_at"):
-        waits.setdefault(pk, []).append(seconds_between(arrived, now))
-    tickets = dict(today.values_list("premises").annotate(Count("pk")))
-    sessions = CounterSession.objects.filter(counter__premises__in=halls, closed_at=None)
-    seats = dict(sessions.order_by().values_list("counter__premises").annotate(Count("pk")))
+    waits, seats = waits_now(halls, now=now), open_counters(halls)
+    tickets = dict(today.order_by().values_list("premises").annotate(count=Count("*")))
     found = []
     for hall in halls:
-        rule, mine = limits.get(hall.unit_id), waits.get(hall.pk, [])
+        rule, mine = limits.get(hall.unit_id), waits[hall.pk]
+        still = [seconds for seconds in mine if seconds is not None]
         minutes = rule.wait_minutes if rule else None
-        over = sum(one > minutes * 60 for one in mine) if minutes else None
+        over = sum(one > minutes * 60 for one in still) if minutes else None
         measured = Measured(
-            len(mine), max(mine, default=0), over, minutes, tickets.get(hall.pk, 0), seats.get(hall.pk, 0)
+            len(mine), max(still, default=0), over, minutes, tickets.get(hall.pk, 0), seats.get(hall.pk, 0)
         )
-        found.append(HallNow(hall, day, measured, rush.get(hall.unit_id), rule))
+        serves = is_open(windows_of(hall), now, hall.time_zone)
+        found.append(HallNow(hall, day, measured, rush.get(hall.unit_id), rule, serves))
     return found
 
 

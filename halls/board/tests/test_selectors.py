@@ -6,6 +6,7 @@ import datetime as dt
 
 import pytest
 
+from core.ui.choices import Status
 from halls.board.presenter import board_of, hall_lines
 from halls.board.selectors import figures_of, outcomes_of
 from halls.premises.choices import DeviceKind
@@ -129,3 +130,40 @@ def test_a_board_asks_the_same_few_questions_however_many_wait(django_assert_max
     with django_assert_max_num_queries(19):
         board = board_of(hall, now=minutes(20))
     assert (len(board.waiting), board.more_waiting) == (30, 7)
+
+
+def test_numbers_left_over_in_the_evening_have_waited_until_the_hall_closed():
+    """Nobody can be called after the doors close at six; until the night close their waits stand still."""
+    hall = a_hall()
+    a_rule(hall.unit, wait_minutes=600)
+    a_visit(hall, now=minutes(0))
+    found = figures(hall, now=minutes(14 * 60))
+    assert (found.longest_minutes, found.over_limit, found.today_over) == (9 * 60, 0, 0)
+    assert [line.minutes for line in board_of(hall, now=minutes(14 * 60)).waiting] == [9 * 60]
+
+
+def test_who_was_called_before_waits_again_and_is_not_over_the_limit_anew():
+    """Rule book 1.1: a wait ends with the first call; what comes after is no wait of the queue."""
+    hall = a_hall()
+    a_rule(hall.unit, wait_minutes=10, recalls=1)
+    session = a_session(hall)
+    a_visit(hall, now=minutes(0))
+    visit = services.call_next(session=session, now=minutes(2))
+    services.not_here(visit=visit, session=session, now=minutes(3))
+    a_visit(hall, now=minutes(55))
+    board = board_of(hall, now=minutes(60))
+    found = board.figures
+    assert (found.waiting, found.longest_minutes, found.over_limit, found.today_over) == (2, 5, 0, 0)
+    assert [(line.minutes, line.status) for line in board.waiting] == [(2, Status.ONTIME), (5, Status.ONTIME)]
+
+
+def test_a_counter_serves_since_the_stretch_began_that_lasts():
+    """Served an hour ago, on hold since, and back for two minutes: it has been served for two."""
+    hall = a_hall()
+    session = a_session(hall)
+    a_visit(hall, now=minutes(0))
+    visit = services.call_next(session=session, now=minutes(1))
+    services.start(visit=visit, session=session, now=minutes(1))
+    services.hold(visit=visit, session=session, now=minutes(5))
+    services.resume(visit=visit, session=session, now=minutes(60))
+    assert board_of(hall, now=minutes(62)).counters[0].minutes == 2

@@ -10,7 +10,10 @@ from django.test import Client
 from django.urls import reverse
 
 from core.audit.models import AuditEntry
+from halls.board.api import BoardSerializer
 from halls.board.forms import TakeForm
+from halls.board.presenter import Board
+from halls.board.rules import Figures
 from halls.premises.models import Premises
 from halls.queue import services
 from halls.queue.choices import Entered, Outcome, Priority, VisitState
@@ -255,3 +258,9 @@ def test_counter_staff_give_numbers_but_move_none():
     page = text(client.get(reverse("hall", args=[hall.unit.code])))
     assert reverse("visit_new", args=[hall.unit.code]) in page
     assert reverse("visit_redirect", args=[hall.unit.code, visit.pk]) not in page
+
+
+def test_a_share_of_exactly_half_a_hundredth_is_rounded_up_for_machines_as_on_the_page():
+    """12.125 % is 12.13 % (rule book: half up), not what the even digit makes of it."""
+    told = BoardSerializer(Board(MORNING, Figures(today=800, today_over=97), [], [], [], [], [], {})).data
+    assert told["share"] == "12.13"

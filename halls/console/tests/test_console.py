@@ -306,3 +306,13 @@ def test_a_number_of_another_hall_is_not_called(hall: Any, screen: Screen) -> No
 def test_no_visit_of_a_day_before_stands_on_the_screen(hall: Any, screen: Screen) -> None:
     a_visit(hall, now=MORNING - dt.timedelta(days=3))
     assert screen.press("call_next").status_code == 409
+
+
+def test_a_service_that_was_added_is_shown_beside_the_first_one(hall: Any, screen: Screen) -> None:
+    screen.sit()
+    a_visit(hall, now=minutes(20))
+    for name in ("call_next", "start"):
+        screen.press(name)
+    assert "缴费" not in re.findall(r'class="console-service">([^<]*)', screen.page())[0]
+    screen.press("add_service", service="B")
+    assert re.findall(r'class="console-service">([^<]*)', screen.page())[0].strip() == "业务办理 + 缴费"

@@ -10,10 +10,12 @@ import pytest
 from django.urls import reverse
 
 from core.api.tokens import create_token
+from core.audit.models import AuditEntry
 from core.periods.rules import Month
 from core.versions import ChangedMeanwhile
 from halls.findings import rules, services
 from halls.findings.choices import Cause, Certainty, Measure
+from halls.findings.forms import FindingForm
 from halls.findings.models import WaitFinding
 from halls.findings.selectors import figures_of
 from halls.premises.models import Premises
@@ -30,6 +32,7 @@ from org.tests.factories import a_person
 
 JANUARY = Month(2011, 1)
 LATER = dt.datetime(2011, 2, 3, 1, 0, tzinfo=dt.UTC)
+MARCH = dt.datetime(2011, 3, 3, 1, 0, tzinfo=dt.UTC)
 
 
 def a_month(hall: Premises, *, tickets: int, overtime: int, day: dt.datetime = MORNING) -> None:
@@ -159,6 +162,29 @@ class TestFinding:
         with pytest.raises(ChangedMeanwhile):
             services.change_finding(finding=finding, version=1, **change)
 
+    def test_a_month_that_still_runs_is_not_found_yet(self, hall, leader):
+        """Its figures would be frozen while they still move."""
+        a_month(hall, tickets=20, overtime=3)
+        said = {"premises": hall, "month": JANUARY, "causes": {"slow": ""}, "words": "慢", "by": leader}
+        for running in (minutes(60), dt.datetime(2011, 1, 31, 15, 59, tzinfo=dt.UTC)):
+            with pytest.raises(services.CannotFind, match=r"not over yet|还没有结束"):
+                services.make_finding(now=running, **said)
+        assert services.make_finding(now=dt.datetime(2011, 1, 31, 16, 1, tzinfo=dt.UTC), **said).pk
+
+    def test_the_trail_keeps_what_was_written_before(self, hall, leader):
+        a_month(hall, tickets=20, overtime=3)
+        finding = self._made(hall, leader, slow="系统卡顿")
+        change = {"causes": {"slow": "打印机慢"}, "words": "改写", "by": leader, "now": LATER}
+        services.change_finding(finding=finding, version=1, **change)
+        data = AuditEntry.objects.get(verb="wait_finding.changed").data
+        assert data["before"] == {"words": "早高峰集中", "causes": ["slow"], "notes": ["系统卡顿"]}
+        assert data["after"] == {"words": "改写", "causes": ["slow"], "notes": ["打印机慢"]}
+
+    def test_a_line_beside_a_cause_that_is_not_ticked_is_not_lost(self):
+        form = FindingForm({"causes": ["volume"], "note_slow": "系统卡顿", "words": "早高峰"})
+        assert not form.is_valid()
+        assert list(form.errors) == ["note_slow"]
+
     def test_an_action_opened_from_it_stands_on_it_and_counts_before_and_after(self, hall, leader, client):
         a_month(hall, tickets=20, overtime=3)
         finding = self._made(hall, leader)
@@ -178,7 +204,7 @@ class TestFinding:
         a_month(hall, tickets=10, overtime=5, day=MORNING + dt.timedelta(days=30))
         first = self._made(hall, leader, between_times="")
         second = services.make_finding(
-            premises=hall, month=Month(2011, 2), causes={"between_times": ""}, words="仍然", by=leader, now=LATER
+            premises=hall, month=Month(2011, 2), causes={"between_times": ""}, words="仍然", by=leader, now=MARCH
         )
         page = client.get(reverse("wait_finding", args=[second.pk])).content.decode()
         assert reverse("wait_finding", args=[first.pk]) in page
@@ -197,8 +223,9 @@ class TestFinding:
         assert shown.redirect_chain[-1][0] == reverse("wait_finding", args=[finding.pk])
         assert "系统卡顿" in shown.content.decode()
         edit = reverse("wait_finding_edit", args=[finding.pk])
-        assert client.post(edit, said | {"version": 1, "causes": ["volume"]}).status_code == 302
-        assert client.post(edit, said | {"version": 1, "causes": ["volume"]}).status_code == 409
+        less = said | {"version": 1, "causes": ["volume"], "note_slow_it": ""}
+        assert client.post(edit, less).status_code == 302
+        assert client.post(edit, less).status_code == 409
         assert client.get(reverse("wait_finding_new", args=[hall.unit.code, "2011-13"])).status_code == 404
 
     def test_a_month_of_many_halls_asks_as_little_as_of_one(self, hall, leader, client, django_assert_max_num_queries):

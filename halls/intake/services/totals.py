@@ -18,7 +18,7 @@ from halls.intake.rules import MOST_TICKETS, REASON_LEAST, REASON_MOST
 from halls.intake.services.settling import hold_halls, settle_days
 from halls.premises.models import Premises, Service
 from halls.premises.rules import business_day as day_of
-from halls.queue.services.closing import closing_moment
+from halls.premises.selectors import closing_moment
 
 if TYPE_CHECKING:
     from org.people.models import Person

@@ -144,3 +144,11 @@ def test_a_display_asks_few_questions(django_assert_max_num_queries):
     mark = display.get(reverse("display_calls")).json()["mark"]
     with django_assert_max_num_queries(3):
         display.get(reverse("display_calls"), {"seen": mark})
+
+
+def test_a_ticket_machine_gives_no_number_of_a_service_that_it_does_not_show():
+    hall = a_hall()
+    client = machine_in(hall, DeviceKind.KIOSK)
+    hall.services.filter(prefix="B").update(is_on_kiosk=False)
+    assert press(client, "B")["status"] == 400
+    assert press(client, "A")["status"] == 201

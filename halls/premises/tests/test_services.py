@@ -13,7 +13,8 @@ from halls.premises import services
 from halls.premises.choices import DeviceKind
 from halls.premises.models import Counter, Device, HallRule, Premises, Service
 from halls.premises.selectors import rule_for
-from halls.tests.factories import MORNING, a_hall, minutes
+from halls.queue.services import sign_off
+from halls.tests.factories import MORNING, a_hall, a_session, minutes
 from org.people.choices import Role
 from org.tests.factories import a_person, a_unit
 from org.units.choices import UnitKind
@@ -138,3 +139,32 @@ def test_a_code_lasts_ten_minutes_and_a_new_one_ends_what_was_known():
     device.refresh_from_db()
     services.renew_code(device=device, by=manager, now=minutes(13))
     assert Device.objects.get().token_hash == ""
+
+
+def test_a_counter_with_somebody_at_it_stays_in_use():
+    """A number that is with it could be finished nowhere, and the board would not show it."""
+    hall = a_hall()
+    session = a_session(hall)
+    counter = session.counter
+    said = {"premises": hall, "counter": counter, "name": "1", "by": None, "now": minutes(1)}
+    with pytest.raises(services.CannotSetUp, match="sits at this counter") as refused:
+        services.save_counter(**said, is_active=False, version=counter.version)
+    assert refused.value.field == "is_active"
+    sign_off(session=session, now=minutes(2))
+    services.save_counter(**said, is_active=False, version=counter.version)
+    assert not Counter.objects.get(pk=counter.pk).is_active
+
+
+def test_the_trail_keeps_how_a_counter_was_and_nothing_where_nothing_changed():
+    hall = a_hall()
+    counter, service = hall.counters.get(name="1"), hall.services.get(prefix="A")
+    said = {"premises": hall, "counter": counter, "by": None, "now": MORNING}
+    services.save_counter(**said, name="1", version=1)
+    assert verbs() == []
+    assert Counter.objects.get(pk=counter.pk).version == 1
+    services.save_counter(**said, name="1号", services=[service], version=1)
+    changes = AuditEntry.objects.get(verb="hall.counter_saved").data["changes"]
+    assert changes == {"name": ["1", "1号"], "services": [[], [str(service)]]}
+    counter.refresh_from_db()
+    services.save_counter(**said, name="1号", version=counter.version)
+    assert AuditEntry.objects.last().data["changes"] == {"services": [[str(service)], []]}

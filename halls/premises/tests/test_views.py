@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from halls.premises.models import Counter, Device, HallRule, Premises, Service
+from halls.premises.services import hashed
 from halls.tests.factories import MORNING, a_hall, a_rule
 from org.people.choices import Role
 from org.tests.factories import a_person, a_unit
@@ -149,13 +150,14 @@ def test_the_history_of_rules_is_read_by_who_may_not_set_them(hall):
 
 
 def test_the_code_of_a_machine_is_shown_once_and_never_in_an_address(hall, client):
-    answer = client.post(at("hall_device_new", hall), {"kind": "kiosk", "name": "入口左侧", "prints": "on"})
+    new = {"kind": "kiosk", "name": "入口左侧", "prints": "on"}
+    answer = client.post(at("hall_device_new", hall), new, follow=True)
     assert answer.status_code == 200
     code = answer.context["code"]
     device = Device.objects.get()
     assert (device.prints, code in str(vars(device))) == (True, False)
     assert code not in text(client.get(at("hall_setup", hall)))
-    renewed = client.post(at("hall_device_code", hall, device.pk))
+    renewed = client.post(at("hall_device_code", hall, device.pk), follow=True)
     assert renewed.context["code"] != code
     client.post(at("hall_device_revoke", hall, device.pk))
     assert client.post(at("hall_device_code", hall, device.pk)).status_code == 409
@@ -169,7 +171,7 @@ def test_the_hall_manager_renews_a_code_and_takes_no_machine_away(hall, client):
     page = text(leads.get(at("hall_setup", hall)))
     assert at("hall_device_code", hall, device.pk) in page
     assert at("hall_device_revoke", hall, device.pk) not in page
-    assert leads.post(at("hall_device_code", hall, device.pk)).context["code"]
+    assert leads.post(at("hall_device_code", hall, device.pk), follow=True).context["code"]
     assert leads.post(at("hall_device_revoke", hall, device.pk)).status_code == 403
 
 
@@ -184,3 +186,20 @@ def test_a_machine_of_another_hall_is_out_of_reach(hall, client):
     device = Device.objects.get()
     assert client.post(at("hall_device_revoke", hall, device.pk)).status_code == 404
     assert client.get(at("hall_counter", hall, other.counters.first().pk)).status_code == 404
+
+
+def test_the_page_of_a_code_is_a_page_of_its_own_that_makes_no_second_machine(hall, client):
+    """Who renews the page sees no code again, and no machine or code is made anew."""
+    new = client.post(at("hall_device_new", hall), {"kind": "kiosk", "name": "门口"})
+    device = Device.objects.get()
+    shown = at("hall_device_code", hall, device.pk)
+    assert (new.status_code, new.url) == (302, shown)
+    page = client.get(shown)
+    code = page.context["code"]
+    assert hashed(code) == device.code_hash
+    assert page["Cache-Control"].startswith("max-age=0")
+    again = client.get(shown)
+    assert (again.status_code, again.url) == (302, at("hall_setup", hall))
+    assert client.post(shown).url == shown
+    assert client.get(shown).context["code"] != code
+    assert Device.objects.count() == 1

@@ -15,8 +15,9 @@ from django.utils.translation import gettext_lazy as _
 from core.refusals import Refusal
 from halls.premises.rules import business_day
 from halls.queue import rules
-from halls.queue.choices import AT_COUNTER, SegmentKind, VisitState
+from halls.queue.choices import SegmentKind, VisitState
 from halls.queue.models import SessionPause, Visit, VisitQuerySet
+from halls.queue.selectors import at_counter
 from halls.queue.services.moving import VisitChanged, move, next_segment, not_before_last
 from halls.queue.services.sitting import held
 
@@ -84,7 +85,7 @@ def _ready(session: CounterSession, seen: int | None) -> None:
     """The counter is held, does not rest, and has no number."""
     held(session, seen=seen)
     awake(session)
-    busy = Visit.objects.filter(counter=session.counter_id, state__in=AT_COUNTER).first()
+    busy = at_counter(session).first()
     if busy is not None:
         raise CounterBusy(_("Number %(number)s is still with you. Finish it first.") % {"number": busy.label})
 

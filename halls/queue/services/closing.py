@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models import Max
@@ -12,9 +11,9 @@ from core.audit.services import record
 from core.models import NumberSeries
 from halls.premises.models import Premises
 from halls.premises.rules import business_day
-from halls.premises.selectors import windows_of
+from halls.premises.selectors import waits_until
 from halls.queue import rules
-from halls.queue.choices import LIVE, Outcome, SessionEnd
+from halls.queue.choices import Outcome, SessionEnd, VisitState
 from halls.queue.models import CounterSession, SessionPause, Visit
 from halls.queue.services.moving import end_visit, not_before_last
 
@@ -31,7 +30,9 @@ def close_days(*, now: dt.datetime) -> int:
     halls = {hall.pk: hall for hall in Premises.objects.all()}
     today = {pk: business_day(now, hall.time_zone) for pk, hall in halls.items()}
     latest = max(today.values(), default=now.date())
-    left = Visit.objects.live().filter(business_day__lt=latest).order_by("premises", "business_day")
+    # Only as the index visit_live says it: what ended over the years is not read for it.
+    open_ones = Visit.objects.exclude(state=VisitState.ENDED).filter(business_day__lt=latest)
+    left = open_ones.order_by("premises", "business_day")
     for pk, day in list(left.values_list("premises", "business_day").distinct()):
         if day < today[pk]:
             while some := close_day(premises=halls[pk], day=day, now=now):
@@ -50,9 +51,9 @@ def close_day(*, premises: Premises, day: dt.date, now: dt.datetime) -> int:
     A number that was being served is closed without an end of service, so it is not exact and counts in no mean.
     Each ends as it was read or not at all: whoever finishes one at the same moment is refused, or comes first.
     """
-    at = min(now, closing_moment(premises, day) or now)
+    at = waits_until(premises, day, now=now)
     closed = 0
-    left = Visit.objects.filter(premises=premises, business_day=day, state__in=LIVE).order_by("pk")
+    left = Visit.objects.of(premises).on(day).live().order_by("pk")
     for visit in left.select_for_update(no_key=True)[:MOST_AT_ONCE]:
         end_visit(visit, outcome=Outcome.CLOSED_BY_SYSTEM, at=not_before_last(visit, at), is_exact=False)
         closed += 1
@@ -60,14 +61,6 @@ def close_day(*, premises: Premises, day: dt.date, now: dt.datetime) -> int:
         data = {"day": day.isoformat(), "count": closed}
         record("visit.day_closed", by=None, now=now, about=premises, data=data)
     return closed
-
-
-def closing_moment(premises: Premises, day: dt.date) -> dt.datetime | None:
-    """When the hall closed that day, by its hours; None if it has none."""
-    ends = [window.closes for window in windows_of(premises) if window.weekday == day.weekday()]
-    if not ends:
-        return None
-    return dt.datetime.combine(day, max(ends), tzinfo=ZoneInfo(premises.time_zone))
 
 
 @transaction.atomic
@@ -78,7 +71,7 @@ def _sign_off(premises: Premises, *, before: dt.date, now: dt.datetime) -> None:
         rests = session.pauses.aggregate(began=Max("started_at"), ended=Max("ended_at"))
         served = Visit.objects.filter(counter=session.counter_id, business_day=session.business_day)
         last = served.aggregate(last=Max("ended_at"))["last"]
-        end = min(now, closing_moment(premises, session.business_day) or now)
+        end = waits_until(premises, session.business_day, now=now)
         at = rules.not_before(end, session.opened_at, rests["began"], rests["ended"], last)
         SessionPause.objects.filter(session=session, ended_at=None).update(ended_at=at)
         ended = {"closed_at": at, "end": SessionEnd.CLOSED_BY_SYSTEM}

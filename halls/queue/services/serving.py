@@ -14,6 +14,7 @@ from halls.premises.selectors import rule_for
 from halls.queue import rules
 from halls.queue.choices import AT_COUNTER, Entered, Outcome, SegmentKind, VisitState
 from halls.queue.models import Segment, Visit
+from halls.queue.selectors import counters_for, in_line_with
 from halls.queue.services.calling import CounterBusy, awake
 from halls.queue.services.moving import end_visit, move, next_segment, not_before_last
 from halls.queue.services.sitting import held
@@ -157,14 +158,16 @@ def not_here(*, visit: Visit, session: CounterSession, now: dt.datetime, seen: i
     if not after.is_back:
         end_visit(visit, outcome=Outcome.NO_SHOW, at=at)
         return visit
-    before = Visit.objects.filter(premises=visit.premises_id, service=visit.service_id, priority=visit.priority)
-    waiting = list(
-        before.on(visit.business_day).waiting().in_turn().values_list("queued_at", flat=True)[: after.places]
+    # Whoever the same counters would call: a number with priority lets them pass too, or it is called again at once.
+    line = in_line_with(visit, counters_for(visit)).in_turn()
+    passing = list(line.values_list("priority", "queued_at")[: after.places])
+    priority, queued_at = rules.place_behind(
+        passing, priority=visit.priority, queued_at=visit.queued_at, places=after.places, now=at
     )
-    queued_at = max(visit.arrived_at, rules.behind(waiting, places=after.places, now=at))
     move(
         visit,
         state=VisitState.WAITING,
+        priority=priority,
         queued_at=queued_at,
         put_back=visit.put_back + 1,
         calls=0,

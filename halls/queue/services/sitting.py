@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from core.audit.services import record
 from core.refusals import Refusal
 from halls.premises.rules import business_day
-from halls.queue.choices import AT_COUNTER, PauseReason, SessionEnd
-from halls.queue.models import CounterSession, SessionPause, Visit
+from halls.queue.choices import PauseReason, SessionEnd
+from halls.queue.models import CounterSession, SessionPause
 from halls.queue.rules import not_before
+from halls.queue.selectors import at_counter
 
 if TYPE_CHECKING:
     from halls.premises.models import Counter
@@ -78,7 +79,7 @@ def open_session(*, counter: Counter, by: Person, now: dt.datetime, take_over: b
 def sign_off(*, session: CounterSession, now: dt.datetime, seen: int | None = None) -> None:
     """Leave the counter. Raises CannotSit while a number is with it, CounterMoved."""
     held(session, seen=seen)
-    visit = Visit.objects.filter(counter=session.counter_id, state__in=AT_COUNTER).first()
+    visit = at_counter(session).first()
     if visit is not None:
         raise CannotSit(_("Number %(number)s is still with you. Finish it first.") % {"number": visit.label})
     _end(session, SessionEnd.SIGNED_OFF, now=now)
@@ -88,7 +89,7 @@ def sign_off(*, session: CounterSession, now: dt.datetime, seen: int | None = No
 def pause(*, session: CounterSession, reason: PauseReason, now: dt.datetime, seen: int | None = None) -> SessionPause:
     """Rest for a reason; no number is called meanwhile. Raises CannotSit, CounterMoved."""
     held(session, seen=seen)
-    if Visit.objects.filter(counter=session.counter_id, state__in=AT_COUNTER).exists():
+    if at_counter(session).exists():
         raise CannotSit(_("A number is still with you. Finish it first."))
     try:
         with transaction.atomic():

@@ -289,3 +289,23 @@ def test_the_day_that_runs_is_not_closed():
     hall = a_hall()
     a_visit(hall)
     assert services.close_days(now=minutes(13 * 60)) == 0
+
+
+def test_a_number_with_priority_that_nobody_came_for_lets_others_pass_too():
+    """Put back by two places means two others are called first, whatever priority the number had."""
+    hall = a_hall()
+    a_rule(hall.unit, recalls=1, places_back=2, put_back_most=1)
+    session = a_session(hall)
+    others = [a_visit(hall, prefix=prefix, now=minutes(place)) for place, prefix in enumerate("ABA")]
+    absent = a_visit(hall, now=minutes(10), priority=2)
+    visit = services.call_next(session=session, now=minutes(11))
+    assert visit == absent
+    services.not_here(visit=visit, session=session, now=minutes(12))
+    called = []
+    for minute in (13, 14, 15):
+        visit = services.call_next(session=session, now=minutes(minute))
+        called.append(visit)
+        services.start(visit=visit, session=session, now=minutes(minute))
+        services.finish(visit=visit, session=session, now=minutes(minute))
+    assert called == [*others[:2], absent]
+    assert Visit.objects.get(pk=absent.pk).wait_seconds == 60

@@ -36,7 +36,7 @@ def sweep(*, now: dt.datetime) -> int:
             moved += _follow(emergency, here, met, now=now)
         elif met is None:
             _rearm(last.get(here.premises.pk), now=now)
-        elif _is_armed(last.get(here.premises.pk), here.day):
+        elif here.is_open and _is_armed(last.get(here.premises.pk), here.day):
             moved += open_by_rule(here, met, now=now) is not None
     return moved
 

@@ -8,8 +8,9 @@ import pytest
 
 from core.notifications.models import Notification
 from halls.premises.models import Premises
+from halls.queue.choices import PauseReason
 from halls.queue.models import Visit
-from halls.queue.services import call_next
+from halls.queue.services import call_next, not_here, pause, recall
 from halls.rush import services
 from halls.rush.choices import Ended, EntryKind, Silence, StepKind, Trigger
 from halls.rush.models import Emergency, EmergencyEntry, RushRule
@@ -208,3 +209,31 @@ def test_what_is_set_is_a_new_rule_and_holds_from_its_day():
     assert hall_now(hall, now=MORNING).rule.queue_length == 8
     with pytest.raises(services.CannotSetRush):
         services.set_rush_rule(unit=hall.unit, valid_from=dt.date(2011, 1, 16), wanted=Wanted(), by=leader, now=MORNING)
+
+
+def test_a_closed_hall_opens_no_emergency_and_its_leftovers_wait_no_longer(hall):
+    """Six o'clock is when the doors close; those who were forgotten in the queue crowd nobody."""
+    a_queue(hall, at={8.5 * 60: 5})
+    for late in (9 * 60, 12 * 60):
+        assert services.sweep(now=minutes(late)) == 0
+    assert hall_now(hall, now=minutes(12 * 60)).measured.longest_seconds == 30 * 60
+    assert not Emergency.objects.exists()
+
+
+def test_who_was_called_before_does_not_count_as_waiting_too_long(hall):
+    session = a_session(hall)
+    a_queue(hall, at={0: 5})
+    for _number in range(5):
+        visit = call_next(session=session, now=minutes(1))
+        recall(visit=visit, session=session, now=minutes(1))
+        not_here(visit=visit, session=session, now=minutes(2))
+    measured = hall_now(hall, now=minutes(30)).measured
+    assert (measured.waiting, measured.over, measured.longest_seconds) == (5, 0, 0)
+    assert services.sweep(now=minutes(30)) == 0
+
+
+def test_a_counter_that_rests_is_not_open(hall):
+    session = a_session(hall)
+    a_session(hall, "2")
+    pause(session=session, reason=PauseReason.MEAL, now=minutes(1))
+    assert hall_now(hall, now=minutes(2)).measured.open_counters == 1

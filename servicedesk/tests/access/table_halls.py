@@ -56,6 +56,7 @@ GET   hall_counter               333 333 ++3 333 33+ 33333 4 L
 POST  hall_counter               333 333 ++3 333 33+ 33333 4 L
 GET   hall_counter_new           333 333 ++3 333 33+ 33333 4 L
 POST  hall_counter_new           333 333 ++3 333 33+ 33333 4 L
+GET   hall_device_code           333 33+ ++3 333 33+ 33333 4 L
 POST  hall_device_code           333 33+ ++3 333 33+ 33333 4 L
 GET   hall_device_new            333 333 ++3 333 33+ 33333 4 L
 POST  hall_device_new            333 333 ++3 333 33+ 33333 4 L
