@@ -45,7 +45,15 @@ def begin(context: ImportContext) -> None:
     hall = said_hall(context)
     if hall is None and (said := context.said.get(HALL.name)):
         raise NoSuchHall(_("“%(words)s” is no hall whose sheets you may import.") % {"words": said})
-    context.memory |= {"hall": hall, "halls": {}, "seen": {}, "busy": {}, "read": set(), "days": defaultdict(set)}
+    context.memory |= {
+        "hall": hall,
+        "halls": {},
+        "seen": {},
+        "busy": {},
+        "read": set(),
+        "recorded": {},
+        "days": defaultdict(set),
+    }
 
 
 def check(chunk: Chunk, context: ImportContext) -> Iterable[RowProblem]:
@@ -56,12 +64,13 @@ def check(chunk: Chunk, context: ImportContext) -> Iterable[RowProblem]:
     rows = {row[ROW]: row for row in chunk}
     _read_intervals(found.values(), context)
     _free_places(found.values(), stored, context)
+    _read_recorded(found.values(), context)
     for number, visit in found.items():
         row = rows[number]
         problem = _repeated(row, visit, context) or _overlapping(row, visit, stored, context)
         if problem is not None:
             problems.append(problem)
-        elif warning := _odd_duration(row, visit):
+        elif warning := _odd_duration(row, visit) or _counted_beside(row, visit, context):
             problems.append(warning)
     return problems
 
@@ -234,6 +243,31 @@ def _odd_duration(row: dict[str, Any], visit: NewVisit) -> RowProblem | None:
         return None
     words = _("%(said)s seconds, but from start to end it is %(real)s; the times are taken.")
     return RowProblem(row[ROW], "duration", words % {"said": row["duration"], "real": seconds}, is_warning=True)
+
+
+def _read_recorded(visits: Iterable[NewVisit], context: ImportContext) -> None:
+    """Which services have visits that were recorded as they happened; one question for the days that are new."""
+    recorded: dict[tuple[int, dt.date], set[int]] = context.memory["recorded"]
+    days = {(one.premises_id, one.business_day) for one in visits} - recorded.keys()
+    if not days:
+        return
+    recorded |= {day: set() for day in days}
+    known = Visit.objects.filter(
+        premises__in={premises for premises, _day in days}, business_day__in={day for _premises, day in days}
+    ).exclude(origin=Origin.SHEET)
+    for premises, day, service in known.order_by().values_list("premises", "business_day", "service").distinct():
+        recorded.setdefault((premises, day), set()).add(service)
+
+
+def _counted_beside(row: dict[str, Any], visit: NewVisit, context: ImportContext) -> RowProblem | None:
+    """A day's sources are told apart by service: the same customers under another name would count again."""
+    there = context.memory["recorded"][visit.premises_id, visit.business_day]
+    if not there or visit.service_id in there:
+        return None
+    words = _(
+        "On this day visits were recorded here, none of this service; if they are the same, they are counted twice."
+    )
+    return RowProblem(row[ROW], "service", words, is_warning=True)
 
 
 sheet_kind(

@@ -11,6 +11,7 @@ from halls.intake.rules import Times
 from halls.intake.services import NewVisit, renew_visits
 from halls.intake.tests.factories import HEADINGS, a_branch_hall, at, imported, reasons, result
 from halls.queue.models import Visit
+from halls.tests.factories import a_visit
 
 pytestmark = pytest.mark.django_db
 BY_ROW = "日期,流水号,取号时刻,开始时刻,结束时刻,窗口"
@@ -102,3 +103,15 @@ def test_nobody_knows_how_long_one_waited_who_was_neither_called_nor_begun() -> 
     assert (visit.outcome, visit.wait_seconds, visit.serve_wait_seconds, visit.serve_seconds) == (
         "served", None, None, None,
     )  # fmt: skip
+
+
+def test_a_sheet_whose_lanes_are_named_otherwise_than_the_recorded_ones_says_so() -> None:
+    """The ticket machine's customers of that day are counted already, but not under this name."""
+    premises, by = a_branch_hall()
+    a_visit(premises, prefix="A")
+    headings = "日期,取号时刻,开始时刻,结束时刻,业务"
+    lines = ["2011-01-17,9:00,9:05,9:10,业务办理", "2011-01-17,9:01,9:05,9:10,缴费", "2011-01-05,9:01,9:05,9:10,缴费"]
+    run = imported(sheet(*lines, headings=headings), by=by, hall=premises.unit.code)
+    assert run.rows_imported == 3
+    assert [(one["row"], one["count"]) for one in result(run)["warnings"]] == [(3, 1)]
+    assert "counted twice" in result(run)["warnings"][0]["message"]
