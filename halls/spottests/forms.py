@@ -67,7 +67,7 @@ class PlanForm(forms.Form):
         label=_("Part of a cross inspection"),
         required=False,
         widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),
-        help_text=_("Everybody of the front desk is asked; at least 90 % of the answers are right."),
+        help_text=_("Everybody of the front desk is asked; at least 90 per cent of the answers are right."),
     )
 
     def __init__(self, data: Any = None, *, halls: Iterable[Unit], **more: Any) -> None:
