@@ -53,9 +53,7 @@ def a_photo() -> bytes:
     return out.getvalue()
 
 
-hall: Unit = create_unit(
-    code="CHECKS", name="桂花西路营业厅", kind=UnitKind.HALL, parent=None, by=None, now=BEGAN
-)
+hall: Unit = create_unit(code="CHECKS", name="桂花西路营业厅", kind=UnitKind.HALL, parent=None, by=None, now=BEGAN)
 manager = create_person(staff_number="CHECKS-1", name="孙悦", post="营业经理", by=None, now=BEGAN)
 start_posting(person=manager, unit=hall, role=Role.HALL_MANAGER, starts_on=dt.date(2020, 1, 1), by=None, now=BEGAN)
 weights = [Decimal(6)] * 16 + [Decimal(2)] * 2

@@ -77,9 +77,7 @@ def test_an_inspector_of_another_hall_does_not_begin_it(client, told, keepers) -
     assert client.post(reverse("cross_pair_inspect", args=[told.pk, pair.pk])).status_code == 404
 
 
-def test_scores_are_shown_to_whoever_may_read_the_checks_and_to_nobody_else(
-    client, told, keepers, manager
-) -> None:
+def test_scores_are_shown_to_whoever_may_read_the_checks_and_to_nobody_else(client, told, keepers, manager) -> None:
     pair, other = told.pairs.all()[:2]
     for one in (pair, other):
         run = inspect(pair=one, by=one.person, now=MORNING)
