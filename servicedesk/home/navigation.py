@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 
 from django.urls import NoReverseMatch, reverse
@@ -15,7 +16,8 @@ from org.people.models import Person
 @dataclass(frozen=True)
 class Entry:
     """A place one can go, and how the addresses of its pages begin. `right` None means everybody; with
-    `while_waiting` it shows only while its badge counts something, or where one stands in it.
+    `while_waiting` it shows only while its badge counts something, or where one stands in it. `of_hall` is what its
+    pages about a single hall are called there, behind the address of that hall.
 
     An entry below a group may hold several places that belong together: they stand as tabs above their pages.
     """
@@ -28,12 +30,16 @@ class Entry:
     prefixes: tuple[str, ...] = ()
     children: tuple[Entry, ...] = ()
     while_waiting: bool = False
+    of_hall: tuple[str, ...] = ()
 
     def nearness(self, path: str) -> int:
         """How much of `path` is this entry's own, 0 where it is none of its pages; `/` is the first page alone."""
         own = [
             len(prefix) for prefix in self.prefixes if path == prefix or (prefix != HOME and path.startswith(prefix))
         ]
+        in_hall = AT_A_HALL.match(path)
+        if in_hall:
+            own += [in_hall.end() + len(page) for page in self.of_hall if path.startswith(page, in_hall.end())]
         return max(own, default=0)
 
 
@@ -51,6 +57,7 @@ class NavEntry:
 
 
 HOME = "/"
+AT_A_HALL = re.compile("/halls/at/[^/]+/")
 
 ENTRIES = (
     Entry("home", _("My work"), "home", icon="home", prefixes=(HOME,)),
@@ -124,6 +131,7 @@ ENTRIES = (
                         "emergencies",
                         Right.HALL_VIEW,
                         prefixes=("/halls/emergencies/",),
+                        of_hall=("emergency/", "setup/emergency/"),
                     ),
                 ),
             ),
@@ -133,9 +141,21 @@ ENTRIES = (
                 "",
                 children=(
                     Entry("runs", _("Checks"), "check_runs", Right.CHECK_VIEW, prefixes=("/halls/checks/",)),
-                    Entry("books", _("Daily books"), "books", Right.CHECK_VIEW, prefixes=("/halls/books/",)),
                     Entry(
-                        "mornings", _("Morning meeting"), "mornings", Right.CHECK_VIEW, prefixes=("/halls/mornings/",)
+                        "books",
+                        _("Daily books"),
+                        "books",
+                        Right.CHECK_VIEW,
+                        prefixes=("/halls/books/",),
+                        of_hall=("books/",),
+                    ),
+                    Entry(
+                        "mornings",
+                        _("Morning meeting"),
+                        "mornings",
+                        Right.CHECK_VIEW,
+                        prefixes=("/halls/mornings/",),
+                        of_hall=("morning/",),
                     ),
                     Entry("losses", _("Loss analysis"), "losses", Right.CHECK_VIEW, prefixes=("/halls/losses/",)),
                     Entry(
@@ -151,16 +171,31 @@ ENTRIES = (
                 _("Wait times"),
                 "",
                 children=(
-                    Entry("wait_times", _("Wait times"), "waits", Right.HALL_VIEW, prefixes=("/halls/waits/",)),
+                    Entry(
+                        "wait_times",
+                        _("Wait times"),
+                        "waits",
+                        Right.HALL_VIEW,
+                        prefixes=("/halls/waits/",),
+                        of_hall=("waits/",),
+                    ),
                     Entry(
                         "wait_findings",
                         _("Wait findings"),
                         "wait_findings",
                         Right.HALL_VIEW,
                         prefixes=("/halls/wait-findings/",),
+                        of_hall=("wait-findings/",),
                     ),
                     Entry("hall_visits", _("Visits"), "visits", Right.HALL_VIEW, prefixes=("/halls/visits/",)),
-                    Entry("totals", _("Counted by hand"), "day_totals", Right.HALL_VIEW, prefixes=("/halls/totals/",)),
+                    Entry(
+                        "totals",
+                        _("Counted by hand"),
+                        "day_totals",
+                        Right.HALL_VIEW,
+                        prefixes=("/halls/totals/",),
+                        of_hall=("totals/",),
+                    ),
                 ),
             ),
             Entry(
@@ -169,7 +204,12 @@ ENTRIES = (
                 "",
                 children=(
                     Entry(
-                        "utilisation", _("Counter utilisation"), "desks", Right.HALL_VIEW, prefixes=("/halls/desks/",)
+                        "utilisation",
+                        _("Counter utilisation"),
+                        "desks",
+                        Right.HALL_VIEW,
+                        prefixes=("/halls/desks/",),
+                        of_hall=("desks/",),
                     ),
                     Entry(
                         "staffing",
@@ -177,8 +217,16 @@ ENTRIES = (
                         "staffing",
                         Right.HALL_VIEW,
                         prefixes=("/halls/staffing/",),
+                        of_hall=("staffing/",),
                     ),
-                    Entry("rosters", _("Rosters"), "rosters", Right.ROSTER_VIEW, prefixes=("/halls/rosters/",)),
+                    Entry(
+                        "rosters",
+                        _("Rosters"),
+                        "rosters",
+                        Right.ROSTER_VIEW,
+                        prefixes=("/halls/rosters/",),
+                        of_hall=("roster/", "certificates/"),
+                    ),
                     Entry("agents", _("Hotline agents"), "agents", Right.INDICATOR_VIEW, prefixes=("/halls/agents/",)),
                 ),
             ),
@@ -275,7 +323,8 @@ def navigation(*, person: Person, path: str, badges: dict[str, str]) -> list[Nav
         if entry.while_waiting and not badge and not active:
             continue
         children = [_shown(child, active and child is here, place) for child in open_to[entry.code]]
-        url = _address(entry.name) if entry.name else children[0].url
+        # The first page below that is open, which is not everybody's same one.
+        url = children[0].url if children else _address(entry.name)
         shown.append(NavEntry(entry.code, entry.label, entry.icon, url, active, badge, children))
     return shown
 

@@ -133,6 +133,37 @@ def test_lists_that_left_the_navigation_are_named_on_the_page_of_reports_and_in_
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("role", Role)
+def test_every_entry_opens(client, branch, role) -> None:
+    person = a_person(role, at=branch)
+    client.force_login(person)
+    for entry in shown(person):
+        for place in (entry, *entry.children, *(one for child in entry.children for one in child.children)):
+            assert client.get(place.url, follow=True).status_code == 200, f"{place.code}: {place.url}"
+
+
+@pytest.mark.parametrize(
+    ("page", "tab"),
+    [
+        ("", "halls"),
+        ("counter/", "halls"),
+        ("setup/", "halls"),
+        ("emergency/", "emergencies"),
+        ("waits/2011-01/", "wait_times"),
+        ("wait-findings/2011-01/new/", "wait_findings"),
+        ("totals/new/", "totals"),
+        ("desks/", "utilisation"),
+        ("staffing/", "staffing"),
+        ("roster/day/", "rosters"),
+        ("books/", "books"),
+        ("morning/", "mornings"),
+    ],
+)
+def test_pages_about_one_hall_stand_where_the_lists_of_all_halls_do(branch, page, tab) -> None:
+    manager = a_person(Role.SERVICE_MANAGER, at=branch)
+    assert f"{tab}*" in tabs(manager, f"/halls/at/GH/{page}")
+
+
 def tabs(person, path: str) -> list[str]:
     return [f"{place.code}{'*' if place.active else ''}" for place in places_beside(shown(person, path))]
 
