@@ -14,7 +14,8 @@ from zoneinfo import ZoneInfo
 from core.periods.rules import Month
 from halls.findings.services import make_finding
 from halls.premises.models import Premises
-from halls.premises.selectors import rule_for
+from halls.premises.rules import is_open
+from halls.premises.selectors import rule_for, windows_of
 from halls.queue.models import CounterSession, Visit
 from halls.queue.rules import seconds_between
 from halls.rush.choices import Trigger
@@ -134,7 +135,8 @@ def _as_it_was(hall: Premises, visits: list[Visit], moment: dt.datetime) -> Hall
         tickets=len(came),
         open_counters=seats.count(),
     )
-    return HallNow(hall, day, measured, rush_rules_for([hall.unit], on=day).get(hall.unit_id), rule)
+    serves = is_open(windows_of(hall), moment, hall.time_zone)
+    return HallNow(hall, day, measured, rush_rules_for([hall.unit], on=day).get(hall.unit_id), rule, serves)
 
 
 def _at(opened: dt.datetime, minutes: int, by: Person) -> dict[str, Any]:
