@@ -553,6 +553,7 @@ class Migration(migrations.Migration):
                 ('is_on_post', models.BooleanField(null=True, verbose_name='on post')),
                 ('has_handheld', models.BooleanField(null=True, verbose_name='uses handheld devices')),
                 ('has_waiting', models.BooleanField(null=True, verbose_name='customers waiting')),
+                ('version', models.PositiveIntegerField(default=1)),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit', verbose_name='hall')),
                 ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='halls', to='halls.stationingcampaign')),
             ],

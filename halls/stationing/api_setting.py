@@ -34,12 +34,13 @@ class OneCampaignSerializer(CampaignSerializer):
 
 
 class FactsSerializer(serializers.Serializer[CampaignHall]):
-    """null is what nobody has looked at."""
+    """null is what nobody has looked at; `version` is the one that was read."""
 
     unit = serializers.CharField(source="unit.code", read_only=True)
     is_on_post = serializers.BooleanField(allow_null=True)
     has_handheld = serializers.BooleanField(allow_null=True)
     has_waiting = serializers.BooleanField(allow_null=True)
+    version = serializers.IntegerField(min_value=1)
 
 
 class RuleSerializer(serializers.Serializer[StationingRule]):
@@ -93,8 +94,9 @@ class Found(_OnCampaign):
     def post(self, request: Request, pk: int, code: str) -> Response:
         rows = self.loaded(request).halls.select_related("unit", "campaign")
         hall = get_object_or_404(rows, unit__code=code)
-        facts = Facts(**self.checked(request))
-        done = services.set_facts(hall=hall, facts=facts, by=who(request), now=timezone.now())
+        said = self.checked(request)
+        version = said.pop("version")
+        done = services.set_facts(hall=hall, facts=Facts(**said), version=version, by=who(request), now=timezone.now())
         return Response(FactsSerializer(done).data)
 
 

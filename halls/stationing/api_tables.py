@@ -177,6 +177,7 @@ class BeforeAfter(_Figures):
                         "on_post": row.hall.is_on_post,
                         "handheld": row.hall.has_handheld,
                         "waiting": row.hall.has_waiting,
+                        "version": row.hall.version,
                         **_compared(row.compared),
                     }
                     for row in table.rows

@@ -28,6 +28,7 @@ TEXT = {"class": "form-control", "autocomplete": "off"}
 SELECT = {"class": "form-select"}
 NUMBER = {"class": "form-control", "inputmode": "numeric", "autocomplete": "off"}
 COUNTED = [(f"received_{kind}", kind) for kind in CustomerKind.values]
+FOUND = ("is_on_post", "has_handheld", "has_waiting")
 
 
 def _words(label: Any, most: int, *, required: bool = True, help_text: Any = "") -> forms.CharField:
@@ -279,16 +280,20 @@ class _YesNo(forms.TypedChoiceField):
 
 
 class FactsForm(forms.Form):
+    version = _version()
     is_on_post = _YesNo(_("Manager on post"))
     has_handheld = _YesNo(_("Handheld devices used"))
     has_waiting = _YesNo(_("Customers waiting"))
 
     def __init__(self, data: Any = None, *, hall: CampaignHall) -> None:
         words = {True: "yes", False: "no", None: ""}
-        super().__init__(data, initial={name: words[getattr(hall, name)] for name in self.base_fields})
+        found = {name: words[getattr(hall, name)] for name in FOUND}
+        super().__init__(data, initial=found | {"version": hall.version})
 
-    def facts(self) -> Facts:
-        return Facts(**self.cleaned_data)
+    def clean(self) -> dict[str, Any]:
+        """`facts` and `version` are what `set_facts` takes."""
+        said = self.cleaned_data
+        return said | {"facts": Facts(**{name: said.get(name) for name in FOUND})}
 
 
 class ScoreForm(forms.Form):

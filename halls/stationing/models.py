@@ -85,6 +85,7 @@ class CampaignHall(models.Model):
     is_on_post = models.BooleanField(_("on post"), null=True)
     has_handheld = models.BooleanField(_("uses handheld devices"), null=True)
     has_waiting = models.BooleanField(_("customers waiting"), null=True)
+    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         ordering = ["pk"]

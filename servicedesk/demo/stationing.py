@@ -93,7 +93,7 @@ def _campaign(unit: Unit, halls: list[Unit], months: list[Month], by: Person) ->
     )
     for row, (post, handheld, waiting) in zip(campaign.halls.select_related("unit", "campaign"), FACTS, strict=False):
         facts = Facts(is_on_post=post, has_handheld=handheld, has_waiting=waiting)
-        set_facts(hall=row, facts=facts, by=by, now=began)
+        set_facts(hall=row, facts=facts, version=row.version, by=by, now=began)
     return campaign
 
 

@@ -134,15 +134,18 @@ class Facts:
 
 
 @transaction.atomic
-def set_facts(*, hall: CampaignHall, facts: Facts, by: Person | None, now: dt.datetime) -> CampaignHall:
-    """S3 4.3: whether the manager was on post, handheld devices were used, customers waited."""
+def set_facts(
+    *, hall: CampaignHall, facts: Facts, version: int | None, by: Person | None, now: dt.datetime
+) -> CampaignHall:
+    """S3 4.3: whether the manager was on post, handheld devices were used, customers waited.
+
+    Raises ChangedMeanwhile.
+    """
     columns = {"is_on_post": facts.is_on_post, "has_handheld": facts.has_handheld, "has_waiting": facts.has_waiting}
     before = {name: getattr(hall, name) for name in columns}
     if before == columns:
         return hall
-    CampaignHall.objects.filter(pk=hall.pk).update(**columns)
-    for name, value in columns.items():
-        setattr(hall, name, value)
+    change_as_read(hall, version=version, **columns)
     changes = {name: [before[name], value] for name, value in columns.items() if before[name] != value}
     record("stationing.found", by=by, now=now, about=hall.campaign, data={"unit": hall.unit.name, "changes": changes})
     return hall

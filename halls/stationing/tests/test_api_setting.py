@@ -49,9 +49,11 @@ def test_a_campaign_is_changed_as_it_was_read_and_what_was_found_is_kept(halls: 
     unknown = said | {"version": kept.json()["version"], "halls": ["none"]}
     assert send(client, "api_stationing_campaign_edit", made.pk, **unknown).status_code == 400
     found = {"is_on_post": True, "has_handheld": False, "has_waiting": None}
-    assert send(client, "api_stationing_facts", made.pk, halls[1].code, **found).status_code == 200
+    assert send(client, "api_stationing_facts", made.pk, halls[1].code, version=1, **found).json()["version"] == 2
+    other = found | {"has_waiting": True, "version": 1}
+    assert send(client, "api_stationing_facts", made.pk, halls[1].code, **other).status_code == 409
     assert CampaignHall.objects.filter(unit=halls[1], **found).exists()
-    assert send(client, "api_stationing_facts", made.pk, "none", **found).status_code == 404
+    assert send(client, "api_stationing_facts", made.pk, "none", version=2, **found).status_code == 404
 
 
 def test_the_kinds_are_named_from_a_day_on(halls: list[Unit], client: Client) -> None:

@@ -9,11 +9,12 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from core.exports.services import Wish, export
-from halls.stationing.models import HallScore, OpenMatter, Stint
+from halls.stationing.models import CampaignHall, HallScore, OpenMatter, Stint
+from halls.stationing.services import setting
 from halls.stationing.tests.factories import NOON, a_campaign, a_stint, left_with, signed
 from halls.stationing.tests.test_tables import MORE, ten_halls
 from improvement.actions.models import Action
-from org.people.choices import Role
+from org.people.choices import Language, Role
 from org.tests.factories import a_person, a_unit
 from org.units.choices import UnitKind
 
@@ -77,6 +78,37 @@ def test_a_wrong_count_stands_beside_its_field_and_what_was_typed_stays(hall, ma
     assert answer.status_code == 400
     assert answer.context["form"].errors["received_first"]
     assert 'value="88"' in answer.content.decode()
+
+
+def test_what_was_found_is_saved_as_it_was_read(branch, hall, client):
+    row = a_campaign(branch, [hall]).halls.get()
+    address = reverse("stationing_facts", args=[row.campaign_id, row.pk])
+    client.force_login(a_person(Role.SERVICE_MANAGER, at=branch, language=Language.ENGLISH))
+    shown = client.get(address).context["form"]
+    assert shown.initial["version"] == 1
+    typed = {"version": 1, "is_on_post": "yes", "has_handheld": "no"}
+    assert client.post(address, typed).status_code == 302
+    late = client.post(address, {"version": 1, "is_on_post": "no"})
+    assert late.status_code == 409
+    assert [value for _label, value in late.context["stands_now"]] == ["Yes", "No", "—"]
+    row.refresh_from_db()
+    assert (row.is_on_post, row.has_handheld, row.has_waiting) == (True, False, None)
+
+
+def test_without_the_version_what_was_found_first_would_be_lost(branch, hall, manager, client, monkeypatch):
+    """The twin of the test above with its guard off: the stale page wins."""
+
+    def unguarded(row, *, version, **columns):
+        CampaignHall.objects.filter(pk=row.pk).update(**columns)
+
+    monkeypatch.setattr(setting, "change_as_read", unguarded)
+    row = a_campaign(branch, [hall]).halls.get()
+    address = reverse("stationing_facts", args=[row.campaign_id, row.pk])
+    client.force_login(manager)
+    for answer in ("yes", "no"):
+        client.post(address, {"version": 1, "is_on_post": answer})
+    row.refresh_from_db()
+    assert row.is_on_post is False
 
 
 def test_the_page_and_the_sheet_list_every_hall_however_they_are_asked(branch, manager, client):

@@ -163,7 +163,7 @@ def test_another_score_than_before_takes_a_reason_and_leaves_a_trace(hall, manag
 def test_what_was_found_is_yes_no_or_not_looked_at(branch, hall, manager):
     row = a_campaign(branch, [hall]).halls.select_related("unit", "campaign").get()
     assert (row.is_on_post, row.has_handheld, row.has_waiting) == (None, None, None)
-    services.set_facts(hall=row, facts=Facts(is_on_post=True, has_waiting=False), by=manager, now=NOON)
+    services.set_facts(hall=row, facts=Facts(is_on_post=True, has_waiting=False), version=1, by=manager, now=NOON)
     row.refresh_from_db()
     assert (row.is_on_post, row.has_handheld, row.has_waiting) == (True, None, False)
 

@@ -101,12 +101,17 @@ def campaign_hall(request: SignedInRequest, pk: int, hall: int) -> HttpResponse:
     """What was found in a hall: the three columns of the before/after table."""
     found = _in_scope(request, pk, Right.STATIONING_LOG)
     row = get_object_or_404(found.halls.select_related("unit", "campaign"), pk=hall)
-    form = FactsForm(request.POST if request.method == "POST" else None, hall=row)
-    if form.is_bound and form.is_valid():
-        services.set_facts(hall=row, facts=form.facts(), by=request.user, now=timezone.now())
-        return redirect(f"{reverse('stationing_compared')}?campaign={pk}")
-    context = {"form": form, "campaign": found, "hall": row}
-    return render(request, "halls/stationing/facts.html", context, status=400 if form.is_bound else 200)
+    return answered(
+        request,
+        FactsForm(request.POST if request.method == "POST" else None, hall=row),
+        services.set_facts,
+        to=f"{reverse('stationing_compared')}?campaign={pk}",
+        template="halls/stationing/facts.html",
+        context={"campaign": found, "hall": row},
+        names=("facts", "version"),
+        anew=lambda now: FactsForm(hall=now),
+        hall=row,
+    )
 
 
 @require_http_methods(DOOR)
