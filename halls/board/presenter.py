@@ -13,7 +13,7 @@ from core.ui.choices import Status
 from halls.board.rules import Alarm, Figures, alarms, urgency
 from halls.board.selectors import figures_of, outcomes_of
 from halls.premises.selectors import waits_until
-from halls.queue.choices import Outcome, Priority, VisitState
+from halls.queue.choices import Outcome, VisitState
 from halls.queue.models import Visit
 from halls.queue.rules import seconds_between
 from halls.queue.selectors import (
@@ -57,7 +57,15 @@ class WaitingLine:
     visit: Visit
     minutes: int
     status: Status
-    priority: str
+
+
+@dataclass(frozen=True)
+class HeldLine:
+    """A number on hold: whose note, since how many whole minutes."""
+
+    visit: Visit
+    minutes: int
+    note: str
 
 
 @dataclass(frozen=True)
@@ -79,7 +87,7 @@ class Board:
     services: list[ServiceQueue]
     counters: list[CounterLine]
     waiting: list[WaitingLine]
-    held: list[Visit]
+    held: list[HeldLine]
     outcomes: dict[str, int]
 
     @property
@@ -109,7 +117,9 @@ def board_of(premises: Premises, *, now: dt.datetime) -> Board:
         services=service_queues(premises, now=now),
         counters=[_counter_line(one, figures, now) for one in counters_now(premises, now=now)],
         waiting=[_waiting_line(one, figures, until) for one in waiting_in_turn(premises, now=now)[:WAITING_SHOWN]],
-        held=held_in(premises, now=now),
+        held=[
+            HeldLine(one.visit, seconds_between(one.since, now) // 60, one.note) for one in held_in(premises, now=now)
+        ],
         outcomes={outcome.value: ended.get(outcome.value, 0) for outcome in Outcome},
     )
 
@@ -118,8 +128,7 @@ def _waiting_line(visit: Visit, figures: Figures, until: dt.datetime) -> Waiting
     is_first = visit.wait_seconds is None
     seconds = visit.wait_seconds if visit.wait_seconds is not None else seconds_between(visit.arrived_at, until)
     is_over = is_first and figures.limit_minutes is not None and seconds > figures.limit_minutes * 60
-    special = str(Priority(visit.priority).label) if visit.priority in Priority.values and visit.priority else ""
-    return WaitingLine(visit, seconds // 60, Status.LATE if is_over else Status.ONTIME, special)
+    return WaitingLine(visit, seconds // 60, Status.LATE if is_over else Status.ONTIME)
 
 
 def _counter_line(one: CounterNow, figures: Figures, now: dt.datetime) -> CounterLine:

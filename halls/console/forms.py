@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -74,9 +74,19 @@ class ServiceForm(ActForm):
     def clean_service(self) -> Service:
         return self._services[self.cleaned_data["service"]]
 
+    @property
+    def offers_any(self) -> bool:
+        return any(value for value, _name in self.fields["service"].choices)  # type: ignore[attr-defined]
+
 
 class TransferForm(ServiceForm):
     note = _note()
+
+    def leave_out(self, service: Service) -> Self:
+        """Without the service that a number waits for or is served for already."""
+        field: Any = self.fields["service"]
+        field.choices = [(value, name) for value, name in field.choices if value != service.prefix]
+        return self
 
 
 class VisitForm(ActForm):

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from django.utils.translation import gettext as _
 
 from core.ui.words import no_data, span_words
 from halls.console import selectors
-from halls.console.forms import HoldForm, PauseForm, ServiceForm, TransferForm
+from halls.console.forms import ActForm, HoldForm, PauseForm, ServiceForm, TransferForm
 from halls.console.rules import calls_missing, next_act
 from halls.queue.choices import VisitState
 from halls.queue.rules import seconds_between
@@ -24,14 +24,16 @@ if TYPE_CHECKING:
     from org.people.models import Person
 
 QUEUE_SHOWN = 12
+Form = TypeVar("Form", bound=ActForm)
 
 
 @dataclass(frozen=True)
 class Line:
-    """A number that somebody may call or resume, with how long it has waited in words."""
+    """A number that somebody may call or resume: in words, how long it has waited or been on hold, what was noted."""
 
     visit: Visit
     waited: str
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,8 @@ class Side:
         return self.waiting - len(self.queue)
 
 
-def desk_of(session: CounterSession, *, now: dt.datetime) -> Desk:
+def desk_of(session: CounterSession, *, now: dt.datetime, typed: ActForm | None = None) -> Desk:
+    """The counter as it stands; `typed` is a form that was refused, which stays open with what was typed."""
     visit = visit_at(session)
     pause = None if visit else selectors.resting(session)
     premises = session.counter.premises
@@ -88,7 +91,7 @@ def desk_of(session: CounterSession, *, now: dt.datetime) -> Desk:
         said=selectors.said_of(visit) if visit else "",
         services=selectors.services_of(visit) if visit else [],
         missing_calls=calls_missing(visit.calls, asked=asked) if visit and called else 0,
-        forms=_forms(premises, visit),
+        forms=_forms(premises, visit, typed),
     )
 
 
@@ -99,7 +102,10 @@ def side_of(session: CounterSession, *, now: dt.datetime) -> Side:
     return Side(
         queue=_lines(queue[:QUEUE_SHOWN], now),
         waiting=queue.count(),
-        held=_lines(held_in(premises, now=now), now),
+        held=[
+            Line(one.visit, minutes_words(seconds_between(one.since, now)), one.note)
+            for one in held_in(premises, now=now)
+        ],
         served=day.served,
         mean=no_data() if day.mean_seconds is None else minutes_words(round(day.mean_seconds)),
         mark=mark_of(premises, now),
@@ -147,12 +153,22 @@ def _clocks(visit: Visit | None, pause: SessionPause | None, now: dt.datetime) -
     return [*said, _("%(count)d calls") % {"count": visit.calls}] if visit.calls > 1 else said
 
 
-def _forms(premises: Premises, visit: Visit | None) -> dict[str, forms.Form]:
+def _forms(premises: Premises, visit: Visit | None, typed: ActForm | None) -> dict[str, forms.Form]:
     """The forms that ask for something, for the acts that can be done now."""
+
+    def asked(form: type[Form], auto_id: str) -> Form:
+        if type(typed) is form:
+            typed.auto_id = auto_id
+            return typed
+        return form(premises=premises, auto_id=auto_id)
+
     if visit is None:
-        return {"pause": PauseForm(premises=premises, auto_id="pause_%s")}
-    asked: dict[str, forms.Form] = {"transfer": TransferForm(premises=premises, auto_id="transfer_%s")}
+        return {"pause": asked(PauseForm, "pause_%s")}
+    found: dict[str, forms.Form] = {}
+    transfer = asked(TransferForm, "transfer_%s").leave_out(visit.service)
+    if transfer.offers_any:
+        found["transfer"] = transfer
     if visit.state == VisitState.SERVING:
-        asked["hold"] = HoldForm(premises=premises, auto_id="hold_%s")
-        asked["add_service"] = ServiceForm(premises=premises, auto_id="add_%s")
-    return asked
+        found["hold"] = asked(HoldForm, "hold_%s")
+        found["add_service"] = asked(ServiceForm, "add_%s")
+    return found

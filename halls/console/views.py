@@ -7,17 +7,19 @@ from typing import Any, NamedTuple
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from core.http import SignedInRequest
-from core.refusals import Refusal
+from core.refusals import Refusal, refused_in
 from halls.console import forms
 from halls.console.presenter import desk_of, mark_of, seats_of, side_of
 from halls.console.services import Act, act_at_counter, sat_in
 from halls.premises.models import Premises
 from halls.premises.views import hall_in_scope
 from halls.queue import services
+from halls.queue.services import CounterMoved, NotSigned
 from org.access.choices import Right
 
 FULL, PIECE = "halls/console/console.html", "halls/console/_console.html"
@@ -93,25 +95,36 @@ def console_act(request: SignedInRequest, code: str, press: str) -> HttpResponse
 
 
 def _answered(request: SignedInRequest, premises: Premises, form: Any, act: Act) -> HttpResponse:
-    """Act on a valid form and show the counter as it stands then, with what was refused above it."""
-    status, refusals = 200, []
+    """Act on a valid form and show the counter as it stands then, with what was refused above it.
+
+    What was typed stays in its form; where the counter has moved on since it may be about another number, so that it
+    is only said.
+    """
+    status, refusals, typed = 200, [], form
     if form.is_valid():
         try:
             act(now=timezone.now(), **form.cleaned_data)
+        except (CounterMoved, NotSigned) as refusal:
+            status, refusals, typed = refusal.status, [str(refusal), *_noted(form)], None
         except Refusal as refusal:
-            status, refusals = refusal.status, [str(refusal)]
+            status, refusals = refused_in(form, refusal), [str(refusal)]
     else:
         status = 422 if request.htmx else 400
         refusals = [f"{form[name].label}: {error}" for name, errors in form.errors.items() for error in errors]
     if status == 200 and not request.htmx:
         return redirect("console", premises.unit.code)
-    context = _shown(request, premises) | {"refusals": refusals}
+    context = _shown(request, premises, typed) | {"refusals": refusals}
     return render(request, PIECE if request.htmx else FULL, context, status=status)
 
 
-def _shown(request: SignedInRequest, premises: Premises) -> dict[str, Any]:
+def _noted(form: Any) -> list[str]:
+    note = form.cleaned_data.get("note")
+    return [_("You wrote: %(note)s") % {"note": note}] if note else []
+
+
+def _shown(request: SignedInRequest, premises: Premises, typed: Any = None) -> dict[str, Any]:
     now = timezone.now()
     session = sat_in(premises, request.user)
     if session is None:
         return {"hall": premises, "seats": seats_of(premises, request.user, now=now)}
-    return {"hall": premises, "desk": desk_of(session, now=now), "side": side_of(session, now=now)}
+    return {"hall": premises, "desk": desk_of(session, now=now, typed=typed), "side": side_of(session, now=now)}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class VisitState(TextChoices):
@@ -11,7 +12,7 @@ class VisitState(TextChoices):
     CALLED = "called", _("Called")
     SERVING = "serving", _("Being served")
     HELD = "held", _("On hold")
-    ENDED = "ended", _("Ended")
+    ENDED = "ended", pgettext_lazy("queue", "Ended")
 
 
 LIVE = (VisitState.WAITING, VisitState.CALLED, VisitState.SERVING, VisitState.HELD)

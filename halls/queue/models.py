@@ -24,6 +24,7 @@ from halls.queue.choices import (
     Origin,
     Outcome,
     PauseReason,
+    Priority,
     SegmentKind,
     SessionEnd,
     VisitState,
@@ -167,6 +168,15 @@ class Visit(models.Model):
     @property
     def label(self) -> str:
         return label(self.prefix, self.number) if self.number else self.prefix
+
+    @property
+    def why_first(self) -> str:
+        """Why the number is called before others, in words; "" where it is not."""
+        if not self.priority:
+            return ""
+        if self.priority == Priority.PRIORITY and self.service.is_priority:
+            return str(_("Its service goes first"))
+        return str(Priority(self.priority).label if self.priority in Priority.values else _("Called before others"))
 
     def in_hall(self, moment: dt.datetime | None) -> dt.datetime | None:
         """A moment of the visit as the clock on the hall's wall showed it."""

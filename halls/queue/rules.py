@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 NOTE_MOST = 120
-PRIORITY_MOST = 9
+PRIORITY_MOST = 2
+"""The last of the kinds in choices.Priority; a program may give no others than the pages."""
 KEEPS_NUMBERS_DAYS = 7
 
 

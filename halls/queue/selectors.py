@@ -62,6 +62,15 @@ class CounterNow:
         return self.session is not None and self.pause is None
 
 
+@dataclass(frozen=True)
+class HeldNow:
+    """A number on hold: since when, and what was noted about it."""
+
+    visit: Visit
+    since: dt.datetime
+    note: str
+
+
 def today_in(premises: Premises, now: dt.datetime) -> dt.date:
     return business_day(now, premises.time_zone)
 
@@ -117,10 +126,12 @@ def waiting_in_turn(premises: Premises, *, now: dt.datetime) -> VisitQuerySet:
     return live_in(premises, now=now).waiting().in_turn().select_related("service")
 
 
-def held_in(premises: Premises, *, now: dt.datetime) -> list[Visit]:
-    """On hold, who was called first in front."""
+def held_in(premises: Premises, *, now: dt.datetime) -> list[HeldNow]:
+    """On hold, who was called first in front; two questions however many."""
     rows = live_in(premises, now=now).filter(state=VisitState.HELD).select_related("service", "counter")
-    return list(rows.order_by("called_at", "pk"))
+    visits = list(rows.order_by("called_at", "pk"))
+    stretches = {one.visit_id: one for one in Segment.objects.filter(visit__in=visits, ended_at=None)} if visits else {}
+    return [HeldNow(one, stretches[one.pk].started_at, stretches[one.pk].note) for one in visits if one.pk in stretches]
 
 
 def place_of(visit: Visit, *, now: dt.datetime) -> Place | None:

@@ -316,3 +316,67 @@ def test_a_service_that_was_added_is_shown_beside_the_first_one(hall: Any, scree
     assert "缴费" not in re.findall(r'class="console-service">([^<]*)', screen.page())[0]
     screen.press("add_service", service="B")
     assert re.findall(r'class="console-service">([^<]*)', screen.page())[0].strip() == "业务办理 + 缴费"
+
+
+def test_a_number_is_not_sent_on_to_the_service_it_waits_for(hall: Any, screen: Screen) -> None:
+    a_visit(hall)
+    screen.press("call_next")
+    choices = re.findall(r'id="transfer_service".*?</select>', screen.page(), re.DOTALL)[0]
+    assert re.findall(r'<option value="(\w+)"', choices) == ["B"]
+    hall.services.filter(prefix="B").update(is_active=False)
+    assert "transfer_service" not in screen.page(), "nowhere to send it to"
+
+
+def test_a_refused_form_stays_open_with_what_was_typed_beside_what_is_wrong(hall: Any, screen: Screen) -> None:
+    a_visit(hall)
+    screen.press("call_next")
+    page = screen.press("transfer", note="已核实身份证", htmx=True).content.decode()
+    opened = re.findall(r"<details[^>]* open>.*?</details>", page, re.DOTALL)
+    assert len(opened) == 1
+    assert 'value="已核实身份证"' in opened[0]
+    assert "transfer_service_error" in opened[0]
+    assert "<details" in screen.page()
+    assert "open>" not in screen.page()
+
+
+def test_a_note_typed_on_an_older_page_is_told_and_in_no_form_for_another_number(hall: Any, screen: Screen) -> None:
+    a_visit(hall)
+    for name in ("call_next", "start"):
+        screen.press(name)
+    page = screen.press("hold", seen=1, note="去填单", htmx=True).content.decode()
+    assert "You wrote: 去填单" in page
+    assert 'value="去填单"' not in page
+
+
+def test_who_is_on_hold_is_shown_with_the_note_and_for_how_long(hall: Any, screen: Screen, at_nine: Any) -> None:
+    a_visit(hall)
+    for name in ("call_next", "start"):
+        screen.press(name)
+    screen.press("hold", note="去填单")
+    at_nine.move_to(minutes(37), tick=False)
+    held = re.findall(r'class="console-held">([^<]*)<', screen.page())
+    assert held == ["from counter 1 · 7 min", "去填单"]
+    manager = Screen(hall, a_person(Role.HALL_MANAGER, at=hall.unit))
+    board = manager.client.get(reverse("hall", args=[hall.unit.code])).content.decode()
+    assert "去填单" in board
+    assert ">7 min<" in board
+
+
+def test_why_a_number_goes_first_is_said_by_its_reason(hall: Any, screen: Screen) -> None:
+    hall.services.filter(prefix="B").update(is_priority=True)
+    a_visit(hall, priority=2)
+    a_visit(hall, priority=1)
+    a_visit(hall, prefix="B")
+    a_visit(hall)
+    chips = re.findall(r'<span class="chip">([^<]*)</span>', screen.page())
+    assert chips == ["VIP customer", "Priority: old, pregnant, disabled, with a small child", "Its service goes first"]
+    screen.press("call_next")
+    assert "VIP customer" in re.findall(r'class="console-service">(.*?)</p>', screen.page())[0]
+
+
+def test_who_sits_where_is_told_by_the_halls_own_clock(hall: Any) -> None:
+    hall.time_zone = "Asia/Urumqi"
+    hall.save(update_fields=["time_zone"])
+    a_session(hall, "2", now=MORNING)
+    page = Screen(hall, a_clerk(hall)).page()
+    assert "since 07:00" in page

@@ -61,7 +61,7 @@ def test_priority_comes_first_then_who_came_first():
     hall = a_hall()
     session = a_session(hall)
     first, second = a_visit(hall, now=minutes(0)), a_visit(hall, now=minutes(1))
-    urgent = a_visit(hall, prefix="B", now=minutes(2), priority=5)
+    urgent = a_visit(hall, prefix="B", now=minutes(2), priority=2)
     called = []
     for minute in (3, 4, 5):
         visit = services.call_next(session=session, now=minutes(minute))

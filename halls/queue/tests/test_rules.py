@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from halls.queue import rules
+from halls.queue.choices import Priority
 from halls.tests.factories import MORNING, minutes
 
 
@@ -45,3 +46,7 @@ def test_a_number_is_called_often_enough_before_it_expires(calls, asked, may):
 )
 def test_how_long_it_may_take_is_said_only_if_somebody_serves(ahead, counters, each, minutes_):
     assert rules.estimate_minutes(ahead, counters=counters, minutes_each=each) == minutes_
+
+
+def test_programs_give_the_priorities_of_the_pages_and_no_others():
+    assert max(Priority.values) == rules.PRIORITY_MOST

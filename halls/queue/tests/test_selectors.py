@@ -63,7 +63,7 @@ def test_a_number_knows_its_place_and_when_its_turn_may_come():
     assert selectors.place_of(first, now=minutes(9)) == selectors.Place(0, 5)
     assert selectors.place_of(second, now=minutes(9)) == selectors.Place(1, 10)
     assert selectors.place_of(other, now=minutes(9)) == selectors.Place(2, 15), "one counter calls both services"
-    urgent = a_visit(hall, now=minutes(9), priority=9)
+    urgent = a_visit(hall, now=minutes(9), priority=2)
     assert selectors.place_of(urgent, now=minutes(9)).ahead == 0
     assert selectors.place_of(first, now=minutes(9)).ahead == 1
     assert selectors.place_of(Visit.objects.get(pk=served.pk), now=minutes(9)) is None
