@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.exports.registry import Column, listing
 from core.periods.rules import Month, month
@@ -42,10 +43,12 @@ COLUMNS = [
     Column(_("Morning meeting at"), lambda book: f"{book.meeting:%H:%M}" if book.meeting else unset()),
     Column(_("Done at"), lambda book: book.first.finished_at if book.first else None, width=20),
     Column(_("Received at"), lambda book: book.first.received_at if book.first else None, width=20),
-    Column(_("By"), lambda book: book.run.checker.name if book.run else "", width=14),
-    Column(_("Findings"), lambda book: book.run.findings if book.run and book.run.counts else None),
+    Column(_("Carried out by"), lambda book: book.run.checker.name if book.run else "", width=14),
+    Column(
+        pgettext_lazy("check", "Findings"), lambda book: book.run.findings if book.run and book.run.counts else None
+    ),
     Column(_("Score"), lambda book: book.run.score if book.run and book.run.counts else None),
-    Column(_("Number"), lambda book: book.run.number if book.run else "", width=18),
+    Column(_("Check number"), lambda book: book.run.number if book.run else "", width=18),
 ]
 
 listing("books", _("Daily books"), Right.CHECK_VIEW, columns=COLUMNS, rows=_rows)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from core.periods.rules import Month
 from core.ui.choices import Status
@@ -54,7 +55,7 @@ def _hall_month(figures: MonthFigures, finding: WaitFinding | None) -> HallMonth
     elif not figures.has_limit:
         status, words = Status.PAUSED, _("No wait limit, so nothing is measured")
     elif not figures.tickets:
-        status, words = Status.PAUSED, _("Nobody came")
+        status, words = Status.PAUSED, pgettext("hall", "Nobody came")
     else:
         status, words = Status.ONTIME, _("Within the line")
     return HallMonth(figures, finding, causes, status, words)

@@ -58,7 +58,7 @@ COLUMNS = [
         _("Dimension"), lambda row: str(Dimension(row.loss.dimension).label) if row.loss.dimension else "", width=18
     ),
     Column(_("Section"), lambda row: row.loss.section, width=18),
-    Column(_("Code"), lambda row: row.loss.code),
+    Column(pgettext_lazy("check", "Code"), lambda row: row.loss.code),
     Column(_("Item"), lambda row: row.loss.words, width=36),
     Column(_("Times asked"), lambda row: row.loss.asked),
     Column(pgettext_lazy("check", "Findings"), lambda row: row.loss.findings),

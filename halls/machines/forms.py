@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class PairForm(forms.Form):
     code = forms.CharField(
-        label=_("Code"),
+        label=pgettext_lazy("pairing", "Code"),
         max_length=20,
         widget=forms.TextInput(
             attrs={"class": "form-control pair-code", "autocomplete": "off", "autocapitalize": "characters"}

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from core.ui.rules import share_text
 from core.ui.words import no_data, unset
@@ -135,7 +135,7 @@ def _stint(stint: object) -> str:
 
 def figures_of(day: HallDay) -> list[Figure]:
     return [
-        Figure(_("Tickets"), str(day.tally.tickets), _visits(day)),
+        Figure(pgettext("of a hall", "Tickets"), str(day.tally.tickets), _visits(day)),
         _share(day),
         _p90(day),
         _ended(day, Outcome.NO_SHOW),

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from halls.premises.choices import DeviceKind
 from halls.premises.models import Counter, HallRule, Premises, Service
@@ -63,13 +64,13 @@ class ServiceForm(forms.Form):
     prefix = _words(  # type: ignore[assignment]  # a field named as an attribute of forms that none here uses
         _("Letters of its numbers"), 2, help_text=_("One or two from A to Z; A001 is called first.")
     )
-    name = _words(_("Name"), 40)
+    name = _words(pgettext_lazy("thing", "Name"), 40)
     position = _whole(_("Place on the ticket machine"), 0, 99)
     is_on_kiosk = _tick(_("On the ticket machine"))
     is_priority = _tick(_("Called before others"))
     opens_at = _time(_("Only from"))
     closes_at = _time(_("Only until"))
-    is_active = _tick(_("Offered"))
+    is_active = _tick(pgettext_lazy("service of a hall", "Offered"))
 
     def __init__(self, data: Any = None, *, service: Service | None = None) -> None:
         usual = {"position": 0, "is_on_kiosk": True, "is_active": True}

@@ -60,10 +60,12 @@ class RuleForm(forms.Form):
 
 
 class RoundForm(forms.Form):
-    name = forms.CharField(label=_("Name"), max_length=rules.NAME_MOST, widget=forms.TextInput(attrs=TEXT))
+    name = forms.CharField(
+        label=pgettext_lazy("thing", "Name"), max_length=rules.NAME_MOST, widget=forms.TextInput(attrs=TEXT)
+    )
     template = forms.ChoiceField(label=_("What is looked at"), widget=SELECT)
-    opens_on = _day(_("From"))
-    due_on = _day(_("Until"))
+    opens_on = _day(_("From day"))
+    due_on = _day(_("Until day"))
 
     def __init__(self, data: Any = None, *, templates: list[CheckTemplate]) -> None:
         super().__init__(data)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.fields import WholeNumberField
 from core.periods.rules import NotAPeriod, Period, period
@@ -59,7 +60,9 @@ class QuestionForm(forms.Form):
 
 
 class PlanForm(forms.Form):
-    name = forms.CharField(label=_("Name"), max_length=rules.NAME_MOST, widget=forms.TextInput(attrs=TEXT))
+    name = forms.CharField(
+        label=pgettext_lazy("thing", "Name"), max_length=rules.NAME_MOST, widget=forms.TextInput(attrs=TEXT)
+    )
     day = _day(_("Day"))
     count = _whole(_("Questions drawn"), 1, rules.QUESTIONS_MOST)
     halls = forms.MultipleChoiceField(label=_("Halls"), widget=forms.CheckboxSelectMultiple)

@@ -94,10 +94,10 @@ listing(
     columns=[
         Column(gettext_lazy("Day"), lambda row: row.day),
         Column(gettext_lazy("Hall"), lambda row: row.unit.name, width=18),
-        Column(gettext_lazy("Manager"), lambda row: row.manager.name),
+        Column(pgettext_lazy("stationing", "Manager"), lambda row: row.manager.name),
         Column(gettext_lazy("Staff number"), lambda row: row.manager.staff_number),
-        Column(gettext_lazy("From"), lambda row: f"{row.starts_at:%H:%M}"),
-        Column(gettext_lazy("To"), lambda row: f"{row.ends_at:%H:%M}"),
+        Column(pgettext_lazy("time", "From"), lambda row: f"{row.starts_at:%H:%M}"),
+        Column(pgettext_lazy("time", "Until"), lambda row: f"{row.ends_at:%H:%M}"),
         Column(gettext_lazy("State"), lambda row: row.get_state_display()),
         *COUNTS,
         Column(RATE, _signed_rate, width=16),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.fields import PlainNumberField, WholeNumberField
 from core.periods.rules import NotAPeriod, month
@@ -90,8 +91,8 @@ class PlanForm(forms.Form):
     unit = forms.ChoiceField(label=_("Hall"), widget=forms.Select(attrs=SELECT))
     campaign = forms.ChoiceField(label=_("Campaign"), required=False, widget=forms.Select(attrs=SELECT))
     day = _day(_("Day"))
-    starts_at = _time(_("From"))
-    ends_at = _time(_("To"))
+    starts_at = _time(pgettext_lazy("time", "From"))
+    ends_at = _time(pgettext_lazy("time", "Until"))
     manager = _Colleague(_("Who stands there, by staff number"))
 
     def __init__(
@@ -124,8 +125,8 @@ class CountForm(forms.Form):
     """What was counted, on a phone beside the customers."""
 
     version = _version()
-    starts_at = _time(_("From"))
-    ends_at = _time(_("To"))
+    starts_at = _time(pgettext_lazy("time", "From"))
+    ends_at = _time(pgettext_lazy("time", "Until"))
     received_first = _count()
     received_second = _count()
     received_third = _count()
@@ -231,9 +232,9 @@ class RuleForm(forms.Form):
 
 class CampaignForm(forms.Form):
     version = _version()
-    name = _words(_("Name"), rules.NAME_MOST)
+    name = _words(pgettext_lazy("thing", "Name"), rules.NAME_MOST)
     first_month = _month(_("First month"))
-    last_month = _month(_("Last month"))
+    last_month = _month(pgettext_lazy("stationing", "Last month"))
     weekly_least = WholeNumberField(
         label=_("Stints a week in each hall"), min_value=1, max_value=14, widget=forms.TextInput(attrs=NUMBER)
     )

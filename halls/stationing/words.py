@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from complaints.tickets import registry
 from complaints.tickets.registry import Panel
@@ -64,7 +65,7 @@ call("manager", _("manager"), of="stint")
 call("reason", _("why"), of="stint")
 call("owner", _("Who sees to it"), of="matter")
 call("reason", _("why"), of="matter")
-call("received", _("received"), of="stint")
+call("received", pgettext_lazy("customers", "received"), of="stint")
 call("unresolved", _("unresolved"), of="stint")
 call("former", _("before"), of="stint")
 call("number", _("ticket number"), of="matter")
