@@ -41,7 +41,7 @@ FIRST_DAY, LOOKS_FROM, LOOKS = 10, dt.time(9, 30), 24
 
 RULE = Wanted(share_tickets=20, calm_minutes=10, escalate_minutes=30)
 PLAN = (
-    ("counters", "先开离门口最近的台席"),
+    ("counters", "先开离门口最近的柜台"),
     ("roaming", "两人持终端受理缴费和查询"),
     ("manager", ""),
     ("divert_self", "引导到自助缴费机和网上营业厅"),
@@ -98,7 +98,7 @@ def _one_morning(hall: Premises, first_month: dt.date, leads: Person) -> None:
     close_emergency(emergency=emergency, result="等候的客户明显减少，未引发投诉", **_at(opened, 47, leads))
     review_emergency(
         emergency=emergency,
-        review="自助缴费引导最见效；忙的日子应提前多排一个台席",
+        review="自助缴费引导最见效；忙的日子应提前多开一个柜台",
         **_at(opened, 22 * 60, leads),
     )
 
