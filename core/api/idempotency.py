@@ -63,6 +63,12 @@ def idempotent(handler: Callable[..., Response]) -> Callable[..., Response]:
     return once
 
 
+def told_once(answer: Response, *names: str) -> Response:
+    """An answer whose secrets are kept nowhere: a repetition has null for `names`; the caller asks for new ones."""
+    answer.told_once = names  # type: ignore[attr-defined]
+    return answer
+
+
 def _asked(person: Any, key: str, fingerprint: str) -> tuple[IdempotentAnswer, bool]:
     """The row of the key, and whether this request is its first.
 
@@ -87,7 +93,8 @@ def _fingerprint(request: Request) -> str:
 
 def _keep(kept: IdempotentAnswer, answer: Response) -> None:
     kept.status = answer.status_code
-    kept.body = json.loads(JSONRenderer().render(answer.data) or b"null")
+    body = json.loads(JSONRenderer().render(answer.data) or b"null")
+    kept.body = body | dict.fromkeys(told) if (told := getattr(answer, "told_once", ())) else body
     kept.headers = {name: answer[name] for name in _REPLAYED_HEADERS if name in answer}
     kept.save(update_fields=["status", "body", "headers"])
 

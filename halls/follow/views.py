@@ -20,7 +20,10 @@ from halls.queue.services import leave
 @require_safe
 def follow(request: HttpRequest, key: str) -> HttpResponse:
     """The number, how many are before it, and the counter once it is called; it renews itself."""
-    visit = _known(key)
+    visit = by_follow_key(key)
+    if visit is None:
+        # Whoever holds a paper is no member of staff, and is told what a paper can be followed for.
+        return render(request, "halls/follow/unknown.html", status=404)
     return render(request, "halls/follow/follow.html", _shown(visit))
 
 

@@ -6,7 +6,8 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from halls.premises.choices import DeviceKind
+from django.db.models import prefetch_related_objects
+
 from halls.premises.models import Device, Service
 from halls.premises.selectors import is_offered
 from halls.premises.services import hashed
@@ -30,11 +31,11 @@ class Call:
     at: dt.datetime
 
 
-def device_of(token: str, kind: DeviceKind) -> Device | None:
-    """The machine of a token, if it is of that kind and was not taken away."""
+def device_of(token: str) -> Device | None:
+    """The machine of a token, if it was not taken away."""
     if not token:
         return None
-    found = Device.objects.filter(token_hash=hashed(token), kind=kind, revoked_at=None)
+    found = Device.objects.filter(token_hash=hashed(token), revoked_at=None)
     return found.select_related("premises__unit").first()
 
 
@@ -44,7 +45,9 @@ def shown_on_kiosk(premises: Premises) -> QuerySet[Service]:
 
 
 def offered_on_kiosk(premises: Premises, *, now: dt.datetime) -> list[Service]:
-    """Services that a ticket machine gives numbers for at the moment; none when the hall is closed."""
+    """Services that a ticket machine gives numbers for at the moment; none when the hall is closed. The hall's hours
+    are read once for all of them."""
+    prefetch_related_objects([premises], "unit__opening_hours")
     return [service for service in shown_on_kiosk(premises) if is_offered(service, premises, now=now)]
 
 

@@ -50,15 +50,17 @@ MachineView = Callable[..., HttpResponse]
 
 
 def machine(kind: DeviceKind) -> Callable[[MachineView], MachineView]:
-    """The view gets the machine that asks; any other is sent to pairing, or told so where no page is asked for."""
+    """The view gets the machine that asks. One of another kind is sent to its own page, any other to pairing; where
+    no page is asked for it is told so.
+    """
 
     def guard(view: MachineView) -> MachineView:
         @wraps(view)
         def guarded(request: HttpRequest, *arguments: Any, **named: Any) -> HttpResponse:
-            device = device_of(request.COOKIES.get(COOKIE, ""), kind)
-            if device is None:
+            device = device_of(request.COOKIES.get(COOKIE, ""))
+            if device is None or device.kind != kind:
                 if request.method == "GET" and "application/json" not in request.headers.get("Accept", ""):
-                    return redirect("pair")
+                    return redirect(HOMES[DeviceKind(device.kind)] if device else "pair")
                 return JsonResponse({"error": _("This machine is not paired with a hall.")}, status=401)
             device_seen(device, now=timezone.now())
             return view(request, device, *arguments, **named)

@@ -15,7 +15,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.api.fields import PlainDecimalField
-from core.api.idempotency import idempotent
+from core.api.idempotency import idempotent, told_once
 from core.api.permissions import wanted_right
 from core.api.serializers import NothingSerializer
 from core.api.views import ScopedDetail, ScopedList, ScopedView
@@ -122,9 +122,9 @@ class MachineSerializer(serializers.Serializer[Device]):
 
 
 class NewMachineSerializer(MachineSerializer):
-    """The code to type on the machine is told this once."""
+    """The code to type on the machine is told this once; the same request sent again is answered without it."""
 
-    code = serializers.CharField(read_only=True)
+    code = serializers.CharField(read_only=True, allow_null=True)
     code_until = serializers.DateTimeField(read_only=True)
 
 
@@ -307,7 +307,7 @@ class Machines(AtHall, ScopedList):
         said = self.checked(request)
         said["kind"] = DeviceKind(said["kind"])
         device, word = services.add_device(premises=premises, **said, **now_and_by(request))
-        return Response(_with_code(device, word), status=201)
+        return told_once(Response(_with_code(device, word), status=201), "code")
 
 
 class _OnMachine(AtHall):
@@ -328,7 +328,8 @@ class NewCode(_OnMachine):
     @idempotent
     def post(self, request: Request, code: str, pk: int) -> Response:
         device = self.device(request, pk)
-        return Response(_with_code(device, services.renew_code(device=device, **now_and_by(request))))
+        word = services.renew_code(device=device, **now_and_by(request))
+        return told_once(Response(_with_code(device, word)), "code")
 
 
 class Revoke(_OnMachine):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -48,6 +50,14 @@ def test_nobody_finds_a_number_by_guessing():
     for key in (visit.label, str(visit.pk), "x" * 20, visit.follow_key[:-1]):
         assert Client().get(reverse("follow", args=[key])).status_code == 404
     assert len(visit.follow_key) >= 20
+
+
+def test_an_address_that_was_mistyped_tells_a_customer_what_to_do_and_nothing_of_the_house():
+    page = Client().get(reverse("follow", args=["nonsense"]), headers={"accept-language": "en"}).content.decode()
+    assert "This number is not known here" in page
+    assert "robots" in page
+    assert reverse("home") not in re.findall(r'href="([^"]*)"', page)
+    assert reverse("sign_in") not in page
 
 
 def test_a_number_is_given_up_once():

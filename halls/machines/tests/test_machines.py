@@ -107,8 +107,9 @@ def test_a_machine_knows_its_own_hall_and_nothing_else():
     assert "别处的业务" not in kiosk.get(reverse("kiosk")).content.decode()
     assert press(kiosk, "Z")["status"] == 400
     assert press(display)["status"] == 401
-    asked = display.get(reverse("kiosk"))
-    assert asked.url == reverse("pair")
+    assert display.get(reverse("kiosk")).url == reverse("display")
+    assert kiosk.get(reverse("display")).url == reverse("kiosk")
+    assert Client().get(reverse("kiosk")).url == reverse("pair")
     for name in ("home", "complaints", "units"):
         assert kiosk.get(reverse(name)).status_code == 302
 

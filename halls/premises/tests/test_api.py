@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from core.api.models import IdempotentAnswer
 from halls.premises.models import Device, HallRule, Premises
 from halls.premises.services import pair_device
 from halls.queue.choices import VisitState
@@ -123,3 +124,16 @@ def test_a_number_is_moved_by_a_program_as_it_was_read(hall, send):
     late = send("POST", "api_visit_redirect", hall.unit.code, visit.pk, version=read["version"], priority=2)
     assert late.status_code == 409
     assert send("POST", "api_visit_redirect", hall.unit.code, visit.pk, version=2, service="Z").status_code == 400
+
+
+def test_the_code_of_a_machine_is_told_once_and_kept_nowhere(hall, send):
+    made = send("POST", "api_hall_machines", hall.unit.code, key="machine", kind="kiosk", name="门口").json()
+    again = send("POST", "api_hall_machines", hall.unit.code, key="machine", kind="kiosk", name="门口")
+    assert (again.status_code, again.headers["Idempotent-Replayed"]) == (201, "true")
+    assert again.json() == made | {"code": None}
+    renewed = send("POST", "api_hall_device_code", hall.unit.code, made["id"], key="code").json()["code"]
+    assert send("POST", "api_hall_device_code", hall.unit.code, made["id"], key="code").json()["code"] is None
+    kept = json.dumps(list(IdempotentAnswer.objects.values_list("body", flat=True)))
+    assert made["code"] not in kept
+    assert renewed not in kept
+    assert pair_device(code=renewed, now=MORNING)[0].pk == made["id"]

@@ -55,15 +55,18 @@ def take_number(
     if not 0 <= priority <= rules.PRIORITY_MOST:
         raise CannotTake(_("A priority lies between 0 and %(most)d.") % {"most": rules.PRIORITY_MOST})
     day = business_day(now, premises.time_zone)
-    (number,) = numbers.reserve(series(premises, day, service.prefix))
-    if origin == Origin.KIOSK and number > premises.kiosk_daily_most:
-        raise CannotTake(_("All numbers of today have been given out. Please ask at the reception."))
     try:
         with transaction.atomic():
+            (number,) = numbers.reserve(series(premises, day, service.prefix))
+            if origin == Origin.KIOSK and number > premises.kiosk_daily_most:
+                raise CannotTake(_("All numbers of today have been given out. Please ask at the reception."))
             visit = _new(premises, service, day, number, origin, now, priority, press)
     except IntegrityError:
-        # The same press was sent twice at once, and the other one was quicker.
-        return Visit.objects.get(premises=premises, source_key=f"press:{press}")
+        # The same press was sent twice at once, and the other one was quicker: the number goes back with the attempt.
+        taken = by_press(premises, press) if press else None
+        if taken is None:
+            raise
+        return taken
     Segment.objects.create(
         visit=visit,
         kind=SegmentKind.WAITING,

@@ -8,10 +8,12 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from core.audit.models import AuditEntry
+from core.models import NumberSeries
 from halls.premises.models import Counter
 from halls.queue import services
 from halls.queue.choices import Origin, Outcome, PauseReason, SessionEnd, VisitState
 from halls.queue.models import CounterSession, SessionPause, Visit
+from halls.queue.services import taking
 from halls.tests.factories import MORNING, a_clerk, a_hall, a_rule, a_session, a_visit, minutes
 
 pytestmark = pytest.mark.django_db
@@ -309,3 +311,23 @@ def test_a_number_with_priority_that_nobody_came_for_lets_others_pass_too():
         services.finish(visit=visit, session=session, now=minutes(minute))
     assert called == [*others[:2], absent]
     assert Visit.objects.get(pk=absent.pk).wait_seconds == 60
+
+
+def test_a_press_that_was_quicker_elsewhere_has_one_number_and_burns_none(monkeypatch):
+    """Both sendings looked before either had taken: the second gives back the number that it had reserved."""
+    hall = a_hall()
+    said = {"premises": hall, "service": hall.services.get(prefix="A"), "origin": Origin.KIOSK, "now": MORNING}
+    first = services.take_number(press="one", **said)
+    looked = iter([None, first])
+    monkeypatch.setattr(taking, "by_press", lambda premises, press: next(looked))
+    assert services.take_number(press="one", **said) == first
+    monkeypatch.undo()
+    assert services.take_number(press="two", **said).label == "A002"
+
+
+def test_a_number_that_stands_already_is_an_error_and_no_press_of_somebody():
+    hall = a_hall()
+    visit = a_visit(hall)
+    NumberSeries.objects.filter(name=taking.series(hall, visit.business_day, "A")).update(last=0)
+    with pytest.raises(IntegrityError):
+        a_visit(hall)
