@@ -37,6 +37,12 @@ def change_as_read(row: M, *, version: int | None, **columns: Any) -> M:
     return row
 
 
+def left_as_read(row: Model, *, version: int | None) -> None:
+    """Nothing is to be changed; whoever read an earlier version hears of it all the same. Raises ChangedMeanwhile."""
+    if not as_read(row, version).exists():
+        raise ChangedMeanwhile(_rows(row).filter(pk=row.pk).first())
+
+
 def as_read(row: M, version: int | None) -> QuerySet[M]:
     """The row while it stands as it was read; nothing otherwise."""
     return _rows(row).filter(pk=row.pk, version=version)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.audit.services import record
 from core.refusals import Refusal
-from core.versions import change_as_read
+from core.versions import change_as_read, left_as_read
 from halls.premises import rules
 from halls.premises.choices import DeviceKind
 from halls.premises.models import Counter, Device, HallRule, Premises, Service
@@ -155,6 +155,7 @@ def save_counter(
     after = {"name": name, "is_active": is_active, "services": sorted(str(service) for service in chosen)}
     changes = {key: [before.get(key), value] for key, value in after.items() if before.get(key) != value}
     if not changes and counter is not None:
+        left_as_read(counter, version=version)
         return counter
     try:
         with transaction.atomic():
@@ -306,6 +307,7 @@ def _change(
     before = {name: getattr(thing, name) for name in columns}
     differing = {name: value for name, value in columns.items() if before[name] != value}
     if not differing:
+        left_as_read(thing, version=version)
         return
     change_as_read(thing, version=version, **differing)
     changes = {name: [_plain(before[name]), _plain(value)] for name, value in differing.items()}

@@ -501,14 +501,14 @@ GET   my_findings                +++ +++ +++ +++ +++ +++++ + L
 
 # Corrective actions: one that the hall manager owns; a new one comes from a thing in the address
 GET   action                     +++ +4+ +++ ++4 4+4 +++++ 4 L
-GET   action_change              3+3 343 ++3 334 434 ++++3 4 L
-GET   action_cancel              3+3 343 ++3 334 434 ++++3 4 L
-POST  action_change              3+3 343 ++3 334 434 ++++3 4 L
-POST  action_cancel              3+3 343 ++3 334 434 ++++3 4 L
+GET   action_change              3+3 34+ ++3 334 434 ++++3 4 L
+GET   action_cancel              3+3 34+ ++3 334 434 ++++3 4 L
+POST  action_change              3+3 34+ ++3 334 434 ++++3 4 L
+POST  action_cancel              3+3 34+ ++3 334 434 ++++3 4 L
 GET   action_done                3+3 34+ ++3 334 434 ++++3 4 L
 POST  action_done                3+3 34+ ++3 334 434 ++++3 4 L
-GET   action_new                 343 333 443 333 333 44443 4 L
-POST  action_new                 343 333 443 333 333 44443 4 L
+GET   action_new                 343 334 443 333 333 44443 4 L
+POST  action_new                 343 334 443 333 333 44443 4 L
 GET   action_print               +++ +4+ +++ ++4 4+4 +++++ 4 L
 GET   action_reject              333 +43 +++ ++4 434 333+3 4 L
 POST  action_reject              333 +43 +++ ++4 434 333+3 4 L
@@ -533,13 +533,13 @@ POST  targets?unit               333 333 3++ 333 333 33333 4 L
 
 # The API
 GET   api_action                 +++ +4+ +++ ++4 4+4 +++++ 4 L
-POST  api_action_change          3+3 343 ++3 334 434 ++++3 4 L
-POST  api_action_cancel          3+3 343 ++3 334 434 ++++3 4 L
+POST  api_action_change          3+3 34+ ++3 334 434 ++++3 4 L
+POST  api_action_cancel          3+3 34+ ++3 334 434 ++++3 4 L
 POST  api_action_done            3+3 34+ ++3 334 434 ++++3 4 L
 POST  api_action_reject          333 +43 +++ ++4 434 333+3 4 L
 POST  api_action_verify          333 +43 +++ ++4 434 333+3 4 L
 GET   api_actions                +++ +++ +++ +++ +++ +++++ + L
-POST  api_actions                3+3 333 ++3 333 333 ++++3 + L
+POST  api_actions                3+3 33+ ++3 333 333 ++++3 + L
 GET   api_approval               4+4 444 4+4 444 444 44444 4 L
 POST  api_approval_decide        434 444 4+4 444 444 44444 4 L
 GET   api_approvals              +++ +++ +++ +++ +++ +++++ + L

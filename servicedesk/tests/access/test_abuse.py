@@ -6,6 +6,7 @@ import datetime as dt
 import uuid
 from collections import Counter
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -19,6 +20,7 @@ from django.utils import timezone
 from core.api import middleware
 from core.api.limits import Allowance
 from core.audit.models import AuditEntry
+from halls.spottests import services as spottests
 from org.models import Posting
 from servicedesk.tests.access.table import ELSEWHERE, Row
 from servicedesk.tests.access.test_access import ROWS, letter_of
@@ -87,8 +89,12 @@ def test_a_download_is_gone_for_whoever_works_elsewhere_since(world: World, ask:
     assert not wrong
 
 
-def test_fields_that_a_form_does_not_have_change_nothing(world: World, ask: Ask) -> None:
+def test_fields_that_a_form_does_not_have_change_nothing(
+    world: World, ask: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """C02: every form is sent twice as it should be, once with more than it asks for; both leave the same rows."""
+    seed = SimpleNamespace(token_hex=lambda size: "5e" * size)
+    monkeypatch.setattr(spottests, "secrets", seed)  # both draw the same questions
     hidden = {
         **dict.fromkeys(("unit", "error_unit", "place"), world.other.code),
         **dict.fromkeys(("by", "handler", "owner", "made_by", "closed_by", "registered_by", "person", "worker"),
@@ -123,21 +129,25 @@ def test_a_form_read_before_somebody_else_saved_is_a_conflict(world: World, ask:
         form = _form_of(row, world, who, ask) if who else None
         if who is None or form is None or "version" not in form.fields or not form["version"].value():
             continue
+        if row.name in VERSIONS_ELSEWHERE_TESTED:
+            continue
         known.add(row.name)
-        said = {name: _typed(form[name].value()) for name in form.fields if form[name].value() is not None}
-        said |= {"version": str(int(form["version"].value()) + 1)}
-        answer, rows = _left_by(row, world, who, ask, said)
-        if answer != 409 or rows != _rows():
-            wrong[row.name] = answer
+        stands = {name: _typed(form[name].value()) for name in form.fields if form[name].value() is not None}
+        later = {"version": str(int(form["version"].value()) + 1)}
+        answers = [_left_by(row, world, who, ask, said | later) for said in (stands, _filled(form))]
+        if 409 not in dict(answers) or any(rows != _rows() for _answer, rows in answers):
+            wrong[row.name] = [answer for answer, _rows_left in answers]
     assert known >= {"complaint_edit", "letter_edit", "tag_edit", "category_edit", "escalation_rung_edit"}
     assert not wrong
 
 
 ELSEWHERE_TESTED = {"sign_out"}
+# Whoever could go to the hall serves there in this world, which is refused first (H18); halls/crossing tests it.
+VERSIONS_ELSEWHERE_TESTED = {"cross_pair_change"}
 # What one sent in oneself, and a job's own file, stay one's own while they are kept: the right is asked again.
 ONES_OWN = {"import_rejected", "job_file"}
 ACCEPTED_LEAST = 30
-TRANSIENT = {"hash", "prev_hash", "key", "cause_key", "form_key", "at"}
+TRANSIENT = {"hash", "prev_hash", "key", "cause_key", "form_key", "at", "code_hash", "phone_sealed"}
 
 
 def _who_may(row: Row) -> str | None:
@@ -174,6 +184,7 @@ def _rows() -> Counter[Any]:
     found: Counter[Any] = Counter()
     for model in [
         *apps.get_app_config("complaints").get_models(),
+        *apps.get_app_config("halls").get_models(),
         *apps.get_app_config("improvement").get_models(),
         Posting,
     ]:
