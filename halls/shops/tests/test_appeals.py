@@ -7,6 +7,8 @@ from decimal import Decimal
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext
 
 from core.notifications.models import Notification
 from halls.checks.tests.factories import a_photo
@@ -114,7 +116,8 @@ def test_the_hall_appeals_with_a_photo_and_reads_the_answer_in_the_browser(
 ) -> None:
     client.force_login(keeper)
     page = client.get(reverse("shop_result", args=[published.pk])).content.decode()
-    assert "no ground for discipline" in page
+    with translation.override("zh-hans"):
+        assert gettext("Its purpose is to improve: one visit is no ground for discipline.") in page
     (finding,) = findings_of(published)
     address = reverse("shop_appeal", args=[published.pk])
     empty = client.post(address, {})
