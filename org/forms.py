@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import re
 import unicodedata
 from typing import Any
@@ -14,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.refusals import Refusal, refused_in
 from org.units.models import Unit, UnitQuerySet
-from org.units.rules import depth
+from org.units.rules import depth, end_words
 
 _WINDOW = re.compile(r"(\d{1,2}):(\d{2})\s*[-~–—至到]\s*(\d{1,2}):(\d{2})")
 
@@ -49,7 +50,12 @@ class UnitField(forms.ModelChoiceField):
 
 
 class WeekForm(ActForm):
-    """Windows of time for each weekday, written "08:30-12:00 13:30-17:30"; an empty day has none."""
+    """Windows of time for each weekday, written "08:30-12:00 13:30-17:30"; an empty day has none.
+
+    What is wrong with a day is said beside that day.
+    """
+
+    to_midnight = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -66,28 +72,44 @@ class WeekForm(ActForm):
         cleaned["week"] = {}
         for weekday in range(7):
             try:
-                windows = read_windows(cleaned.get(f"day_{weekday}", ""))
+                windows = read_windows(cleaned.get(f"day_{weekday}", ""), to_midnight=self.to_midnight)
             except ValueError:
                 self.add_error(f"day_{weekday}", _("Write windows as 08:30-12:00, with blanks between them."))
-            else:
-                cleaned["week"][weekday] = windows
+                continue
+            spans = sorted(windows)
+            if any(starts >= ends for starts, ends in spans):
+                self.add_error(f"day_{weekday}", _("Each window ends after it starts."))
+            elif any(earlier[1] > later[0] for earlier, later in itertools.pairwise(spans)):
+                self.add_error(f"day_{weekday}", _("Windows of one day must not overlap."))
+            cleaned["week"][weekday] = windows
         return cleaned
 
 
-def read_windows(text: str) -> list[tuple[dt.time, dt.time]]:
-    """The windows written in `text`. Raises ValueError for anything that is not one."""
+class HoursForm(WeekForm):
+    """Opening hours, which may last until 24:00."""
+
+    to_midnight = True
+
+
+def read_windows(text: str, *, to_midnight: bool = False) -> list[tuple[dt.time, dt.time]]:
+    """The windows written in `text`; with `to_midnight` one may end at 24:00, which is kept as the last moment of the
+    day. Raises ValueError for anything that is no window."""
     plain = unicodedata.normalize("NFKC", text)
     if re.sub(r"[\s,;、，；]", "", _WINDOW.sub("", plain)):
         raise ValueError(text)
     return [
-        (dt.time(int(hour), int(minute)), dt.time(int(to_hour), int(to_minute)))
+        (dt.time(int(hour), int(minute)), _end(int(to_hour), int(to_minute), to_midnight=to_midnight))
         for hour, minute, to_hour, to_minute in _WINDOW.findall(plain)
     ]
+
+
+def _end(hour: int, minute: int, *, to_midnight: bool) -> dt.time:
+    return dt.time.max if to_midnight and (hour, minute) == (24, 0) else dt.time(hour, minute)
 
 
 def written_week(windows: list[tuple[int, dt.time, dt.time]]) -> dict[str, str]:
     """Windows (weekday, from, to) as a WeekForm shows them."""
     week: dict[str, list[str]] = {}
     for weekday, starts, ends in windows:
-        week.setdefault(f"day_{weekday}", []).append(f"{starts:%H:%M}-{ends:%H:%M}")
+        week.setdefault(f"day_{weekday}", []).append(f"{starts:%H:%M}-{end_words(ends)}")
     return {day: " ".join(spans) for day, spans in week.items()}

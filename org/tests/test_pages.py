@@ -152,6 +152,24 @@ def test_hours_that_are_no_hours_are_refused(house):
     assert "day_0" in answer.context["form"].errors
 
 
+@pytest.mark.parametrize(("typed", "words"), [("12:00-08:00", "ends after"), ("08:00-12:00 11:00-13:00", "overlap")])
+def test_hours_that_make_no_day_are_refused_beside_that_day(house, typed, words):
+    house.manager.language = "en"
+    house.manager.save(update_fields=["language"])
+    answer = signed_in(house.manager).post(reverse("unit_hours", args=["GH"]), {"day_0": "08:00-12:00", "day_3": typed})
+    assert list(answer.context["form"].errors) == ["day_3"]
+    assert words in answer.content.decode()
+
+
+def test_a_hall_may_be_open_until_midnight_and_round_the_clock(house):
+    client, address = signed_in(house.manager), reverse("unit_hours", args=["GH"])
+    assert client.post(address, {"day_0": "00:00-24:00", "day_1": "18:00–24:00"}).status_code == 302
+    assert client.get(address).context["form"]["day_0"].value() == "00:00-24:00"
+    assert "18:00–24:00" in client.get(reverse("unit", args=["GH"])).content.decode()
+    assert set(Unit.objects.get(code="GH").opening_hours.values_list("closes", flat=True)) == {dt.time.max}
+    assert client.post(address, {"day_0": "24:00-24:00"}).status_code == 200
+
+
 def test_a_move_is_shown_before_it_is_made(house):
     client = signed_in(house.manager)
     other = a_unit("新区", under=house.city, code="NEW")

@@ -11,7 +11,7 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
 from org.units.choices import UnitKind
-from org.units.rules import after
+from org.units.rules import after, end_words
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -109,3 +109,8 @@ class OpeningHours(models.Model):
     def get_weekday_display(self) -> str:
         """The weekday in the reader's language."""
         return str(WEEKDAYS[self.weekday])
+
+    @property
+    def until(self) -> str:
+        """When it closes, as it is written."""
+        return end_words(self.closes)

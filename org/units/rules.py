@@ -7,6 +7,7 @@ databases use the index (libraries.md 1).
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import unicodedata
 
@@ -36,6 +37,11 @@ def unit_id(path: str) -> int:
 def after(path: str) -> str:
     """The first string that sorts after everything below `path`."""
     return f"{path[:-1]}0"
+
+
+def end_words(closes: dt.time) -> str:
+    """When a window ends, as it is written: the last moment of a day is 24:00."""
+    return "24:00" if closes == dt.time.max else f"{closes:%H:%M}"
 
 
 CHAIN_SIGN = " › "

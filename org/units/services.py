@@ -15,7 +15,7 @@ from core.audit.services import record
 from core.refusals import Refusal
 from org.units.choices import UnitKind
 from org.units.models import OpeningHours, Unit, UnitAlias
-from org.units.rules import after, fold, is_at_or_below, path_of
+from org.units.rules import after, end_words, fold, is_at_or_below, path_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -273,7 +273,7 @@ def set_calendar(*, unit: Unit, calendar: WorkCalendar | None, by: Person | None
 
 
 def _hours_words(weekday: int, opens: dt.time, closes: dt.time) -> str:
-    return f"{weekday + 1} {opens:%H:%M}-{closes:%H:%M}"
+    return f"{weekday + 1} {opens:%H:%M}-{end_words(closes)}"
 
 
 def _plain(value: object) -> object:

@@ -15,7 +15,7 @@ from core.refusals import Refusal
 from core.rights import require
 from org.access.choices import Right
 from org.calendar.selectors import calendar_for
-from org.forms import ActForm, WeekForm, written_week
+from org.forms import ActForm, HoursForm, written_week
 from org.people.models import Posting
 from org.people.selectors import people_by_unit
 from org.units import services
@@ -127,7 +127,7 @@ def unit_aliases(request: SignedInRequest, code: str) -> HttpResponse:
 def unit_hours(request: SignedInRequest, code: str) -> HttpResponse:
     found = _to_change(request, code)
     standing = list(found.opening_hours.values_list("weekday", "opens", "closes"))
-    form = WeekForm(request.POST or None, initial=written_week(standing))
+    form = HoursForm(request.POST or None, initial=written_week(standing))
     if request.method == "POST" and form.is_valid():
         try:
             services.set_opening_hours(unit=found, hours=form.cleaned_data["week"], by=request.user, now=timezone.now())
