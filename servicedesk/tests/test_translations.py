@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import gettext
 import re
 
@@ -10,7 +11,7 @@ import pytest
 from opencc import OpenCC
 
 from servicedesk.tests.house import ROOT, source_files, templates
-from servicedesk.tests.marked_strings import in_python, in_template
+from servicedesk.tests.marked_strings import in_python, in_template, within
 
 LOCALE = ROOT / "locale"
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
@@ -35,11 +36,24 @@ def strings_in_use() -> set[str]:
 
 
 def test_no_string_is_without_chinese() -> None:
-    known = {entry.msgid: entry for entry in catalogue("zh_Hans") if not entry.obsolete}
+    known = {within(entry.msgctxt, entry.msgid): entry for entry in catalogue("zh_Hans") if not entry.obsolete}
     missing = sorted(text for text in strings_in_use() if text not in known)
     empty = sorted(text for text, entry in known.items() if not all(translations(entry)))
     fuzzy = sorted(text for text, entry in known.items() if entry.fuzzy)
     assert (missing, empty, fuzzy) == ([], [], []), f"{len(missing)} new, {len(empty)} empty, {len(fuzzy)} doubtful"
+
+
+def test_no_string_is_asked_for_by_a_name_that_is_not_looked_for() -> None:
+    """Under another name neither makemessages nor this test would find what it says."""
+    renamed = [
+        f"{file.name}: {name.asname}"
+        for file in source_files()
+        for node in ast.walk(file.tree)
+        if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation"
+        for name in node.names
+        if name.asname not in {None, "_"}
+    ]
+    assert renamed == []
 
 
 @pytest.mark.parametrize("language", ["zh_Hans", "zh_Hant"])

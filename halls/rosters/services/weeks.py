@@ -7,7 +7,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.audit.services import record
@@ -143,7 +143,7 @@ def publish_week(
 def troubles_of(week: Week) -> list[str]:
     """What makes a reason necessary, in words."""
     short = [
-        _now("%(day)s %(time)s: %(there)s on duty, at least %(least)s")
+        gettext("%(day)s %(time)s: %(there)s on duty, at least %(least)s")
         % {"day": f"{day:%m-%d}", "time": gap.words, "there": gap.there, "least": gap.wanted}
         for day, gap in week.below_least
     ]
