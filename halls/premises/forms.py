@@ -122,7 +122,12 @@ class RuleForm(forms.Form):
         widget=forms.NumberInput(attrs={**TEXT, "inputmode": "decimal"}),
     )
     recalls = _whole(_("Calls before a number is put back"), 1, 9)
-    places_back = _whole(_("Places it is put back"), 0, 20)
+    places_back = _whole(
+        _("Places it is put back"),
+        0,
+        20,
+        help_text=_("A number with priority lets as many pass, and then waits in turn with the last of them."),
+    )
     put_back_most = _whole(_("Times it is put back before it has expired"), 0, 9)
     rest_minutes = _whole(
         _("Minutes a counter may rest"),

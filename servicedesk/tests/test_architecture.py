@@ -97,6 +97,7 @@ def test_template_compiles_and_is_inert(path) -> None:
     assert not re.search(r"\s[\w:-]+=\{\{", text), "an attribute without quotes (C07)"
     for value in re.findall(r"(?:href|src|action)=\"\{\{\s*([\w.]+)", text):
         assert value.split(".")[-1].endswith(ADDRESS_NAMES), f"{value} stands in an address (C07)"
+    assert "<head>" not in text or 'rel="icon"' in text, "browsers ask for a mark that is not there"
     assert "|safe" not in text
     assert "http://" not in text.replace("http://www.w3.org", "")
     assert not re.search(r"(src|href)=\"https?:", text), "a request to an outside host"
