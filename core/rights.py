@@ -12,6 +12,8 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from django.http import HttpRequest
 
 AUDIT_READ = "audit_read"
@@ -26,6 +28,18 @@ def require(request: HttpRequest, right: str, *, at: object | None = None) -> No
     """Let the request pass if its person holds `right` (at `at`, if given), else 403."""
     if not request.user.may(right, at=at):  # type: ignore[union-attr]
         raise PermissionDenied(right)
+
+
+def may_any(person: Any, rights: str | Sequence[str], *, at: object | None = None) -> bool:
+    """Whether `person` holds the right, or one of several that open the same door (at `at`, if given)."""
+    several = (rights,) if isinstance(rights, str) else rights
+    return any(person.may(right, at=at) for right in several)
+
+
+def require_any(request: HttpRequest, rights: str | Sequence[str], *, at: object | None = None) -> None:
+    """Let the request pass if its person holds one of `rights` (at `at`, if given), else 403."""
+    if not may_any(request.user, rights, at=at):
+        raise PermissionDenied(rights)
 
 
 def done_in_reach(person: Any, right: str) -> Q:

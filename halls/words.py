@@ -19,6 +19,7 @@ say("hall.device_paired", _("Paired a machine"))
 say("hall.device_revoked", _("Took a machine away"))
 say("counter.taken_over", _("Took a counter over from somebody who had not signed off"))
 say("visit.redirected", _("Moved a number in the queue"))
+say("visit.left", _("Said that a customer had left"))
 say("visit.removed", _("Took a number out of the queue"))
 say("visit.day_closed", _("Closed what was left of a day in a hall"))
 

@@ -7,7 +7,7 @@ from typing import Any
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
-from core.rights import SYSTEM_MANAGE
+from core.rights import SYSTEM_MANAGE, may_any
 
 
 class DenyByDefault(BasePermission):
@@ -42,7 +42,7 @@ class RightPermission(BasePermission):
         wanted = wanted_right(view, request)
         if not (wanted and request.user and request.user.is_authenticated):
             return False
-        return any(map(request.user.may, wanted if isinstance(wanted, tuple) else (wanted,)))
+        return may_any(request.user, wanted)
 
 
 class SystemManagers(BasePermission):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import segno
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -16,13 +15,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from core.answering import answered
 from core.http import SignedInRequest
 from core.refusals import Refusal, refused_in
-from core.rights import require
+from core.rights import may_any, require, require_any
 from halls.board.forms import RedirectForm, RemoveForm, TakeForm
 from halls.board.presenter import board_of, hall_lines
 from halls.premises.models import Premises
 from halls.premises.rules import business_day
 from halls.premises.views import hall_in_scope
 from halls.queue import services
+from halls.queue.choices import ON_THE_FLOOR
 from halls.queue.models import Visit
 from halls.queue.selectors import fingerprint, place_of
 from org.access.choices import Right
@@ -79,8 +79,7 @@ def hall_live(request: SignedInRequest, code: str) -> HttpResponse:
 def visit_new(request: SignedInRequest, code: str) -> HttpResponse:
     """A number for somebody at the reception or in the hall; then its ticket."""
     premises = hall_in_scope(request, code)
-    if not may_take_in(request, premises):
-        raise PermissionDenied(Right.QUEUE_SERVE)
+    require_any(request, ON_THE_FLOOR, at=premises.unit)
     form = TakeForm(request.POST or None, premises=premises)
     status = 400 if form.is_bound else 200
     if form.is_valid():
@@ -142,11 +141,6 @@ def visit_remove(request: SignedInRequest, code: str, pk: int) -> HttpResponse:
     )
 
 
-def may_take_in(request: SignedInRequest, premises: Premises) -> bool:
-    """Numbers are given by whoever serves in the hall or leads its floor."""
-    return any(request.user.may(right, at=premises.unit) for right in (Right.QUEUE_SERVE, Right.QUEUE_LEAD))
-
-
 def _live_visit(premises: Premises, pk: int) -> Visit:
     found: Visit = get_object_or_404(
         Visit.objects.of(premises).live().select_related("service", "premises__unit"), pk=pk
@@ -171,7 +165,7 @@ def _board(request: SignedInRequest, premises: Premises) -> dict[str, Any]:
         "mark": mark,
         "may_lead": request.user.may(Right.QUEUE_LEAD, at=premises.unit),
         "may_serve": request.user.may(Right.QUEUE_SERVE, at=premises.unit),
-        "may_take_in": may_take_in(request, premises),
+        "may_take_in": may_any(request.user, ON_THE_FLOOR, at=premises.unit),
     }
 
 

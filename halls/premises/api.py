@@ -19,21 +19,12 @@ from core.api.idempotency import idempotent, told_once
 from core.api.permissions import wanted_right
 from core.api.serializers import NothingSerializer
 from core.api.views import ScopedDetail, ScopedList, ScopedView
-from core.rights import require
+from core.rights import require, require_any
 from halls.premises import services
 from halls.premises.choices import DeviceKind
 from halls.premises.models import Counter, Device, HallRule, Premises, Service
 from org.access.choices import Right
 from org.units.models import Unit
-
-
-def one_of(wanted: Any, request: Request, unit: Unit) -> Any:
-    """Of several rights the one that the person has at the unit, else the first, which is then refused."""
-    if not isinstance(wanted, tuple):
-        return wanted
-    person: Any = request.user
-    return next((right for right in wanted if person.may(right, at=unit)), wanted[0])
-
 
 READ_AND_EDIT = {"GET": Right.HALL_VIEW, "POST": Right.HALL_EDIT, "PATCH": Right.HALL_EDIT}
 
@@ -157,7 +148,7 @@ class AtHall(ScopedView):
     def premises(self) -> Premises:
         rows = Premises.objects.visible_to(self.request.user).select_related("unit")
         found: Premises = get_object_or_404(rows, unit__code=self.kwargs["code"])
-        require(self.request, one_of(wanted_right(self, self.request), self.request, found.unit), at=found.unit)
+        require_any(self.request, wanted_right(self, self.request), at=found.unit)
         return found
 
     def changes(self, request: Request) -> dict[str, Any]:

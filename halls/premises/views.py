@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -16,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from core.answering import answered
 from core.http import SignedInRequest
 from core.refusals import Refusal, refused_in
-from core.rights import require
+from core.rights import may_any, require, require_any
 from halls.premises import services
 from halls.premises.forms import CounterForm, DeviceForm, HallForm, NewHallForm, RuleForm, ServiceForm
 from halls.premises.models import Device, Premises
@@ -169,8 +168,7 @@ def hall_device_code(request: SignedInRequest, code: str, pk: int) -> HttpRespon
     """The code to type on a machine, shown once. POST: a new one, for a machine that forgot who it is; whoever leads
     the floor need not wait for others."""
     premises = hall_in_scope(request, code)
-    if not may_renew(request, premises):
-        raise PermissionDenied(Right.HALL_EDIT)
+    require_any(request, RENEWS, at=premises.unit)
     device = get_object_or_404(premises.devices.all(), pk=pk)
     if request.method != "POST":
         return _code_shown(request, premises, device)
@@ -180,10 +178,6 @@ def hall_device_code(request: SignedInRequest, code: str, pk: int) -> HttpRespon
         context = {**_setup(request, premises), "refusal": refusal}
         return render(request, "halls/premises/setup.html", context, status=refusal.status)
     return _to_code(request, device, word)
-
-
-def may_renew(request: SignedInRequest, premises: Premises) -> bool:
-    return any(request.user.may(right, at=premises.unit) for right in RENEWS)
 
 
 @require_POST
@@ -219,7 +213,7 @@ def _setup(request: SignedInRequest, premises: Premises) -> dict[str, Any]:
         "devices": premises.devices.filter(revoked_at=None).select_related("made_by"),
         "hours": unit.opening_hours.all(),
         "may_edit": request.user.may(Right.HALL_EDIT, at=unit),
-        "may_renew": may_renew(request, premises),
+        "may_renew": may_any(request.user, RENEWS, at=unit),
         "may_edit_unit": request.user.may(Right.UNIT_EDIT, at=unit),
     }
 

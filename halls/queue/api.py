@@ -18,20 +18,16 @@ from core.api.idempotency import idempotent
 from core.api.permissions import wanted_right
 from core.api.serializers import NothingSerializer
 from core.api.views import ScopedList, ScopedView
-from core.rights import require
-from halls.premises.api import one_of
+from core.rights import require_any
 from halls.premises.models import Premises, Service
 from halls.queue import rules, services
-from halls.queue.choices import Origin
+from halls.queue.choices import ON_THE_FLOOR, Origin
 from halls.queue.models import Visit
 from halls.queue.selectors import live_in
 from org.access.choices import Right
 
 BY_HAND = [Origin.RECEPTION, Origin.HANDHELD]
 """Machines of a hall take numbers at doors of their own, which know the machine (halls/machines)."""
-
-ON_THE_FLOOR = (Right.QUEUE_SERVE, Right.QUEUE_LEAD)
-"""Whoever serves at a counter or leads the floor takes numbers for people, and sees them leave."""
 
 
 class VisitSerializer(serializers.Serializer[Visit]):
@@ -71,7 +67,7 @@ class InHall(ScopedView):
     def loaded(self, request: Request) -> Premises:
         """The hall, at whose unit the person has the right that this method asks for, or one of several."""
         premises: Premises = get_object_or_404(self.get_queryset(), unit__code=self.kwargs["code"])
-        require(request, one_of(wanted_right(self, request), request, premises.unit), at=premises.unit)
+        require_any(request, wanted_right(self, request), at=premises.unit)
         return premises
 
 
@@ -132,7 +128,7 @@ class Leave(OnVisit):
     def post(self, request: Request, code: str, pk: int) -> Response:
         visit = self.number(self.loaded(request), pk)
         self.checked(request)
-        return Response(VisitSerializer(services.leave(visit=visit, now=timezone.now())).data)
+        return Response(VisitSerializer(services.leave(visit=visit, by=request.user, now=timezone.now())).data)
 
 
 class Remove(OnVisit):

@@ -6,6 +6,11 @@ from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from org.access.choices import Right
+
+ON_THE_FLOOR = (Right.QUEUE_SERVE, Right.QUEUE_LEAD)
+"""Whoever serves at a counter or leads the floor takes numbers for people, and sees them leave."""
+
 
 class VisitState(TextChoices):
     WAITING = "waiting", _("Waiting")

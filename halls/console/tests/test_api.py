@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from core.audit.models import AuditEntry
 from halls.queue.choices import Outcome
 from halls.queue.models import Visit
 from halls.tests.factories import a_clerk, a_hall, a_visit, minutes
@@ -25,6 +26,7 @@ def at_half_past(time_machine: Any) -> None:
 class Machine:
     def __init__(self, hall: Any, person: Any) -> None:
         self.client, self.at = Client(), f"/api/v1/halls/{hall.unit.code}/"
+        self.person = person
         self.client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
 
     def post(self, act: str, *, key: str = "", **said: Any) -> tuple[int, dict[str, Any]]:
@@ -78,6 +80,7 @@ def test_somebody_on_hold_has_left(hall: Any, machine: Machine) -> None:
     status, stand = machine.post("left", visit=taken["id"])
     assert (status, stand["visit"]) == (200, None)
     assert Visit.objects.get().outcome == Outcome.LEFT
+    assert AuditEntry.objects.get(verb="visit.left").by == machine.person
     assert machine.post("left", visit=taken["id"])[0] == 404
 
 
@@ -131,6 +134,8 @@ def test_called_out_of_turn_transferred_and_put_back(hall: Any, machine: Machine
 def test_who_leaves_is_no_longer_called_and_who_is_removed_has_a_reason(hall: Any, machine: Machine) -> None:
     first, second = a_visit(hall, now=minutes(0)), a_visit(hall, now=minutes(1))
     assert machine.post(f"visits/{first.pk}/leave")[1]["outcome"] == "left"
+    said = AuditEntry.objects.get(verb="visit.left")
+    assert (said.by, said.data["number"]) == (machine.person, "A001")
     assert machine.post(f"visits/{first.pk}/leave")[0] == 404, "it lives no more"
     assert machine.post(f"visits/{second.pk}/remove", reason="重复取号")[0] == 403
     manager = Machine(hall, a_person(Role.HALL_MANAGER, at=hall.unit))

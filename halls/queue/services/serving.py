@@ -179,11 +179,15 @@ def not_here(*, visit: Visit, session: CounterSession, now: dt.datetime, seen: i
 
 
 @transaction.atomic
-def leave(*, visit: Visit, now: dt.datetime) -> Visit:
-    """The customer has left, or gives the number up on the phone. Raises CannotServe, VisitChanged."""
+def leave(*, visit: Visit, by: Person | None = None, now: dt.datetime) -> Visit:
+    """The customer has left, or gives the number up on the phone, where nobody of the staff is `by`; who of them says
+    so for a customer stands on the trail. Raises CannotServe, VisitChanged."""
     if visit.state not in (VisitState.WAITING, VisitState.HELD):
         raise CannotServe(_("Number %(number)s does not wait any more.") % {"number": visit.label})
     end_visit(visit, outcome=Outcome.LEFT, at=not_before_last(visit, now), counter=None, staff=None)
+    if by is not None:
+        data = {"number": visit.label, "day": visit.business_day.isoformat()}
+        record("visit.left", by=by, now=now, about=visit.premises, data=data)
     return visit
 
 
@@ -196,7 +200,7 @@ def held_left(*, visit: Visit, session: CounterSession, now: dt.datetime, seen: 
     held(session, seen=seen)
     if visit.state != VisitState.HELD or visit.premises_id != session.counter.premises_id:
         raise CannotServe(_("Number %(number)s is not on hold in this hall.") % {"number": visit.label})
-    return leave(visit=visit, now=now)
+    return leave(visit=visit, by=session.staff, now=now)
 
 
 @transaction.atomic
