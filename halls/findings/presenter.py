@@ -89,11 +89,11 @@ class FindingPage:
 
 
 def finding_page(finding: WaitFinding, *, now: dt.datetime) -> FindingPage:
-    today = timezone.localdate(now)
+    today, months = timezone.localdate(now), months_of(finding)
     return FindingPage(
         month=Month.from_number(finding.month).words,
         share=Decimal(finding.overtime) / finding.tickets,
-        causes=[_cause(one.cause, one.note, finding) for one in finding.causes.all()],
+        causes=[_cause(one.cause, one.note, months[one.cause]) for one in finding.causes.all()],
         worst=[{"words": words, "tickets": tickets, "overtime": over} for words, tickets, over in finding.worst],
         actions=[ActionLine(one, standing_of(one.state, one.due_on, today=today)) for one in actions_of(finding)],
         measures=measures(),
@@ -105,8 +105,8 @@ def measures() -> list[tuple[str, list[Remedy]]]:
     return [(str(group.label), [one for one in rules.MEASURES if one.group == group]) for group in MeasureGroup]
 
 
-def _cause(code: str, note: str, finding: WaitFinding) -> CauseLine:
+def _cause(code: str, note: str, months: list[CauseMonth]) -> CauseLine:
     node = rules.NODES[Cause(code)]
     above = " › ".join(one.label for one in rules.chain_of(node.cause)[:-1])
     certainty = str(Certainty(node.grouping).label)
-    return CauseLine(node, above, certainty, note, months_of(node.cause, finding))
+    return CauseLine(node, above, certainty, note, months)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -19,7 +20,6 @@ from improvement.actions.models import Action
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from halls.findings.choices import Cause
     from halls.premises.models import Premises
     from improvement.actions.models import ActionQuerySet
 
@@ -106,7 +106,12 @@ class CauseMonth:
         return Decimal(self.finding.overtime) / self.finding.tickets
 
 
-def months_of(cause: Cause, finding: WaitFinding) -> list[CauseMonth]:
-    """When the same cause was found in the same hall, the earliest in front: before and after this finding."""
-    rows = WaitFinding.objects.filter(premises=finding.premises_id, causes__cause=cause).order_by("month")
-    return [CauseMonth(one, one.pk == finding.pk) for one in rows]
+def months_of(finding: WaitFinding) -> dict[str, list[CauseMonth]]:
+    """By cause, when each was found in the same hall, the earliest in front: before and after this finding. Two
+    questions however many causes."""
+    months: dict[str, list[CauseMonth]] = defaultdict(list)
+    rows = WaitFinding.objects.filter(premises=finding.premises_id).order_by("month").prefetch_related("causes")
+    for one in rows:
+        for chosen in one.causes.all():
+            months[chosen.cause].append(CauseMonth(one, one.pk == finding.pk))
+    return months

@@ -7,6 +7,8 @@ import json
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from core.api.tokens import create_token
@@ -210,6 +212,19 @@ class TestFinding:
         assert reverse("wait_finding", args=[first.pk]) in page
         assert "15.00 %" in page
         assert "50.00 %" in page
+
+    def test_a_page_asks_as_much_for_many_causes_as_for_one(self, hall, leader, client):
+        a_month(hall, tickets=20, overtime=3)
+        finding = self._made(hall, leader, between_times="")
+        address = reverse("wait_finding", args=[finding.pk])
+        client.get(address)
+        with CaptureQueriesContext(connection) as one:
+            client.get(address)
+        for cause in ("volume", "slow_skill", "diversion"):
+            finding.causes.create(cause=cause)
+        with CaptureQueriesContext(connection) as four:
+            assert client.get(address).content.decode().count("finding-months") == 4
+        assert len(four) == len(one)
 
     def test_the_page_of_a_month_leads_to_the_form_and_the_form_to_the_finding(self, hall, leader, client):
         a_month(hall, tickets=20, overtime=3)

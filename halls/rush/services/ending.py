@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from org.people.models import Person
 
 MOST_AT_ONCE = 200
+ASKED_WITHIN = dt.timedelta(days=14)
 
 
 class CannotEnd(Refusal):
@@ -94,8 +95,14 @@ def review_emergency(*, emergency: Emergency, review: str, by: Person, now: dt.d
 def ask_reviews(*, now: dt.datetime) -> int:
     """Each morning: ask for a line about the emergencies that ended before today; gives how many were asked.
 
-    Each is asked for once, so it may run at any time.
+    Each is asked for once, so it may run at any time; the oldest first, and those that were asked for or whose hall
+    nobody leads stand in no other's way. What ended longer ago is only listed.
     """
     midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
-    rows = Emergency.objects.to_be_reviewed(before=midnight).select_related("premises__unit")
-    return sum(telling.ask_review(one, now=now) for one in rows.order_by("-closed_at")[:MOST_AT_ONCE])
+    rows = Emergency.objects.to_be_reviewed(before=midnight).filter(closed_at__gte=midnight - ASKED_WITHIN)
+    asked = 0
+    for one in rows.select_related("premises__unit").order_by("closed_at", "pk"):
+        asked += telling.ask_review(one, now=now)
+        if asked >= MOST_AT_ONCE:
+            break
+    return asked

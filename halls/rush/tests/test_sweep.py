@@ -195,6 +195,23 @@ def test_the_next_morning_asks_for_a_line_once(hall):
     assert services.ask_reviews(now=morning + dt.timedelta(days=1)) == 0
 
 
+def test_many_emergencies_nobody_looked_back_on_keep_no_other_from_being_asked_for(hall, monkeypatch):
+    """Two a morning: asked ones count no more, nor does a hall that nobody leads; after two weeks none is asked."""
+    monkeypatch.setattr("halls.rush.services.ending.MOST_AT_ONCE", 2)
+    manager = a_person(Role.HALL_MANAGER, at=hall.unit)
+    alone = a_hall("无人营业厅")
+    for day in range(6):
+        at = minutes(0) + dt.timedelta(days=day)
+        services.open_by_hand(premises=alone if day == 0 else hall, words="发薪日", by=manager, now=at)
+        services.close_emergency(emergency=Emergency.objects.open().get(), result="平稳", by=manager, now=at)
+    mornings = [MORNING + dt.timedelta(days=day) for day in (7, 8, 9, 10)]
+    assert [services.ask_reviews(now=now) for now in mornings] == [2, 2, 1, 0]
+    asked = Notification.objects.filter(kind="emergency.review", recipient=manager).order_by("pk")
+    assert [one.params["day"] for one in asked] == [f"2011-01-{day}" for day in (18, 19, 20, 21, 22)]
+    Notification.objects.all().delete()
+    assert services.ask_reviews(now=MORNING + dt.timedelta(days=30)) == 0
+
+
 def test_what_is_set_is_a_new_rule_and_holds_from_its_day():
     hall = a_hall()
     leader = a_person(Role.SERVICE_MANAGER, at=hall.unit)
