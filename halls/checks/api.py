@@ -30,7 +30,7 @@ from halls.checks import rules, services
 from halls.checks.choices import CheckKind, RunOrigin, Verdict
 from halls.checks.models import Answer, AnswerPhoto, CheckRun, CheckTemplate, TemplateVersion
 from halls.checks.presenter import checker_of
-from halls.checks.selectors import current_version, sheet_of, with_items
+from halls.checks.selectors import current_version, may_clear, sheet_of, with_items
 from halls.checks.services import Said
 from org.access.choices import Right
 from org.units.models import Unit
@@ -324,10 +324,19 @@ class Send(_Act):
 
 
 class Discard(_Act):
-    serializer_class = NothingSerializer
+    """One's own draft; somebody else's, with `words` that say why, for who leads the hall or reviews."""
+
+    serializer_class = WordsSerializer
+
+    def permit(self, run: CheckRun) -> None:
+        if not may_clear(run, self.request.user):
+            super().permit(run)
 
     def act(self, run: CheckRun, said: dict[str, Any]) -> CheckRun:
-        return services.discard_run(run=run, by=self.request.user, now=timezone.now())
+        by, now = self.request.user, timezone.now()
+        if may_clear(run, by):
+            return services.clear_draft(run=run, words=said["words"], by=by, now=now)
+        return services.discard_run(run=run, by=by, now=now)
 
 
 class _Review(_Act):

@@ -21,7 +21,7 @@ from halls.checks import rules
 from halls.checks.choices import CheckKind
 from halls.checks.models import Answer, CheckRun, CheckTemplate, Item, Section, TemplateVersion
 from halls.checks.models.runs import GONE, UNSENT
-from halls.checks.selectors import halls_for
+from halls.checks.selectors import halls_for, may_begin
 from halls.premises.models import Premises
 from halls.premises.rules import business_day
 from org.access.choices import Right
@@ -132,10 +132,9 @@ def _sections(versions: Iterable[int]) -> dict[int, list[Section]]:
 
 
 def _at(hall: Unit, versions: dict[int, TemplateVersion], person: Person) -> list[TemplateVersion]:
-    """What the person may begin there; nobody inspects their own hall (H18)."""
+    """What the person is offered there."""
     holding = [one for one in versions.values() if is_at_or_below(hall.path, one.template.unit.path)]
-    own = any(posting.unit_id == hall.pk for posting in person.current_postings)
-    return [one for one in holding if not (own and one.template.kind == CheckKind.CROSS)]
+    return [one for one in holding if may_begin(one.template.kind, hall, person)]
 
 
 def _hall(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import groupby
@@ -16,7 +16,7 @@ from halls.checks import rules
 from halls.checks.choices import CheckKind, Outcome, RunOrigin, RunState, Scoring, Verdict, When
 from halls.checks.models import Answer, AnswerPhoto, CheckRun, Item, Section
 from halls.checks.rules import Mark, Result
-from halls.checks.selectors import Sheet, line_for, lines_over, repeats_of, sheet_of
+from halls.checks.selectors import Sheet, line_for, lines_over, may_clear, repeats_of, sheet_of
 from halls.checks.services.findings import LABEL
 from improvement.actions.models import Action
 from org.access.choices import Right
@@ -47,6 +47,15 @@ class Choice:
 
 
 @dataclass(frozen=True)
+class Typed:
+    """What was posted of an item and refused: it stays in the fields until it is right."""
+
+    verdict: str
+    lost: str
+    note: str
+
+
+@dataclass(frozen=True)
 class ItemLine:
     """One item as it is filled in or read."""
 
@@ -56,6 +65,7 @@ class ItemLine:
     repeats: int = 0
     actions: list[Action] = field(default_factory=list)
     error: str = ""
+    typed: Typed | None = None
 
     @property
     def name(self) -> str:
@@ -63,7 +73,18 @@ class ItemLine:
 
     @property
     def choices(self) -> list[Choice]:
-        return [Choice(one.value, one.label, self.answer.verdict == one) for one in Verdict]
+        verdict = self.typed.verdict if self.typed else self.answer.verdict
+        return [Choice(one.value, one.label, verdict == one) for one in Verdict]
+
+    @property
+    def lost(self) -> str:
+        if self.typed:
+            return self.typed.lost
+        return "" if self.answer.given is None else rules.plain(self.answer.given)
+
+    @property
+    def note(self) -> str:
+        return self.typed.note if self.typed else self.answer.note
 
     @property
     def asks_photo(self) -> bool:
@@ -87,7 +108,7 @@ class ItemLine:
 
     @property
     def is_done(self) -> bool:
-        return bool(self.answer.verdict) and not self.missing
+        return bool(self.answer.verdict) and not self.missing and not self.error
 
     @property
     def is_settled(self) -> bool:
@@ -118,6 +139,13 @@ class SectionPart:
     name: str
     lines: list[ItemLine]
     result: Result | None
+    pass_line: Decimal | None = None
+
+    @property
+    def outcome(self) -> Outcome | None:
+        """Where the section has a mark of its own: whether it was reached."""
+        said = rules.passed_or_failed(self.result.score, self.pass_line) if self.result else ""
+        return Outcome(said) if said else None
 
     @property
     def done(self) -> int:
@@ -149,10 +177,19 @@ class FillPage:
         return rules.result([one.mark for one in self.sheet.answers], self.run.version_of.policy).score
 
 
-def fill_page(run: CheckRun, *, errors: dict[int, str] | None = None, error: str = "") -> FillPage:
+def fill_page(
+    run: CheckRun, *, errors: Mapping[int, str] | None = None, typed: Mapping[int, Typed] | None = None, error: str = ""
+) -> FillPage:
+    """With what is wrong and what was typed instead, both by answer."""
     sheet = sheet_of(run)
     lines = [
-        ItemLine(one, sheet.photos.get(one.pk, []), sheet.missing.get(one.pk, []), error=(errors or {}).get(one.pk, ""))
+        ItemLine(
+            one,
+            sheet.photos.get(one.pk, []),
+            sheet.missing.get(one.pk, []),
+            error=(errors or {}).get(one.pk, ""),
+            typed=(typed or {}).get(one.pk),
+        )
         for one in sheet.answers
     ]
     return FillPage(run, sheet, _sections(lines, run, scored=False), error)
@@ -160,11 +197,13 @@ def fill_page(run: CheckRun, *, errors: dict[int, str] | None = None, error: str
 
 def _sections(lines: Iterable[ItemLine], run: CheckRun, *, scored: bool) -> list[SectionPart]:
     parts = []
-    grouped = groupby(lines, key=lambda line: line.answer.section)
-    for at, (name, those) in enumerate(grouped, start=1):
+    # By the section and its name: an archive keeps several parts under one section.
+    grouped = groupby(lines, key=lambda line: (line.answer.item.section, line.answer.section))
+    for at, ((section, name), those) in enumerate(grouped, start=1):
         kept = list(those)
         marks: list[Mark] = [line.answer.mark for line in kept]
-        parts.append(SectionPart(at, name, kept, rules.result(marks, run.version_of.policy) if scored else None))
+        result = rules.result(marks, run.version_of.policy) if scored else None
+        parts.append(SectionPart(at, name, kept, result, section.pass_line))
     return parts
 
 
@@ -183,6 +222,7 @@ class RunPage:
     may_return: bool
     may_reopen: bool
     may_fill: bool
+    may_clear: bool
     may_open_action: bool
     replaced_by: CheckRun | None
 
@@ -247,6 +287,7 @@ def run_page(run: CheckRun, person: Person, *, now: dt.datetime) -> RunPage:
         may_return=reviews and rules.may_move(run.state, RunState.RETURNED),
         may_reopen=reviews and rules.may_move(run.state, RunState.REOPENED),
         may_fill=run.is_draft and run.checker_id == person.pk,
+        may_clear=may_clear(run, person),
         may_open_action=run.counts and person.may(Right.ACTION_EDIT, at=run.unit),
         replaced_by=CheckRun.objects.filter(replaces=run).first(),
     )

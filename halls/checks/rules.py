@@ -67,7 +67,6 @@ class Mark:
     verdict: str
     lost: Decimal | None = None
     is_critical: bool = False
-    section: str = ""
 
     @property
     def is_finding(self) -> bool:
@@ -120,13 +119,13 @@ def result(marks: Sequence[Mark], policy: Policy) -> Result:
     """The whole check: 100 × earned ÷ possible; by deduction that is 100 less what was lost of what applied.
 
     A critical item that fails makes the score 0, or leaves it and fails the check, as the version says. A zero-point
-    note (S0-M2: 未扣分) is a finding that costs nothing. Without a pass line and without a critical item that failed
-    there is no outcome.
+    note (S0-M2: 未扣分) is a finding that costs nothing, on a critical item too: an appeal that gives every point back
+    lifts the failure with them. Without a pass line and without a critical item that failed there is no outcome.
     """
     worths = [worth(mark, policy) for mark in marks]
     earned = sum((one.earned for one in worths if one.earned is not None), ZERO)
     possible = sum((one.possible for one in worths if one.possible is not None), ZERO)
-    critical = sum(1 for mark in marks if mark.is_critical and mark.verdict == Verdict.FAIL)
+    critical = sum(1 for mark in marks if mark.is_critical and mark.verdict == Verdict.FAIL and mark.lost != 0)
     score = half_up(FULL * earned / possible) if possible else None
     if score is not None and critical and policy.critical == CriticalPolicy.ZERO:
         score = half_up(ZERO)
@@ -143,17 +142,14 @@ def result(marks: Sequence[Mark], policy: Policy) -> Result:
 def _outcome(score: Decimal | None, critical: int, policy: Policy) -> str:
     if critical:
         return Outcome.FAILED.value
-    if score is None or policy.pass_line is None:
+    return passed_or_failed(score, policy.pass_line)
+
+
+def passed_or_failed(score: Decimal | None, line: Decimal | None) -> str:
+    """At the line it has passed; without a score or without a line there is nothing to say."""
+    if score is None or line is None:
         return ""
-    return (Outcome.PASSED if score >= policy.pass_line else Outcome.FAILED).value
-
-
-def by_section(marks: Iterable[Mark], policy: Policy) -> dict[str, Result]:
-    """The same per section; one in which nothing applied has no score."""
-    kept: dict[str, list[Mark]] = {}
-    for mark in marks:
-        kept.setdefault(mark.section, []).append(mark)
-    return {section: result(those, policy) for section, those in kept.items()}
+    return (Outcome.PASSED if score >= line else Outcome.FAILED).value
 
 
 def mean_of_scores(scores: Iterable[Decimal | None]) -> Decimal | None:
@@ -259,6 +255,8 @@ def not_publishable(sections: Sequence[SectionDraft], policy: Policy) -> list[st
     if not items:
         found.append(_("There is no item yet."))
     found += [_("“%(name)s” has no item.") % {"name": one.name} for one in sections if not one.items]
+    named = [one.name for one in sections]
+    found += [_("Two sections are called “%(name)s”.") % {"name": name} for name in _repeated(named)]
     unweighed = [item.words for item in items if item.weight is None]
     found += [_("“%(words)s” has no points.") % {"words": words} for words in unweighed]
     if items and not unweighed:
@@ -271,9 +269,12 @@ def not_publishable(sections: Sequence[SectionDraft], policy: Policy) -> list[st
 
 
 def _twice(items: Sequence[ItemDraft]) -> list[str | Promise]:
-    codes = [item.code for item in items if item.code]
-    twice = sorted({code for code in codes if codes.count(code) > 1})
+    twice = _repeated([item.code for item in items if item.code])
     return [_("Two items have the code %(code)s.") % {"code": code} for code in twice]
+
+
+def _repeated(words: Sequence[str]) -> list[str]:
+    return sorted({one for one in words if words.count(one) > 1})
 
 
 def wrong_weight(weight: Decimal | None, *, most: Decimal) -> str | Promise | None:

@@ -11,6 +11,7 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from halls.checks import rules
+from halls.checks.choices import SELF_KINDS, CheckKind
 from halls.checks.models import (
     Answer,
     AnswerPhoto,
@@ -55,7 +56,9 @@ def versions_in_use(unit: Unit, kind: str | None = None) -> list[TemplateVersion
     if kind is not None:
         rows = rows.filter(template__kind=kind)
     newest = {row.template_id: row for row in rows.order_by("number")}
-    return sorted(newest.values(), key=lambda row: (row.template.kind, row.template.name))
+    # The day's book first: it is what is begun every morning.
+    order = list(CheckKind)
+    return sorted(newest.values(), key=lambda row: (order.index(CheckKind(row.template.kind)), row.template.name))
 
 
 def with_items(version: TemplateVersion) -> list[Section]:
@@ -99,10 +102,34 @@ def own_paths(person: Person) -> tuple[str, ...]:
     )
 
 
+def may_clear(run: CheckRun, person: Person) -> bool:
+    """Whose draft of somebody else's it is to throw away: a reviewer's, and a hall's own sheets its leader's."""
+    if not run.is_draft or run.checker_id == person.pk or run.kind == CheckKind.MYSTERY:
+        return False
+    leads = run.kind in SELF_KINDS and person.may(Right.QUEUE_LEAD, at=run.unit)
+    return leads or person.may(Right.CHECK_REVIEW, at=run.unit)
+
+
+def may_begin(kind: str, unit: Unit, person: Person) -> bool:
+    """Which sheets a person is offered in a hall: mystery visits are given to somebody, nobody inspects their own
+    halls (H18), and supervision comes from outside the hall."""
+    if kind in SELF_KINDS:
+        return True
+    if kind == CheckKind.CROSS:
+        return not unit.path.startswith(own_paths(person))
+    return kind != CheckKind.MYSTERY and all(posting.unit_id != unit.pk for posting in person.current_postings)
+
+
 def day_at(unit: Unit, now: dt.datetime) -> dt.date:
     """The day it is in the hall, by its own clock; by the house's where it has no queue."""
     zone = Premises.objects.filter(unit=unit).values_list("time_zone", flat=True).first()
     return business_day(now, zone) if zone else timezone.localdate(now)
+
+
+def books_at(unit: Unit, now: dt.datetime) -> dict[int, CheckRun]:
+    """By template: the hall's daily book of today, whoever began it."""
+    rows = CheckRun.objects.of_kind(CheckKind.DAILY).filter(unit=unit).on(day_at(unit, now)).exclude(state__in=GONE)
+    return {run.template_id: run for run in rows.select_related("checker")}
 
 
 @dataclass
@@ -134,7 +161,7 @@ class Sheet:
 
 def sheet_of(run: CheckRun) -> Sheet:
     """Two questions however many items and photos."""
-    answers = list(run.answers.order_by("position"))  # type: ignore[attr-defined]
+    answers = list(run.answers.order_by("position").select_related("item__section"))  # type: ignore[attr-defined]
     rows = AnswerPhoto.objects.kept().filter(answer__run=run).select_related("attachment__file", "attachment__preview")
     photos: dict[int, list[AnswerPhoto]] = {}
     for photo in rows:

@@ -119,6 +119,22 @@ def open_action(
     return action
 
 
+def carry_over(*, action: Action, origin: Model) -> Action:
+    """What the action came from was corrected by another thing of its kind, to which it leads from now on.
+
+    Nothing else about it changes; the correction is the caller's act and stands on the trail there. LookupError for a
+    kind that no app declares.
+    """
+    declared = origin_of(action.origin_label)
+    if declared is None:
+        raise LookupError(f"no app declares {action.origin_label!r} as an origin")
+    facts = declared.facts(origin)
+    action.origin_id, action.origin_address = origin.pk, facts.address
+    action.origin_words = plain_text(facts.words)[:200]
+    action.save(update_fields=["origin_id", "origin_words", "origin_address"])
+    return action
+
+
 @transaction.atomic
 def finish_action(*, action: Action, words: str, by: Person, now: dt.datetime) -> Action:
     """Report what was done; it then waits for somebody else's verification. Raises MayNotFinish, CannotMoveAction."""

@@ -18,6 +18,7 @@ from core.files.models import Attachment
 from halls.checks import rules
 from halls.checks.choices import (
     FINDINGS,
+    SELF_KINDS,
     SENT,
     CheckKind,
     Dimension,
@@ -48,9 +49,10 @@ class CheckRunQuerySet(models.QuerySet["CheckRun"]):
         """Checks of units where the person may see checks, and one's own.
 
         A mystery visit is seen by the hall once it is accepted: until then only by who reviews it and who made it
-        (H10).
+        (H10). What somebody else is still filling in about the hall is nobody's there; its own books are everybody's.
         """
-        shown = ~Q(kind=CheckKind.MYSTERY) | Q(state=RunState.ACCEPTED)
+        done = ~Q(state__in=UNSENT) | Q(kind__in=SELF_KINDS)
+        shown = ~Q(kind=CheckKind.MYSTERY) & done | Q(state=RunState.ACCEPTED)
         seen = below_any("unit__path", person.paths_for("check_view")) & shown
         return self.filter(seen | below_any("unit__path", person.paths_for("check_review")) | Q(checker=person))
 
@@ -237,7 +239,7 @@ class Answer(models.Model):
 
     @property
     def mark(self) -> Mark:
-        return Mark(self.weight, self.verdict, self.given, self.is_critical, self.section)
+        return Mark(self.weight, self.verdict, self.given, self.is_critical)
 
 
 class AnswerPhotoQuerySet(models.QuerySet["AnswerPhoto"]):

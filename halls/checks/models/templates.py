@@ -31,6 +31,8 @@ from org.units.models import Unit, below_any
 from org.units.rules import chain, unit_id
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from org.people.models import Person
 
 
@@ -46,9 +48,10 @@ class CheckTemplateQuerySet(models.QuerySet["CheckTemplate"]):
         above = {unit_id(step) for path in paths for step in chain(path)}
         return self.filter(below_any("unit__path", paths) | Q(unit__in=above))
 
-    def holding_at(self, unit: Unit) -> CheckTemplateQuerySet:
-        """Templates of the unit and of those above it that are not retired."""
-        return self.filter(unit__in=[unit_id(step) for step in chain(unit.path)], retired_at=None)
+    def holding_at(self, unit: Unit, *, at: dt.datetime | None = None) -> CheckTemplateQuerySet:
+        """Templates of the unit and of those above it that are not retired, or were not at an earlier moment."""
+        held = Q(retired_at=None) | Q(retired_at__gt=at) if at else Q(retired_at=None)
+        return self.filter(held, unit__in=[unit_id(step) for step in chain(unit.path)])
 
 
 class CheckTemplate(models.Model):

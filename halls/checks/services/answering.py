@@ -79,7 +79,8 @@ COLUMNS = ("verdict", "given", "earned", "lost", "note")
 def _columns(answer: Answer, said: Said, policy: Policy) -> tuple[Any, ...] | None:
     """What the answer becomes, in the order of COLUMNS; None where it is so already. Raises CannotAnswer."""
     note = plain_text(said.note).strip()[: rules.NOTE_MOST]
-    lost = said.lost if said.verdict in FINDINGS else None
+    # What is worth nothing loses nothing: a 0 said of it would let a critical item off (rules.result).
+    lost = said.lost if said.verdict in FINDINGS and (answer.weight or said.lost) else None
     if (said.verdict, lost, note) == (answer.verdict, answer.given, answer.note):
         return None
     if said.verdict not in ("", *Verdict.values):

@@ -14,7 +14,7 @@ from halls.checks import rules
 from halls.checks.choices import Verdict
 from halls.checks.models import Answer, AnswerPhoto, CheckRun
 from improvement.actions.models import Action
-from improvement.actions.services import open_action
+from improvement.actions.services import carry_over, open_action
 from org.people.choices import Role
 from org.people.models import Posting
 
@@ -25,12 +25,41 @@ LABEL = "halls.answer"
 
 
 def open_actions(run: CheckRun, answers: Iterable[Answer], *, by: Person, now: dt.datetime) -> list[Action]:
-    """An action for each finding whose item asks for one; what was fixed on the spot needs none."""
-    due = [one for one in answers if one.verdict == Verdict.FAIL and rules.is_due(one.action, one.verdict)]
+    """An action for each finding whose item asks for one; what was fixed on the spot needs none.
+
+    A finding that a correction only repeats keeps the action it has.
+    """
+    answers = list(answers)
+    kept = _kept(run, answers)
+    due = [
+        one
+        for one in answers
+        if one.verdict == Verdict.FAIL and rules.is_due(one.action, one.verdict) and one.pk not in kept
+    ]
     if not due:
         return []
     owner = owner_at(run, by, on=timezone.localdate(now))
     return [_open(run, answer, owner, by=by, now=now) for answer in due]
+
+
+def _kept(run: CheckRun, answers: Iterable[Answer]) -> set[int]:
+    """Answers whose item had an action in what this check corrects: that action leads to the answer from now on."""
+    before: list[int] = []
+    former = run.replaces
+    while former is not None:
+        before.append(former.pk)
+        former = former.replaces
+    if not before:
+        return set()
+    item_of = dict(Answer.objects.filter(run__in=before).values_list("pk", "item"))
+    now_at = {one.item_id: one for one in answers if one.is_finding}
+    found = set()
+    for action in Action.objects.filter(origin_label=LABEL, origin_id__in=item_of):
+        answer = now_at.get(item_of[action.origin_id])
+        if answer is not None:
+            carry_over(action=action, origin=answer)
+            found.add(answer.pk)
+    return found
 
 
 def owner_at(run: CheckRun, by: Person, *, on: dt.date) -> Person:

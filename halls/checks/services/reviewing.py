@@ -20,6 +20,7 @@ from halls.checks.rules import Mark
 from halls.checks.services.findings import open_actions
 from halls.checks.services.running import begin_again, held
 from halls.checks.services.sending import columns_of
+from halls.checks.services.telling import REOPENED, RETURNED, tell_again, tell_cleared
 
 if TYPE_CHECKING:
     from org.people.models import Person
@@ -75,6 +76,7 @@ def return_run(*, run: CheckRun, words: str, by: Person, now: dt.datetime) -> Ch
     said = _said(words, _("Say what has to be corrected."))
     run = _moved(run, RunState.RETURNED, by=by, now=now, words=said)
     again = begin_again(run, now=now)
+    tell_again(RETURNED, again, words=said, by=by, now=now)
     record("check.returned", by=by, now=now, about=run, data=_about(run, said) | {"again": again.number})
     return again
 
@@ -88,6 +90,7 @@ def reopen_run(*, run: CheckRun, words: str, by: Person, now: dt.datetime) -> Ch
     said = _said(words, _("Say why it is reopened."))
     run = _moved(run, RunState.REOPENED, by=by, now=now, words=said)
     again = begin_again(run, now=now)
+    tell_again(REOPENED, again, words=said, by=by, now=now)
     record("check.reopened", by=by, now=now, about=run, data=_about(run, said) | {"again": again.number})
     return again
 
@@ -107,6 +110,23 @@ def reject_run(*, run: CheckRun, words: str, by: Person, now: dt.datetime) -> Ch
     said = _said(words, _("Say why it is rejected."))
     run = _moved(run, RunState.REJECTED, by=by, now=now, words=said)
     record("check.rejected", by=by, now=now, about=run, data=_about(run, said))
+    return run
+
+
+@transaction.atomic
+def clear_draft(*, run: CheckRun, words: str, by: Person, now: dt.datetime) -> CheckRun:
+    """Throw away what somebody else began and does not finish: a book of the day that would stand in everybody's way.
+
+    Also one that was asked for as a correction, since whoever has left corrects nothing. The caller has asked
+    `may_clear`. Raises CannotReview.
+    """
+    said = _said(words, _("Say why it is thrown away."))
+    run = held(run)
+    if not rules.may_move(run.state, RunState.DISCARDED):
+        raise CannotReview(_("This check is “%(state)s” now. Look at it again.") % {"state": run.get_state_display()})
+    _keep(run, RunState.DISCARDED, review_words=said)
+    tell_cleared(run, words=said, by=by, now=now)
+    record("check.cleared", by=by, now=now, about=run, data=_about(run, said) | {"checker": str(run.checker)})
     return run
 
 

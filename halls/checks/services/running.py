@@ -55,7 +55,7 @@ def start_run(
     if client_uuid is not None and (known := _known(client_uuid, by)) is not None:
         return known
     using = _version(template, version)
-    _refuse_place(unit, template, by)
+    _refuse_place(unit, template, by, started_at if version is not None else None)
     day = _day(unit, started_at, now)
     try:
         with transaction.atomic():
@@ -87,10 +87,11 @@ def _version(template: CheckTemplate, wanted: TemplateVersion | None) -> Templat
     return current
 
 
-def _refuse_place(unit: Unit, template: CheckTemplate, by: Person) -> None:
+def _refuse_place(unit: Unit, template: CheckTemplate, by: Person, begun: dt.datetime | None) -> None:
+    """`begun` is when a device says that it began; what was retired later held then (H07)."""
     if unit.kind != UnitKind.HALL:
         raise CannotStart(_("%(unit)s is not a service hall.") % {"unit": unit.name})
-    if not CheckTemplate.objects.holding_at(unit).filter(pk=template.pk).exists():
+    if not CheckTemplate.objects.holding_at(unit, at=begun).filter(pk=template.pk).exists():
         raise CannotStart(_("“%(name)s” is not used at %(unit)s.") % {"name": template.name, "unit": unit.name})
     if template.kind == CheckKind.CROSS and unit.path.startswith(own_paths(by)):
         # H18, S3 4.4: districts look at each other's halls.
@@ -221,4 +222,4 @@ def refuse_others(run: CheckRun, by: Person) -> None:
 def held(run: CheckRun) -> CheckRun:
     """The run's row, held until the act is over: an answer and the sending of a run wait for each other."""
     rows = CheckRun.objects.select_for_update(no_key=True, of=("self",))
-    return rows.select_related("unit", "version_of", "template").get(pk=run.pk)
+    return rows.select_related("unit", "version_of", "template", "replaces", "checker").get(pk=run.pk)

@@ -34,7 +34,8 @@ def submit_run(*, run: CheckRun, by: Person, now: dt.datetime, finished_at: dt.d
     """Send the check. Sent again it stays as it is, with the same number as its receipt (H06).
 
     `finished_at` is what a device says of when it was finished; the day is kept, and a check that arrives on a later
-    one is late and does not count as done on its day (H07). Raises CannotSend, NotYours.
+    one is late and does not count as done on its day (H07). A correction is as late as what it corrects.
+    Raises CannotSend, NotYours.
     """
     refuse_others(run, by)
     run = held(run)
@@ -48,7 +49,7 @@ def submit_run(*, run: CheckRun, by: Person, now: dt.datetime, finished_at: dt.d
         "state": RunState.SUBMITTED.value,
         "finished_at": _finished(run, finished_at, now),
         "received_at": now,
-        "is_late": day_at(run.unit, now) > run.business_day,
+        "is_late": _is_late(run, now),
     }
     said["first_score"] = said["score"]
     _keep(run, **said)
@@ -80,6 +81,10 @@ def _refuse_incomplete(answers: list[Answer], run: CheckRun) -> None:
     first = next(answer for answer in answers if answer.pk in missing)
     said = {"count": len(missing), "at": first.position, "words": first.words, "what": missing[first.pk][0]}
     raise CannotSend(_("%(count)s items are not complete. First %(at)s %(words)s: %(what)s") % said, missing)
+
+
+def _is_late(run: CheckRun, now: dt.datetime) -> bool:
+    return run.replaces.is_late if run.replaces is not None else day_at(run.unit, now) > run.business_day
 
 
 def _finished(run: CheckRun, said: dt.datetime | None, now: dt.datetime) -> dt.datetime:

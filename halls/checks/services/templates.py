@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, transaction
@@ -95,7 +96,7 @@ def save_draft(
     """
     _refuse_frozen(version)
     fresh = _settings(settings)
-    cleaned = _cleaned(sections, most=fresh.get("full_points", version.full_points))
+    cleaned = _cleaned(sections, version.template, most=fresh.get("full_points", version.full_points))
     held = TemplateVersion.objects.filter(pk=version.pk, version=seen or 0, published_at=None)
     if not held.update(version=F("version") + 1, **fresh):
         raise ChangedMeanwhile(TemplateVersion.objects.filter(pk=version.pk).first())
@@ -192,12 +193,12 @@ def _settings(said: dict[str, Any]) -> dict[str, Any]:
     return said
 
 
-def _cleaned(sections: Sequence[SectionDraft], *, most: Decimal) -> list[SectionDraft]:
-    """Tidied, each item with a code that no other has. Raises CannotMake for what no draft may hold."""
+def _cleaned(sections: Sequence[SectionDraft], template: CheckTemplate, *, most: Decimal) -> list[SectionDraft]:
+    """Tidied, each item with a code. Raises CannotMake for what no draft may hold."""
     if len(sections) > rules.MOST_SECTIONS or sum(len(one.items) for one in sections) > rules.MOST_ITEMS:
         said = {"sections": rules.MOST_SECTIONS, "items": rules.MOST_ITEMS}
         raise CannotMake(_("A template has at most %(sections)s sections and %(items)s items.") % said)
-    used = {item.code for section in sections for item in section.items if item.code}
+    codes = _fresh_codes(template, {item.code for section in sections for item in section.items})
     tidy = []
     for section in sections:
         name = plain_text(section.name).strip()
@@ -205,11 +206,20 @@ def _cleaned(sections: Sequence[SectionDraft], *, most: Decimal) -> list[Section
             raise CannotMake(_("Give each section a name."))
         if (wrong := rules.wrong_score(section.pass_line)) is not None:
             raise CannotMake(wrong)
-        tidy.append(replace(section, name=name, items=[_tidy(item, used, most=most) for item in section.items]))
+        tidy.append(replace(section, name=name, items=[_tidy(item, codes, most=most) for item in section.items]))
     return tidy
 
 
-def _tidy(item: ItemDraft, used: set[str], *, most: Decimal) -> ItemDraft:
+def _fresh_codes(template: CheckTemplate, said: set[str]) -> Iterator[str]:
+    """Codes that no item of any sheet has had: by a code losses are added up over versions and sheets, so that two
+    items share one only where somebody typed it."""
+    kept = Item.objects.filter(section__version_of__template=template).values_list("code", flat=True)
+    used = said.union(kept)
+    numbered = (f"s{template.pk}-{n}" for n in count(1))
+    return (code for code in numbered if code not in used)
+
+
+def _tidy(item: ItemDraft, codes: Iterator[str], *, most: Decimal) -> ItemDraft:
     words = plain_text(item.words).strip()[: rules.WORDS_MOST]
     if not words:
         raise CannotMake(_("Say of each item what is looked at."))
@@ -217,9 +227,7 @@ def _tidy(item: ItemDraft, used: set[str], *, most: Decimal) -> ItemDraft:
         raise CannotMake(wrong)
     if item.code and not CODE.fullmatch(item.code):
         raise CannotMake(_("A code has small letters, digits, - and _, at most 24: %(code)s") % {"code": item.code})
-    code = item.code or next(free for n in range(1, 10_000) if (free := f"item-{n}") not in used)
-    used.add(code)
-    return replace(item, words=words, code=code, source=plain_text(item.source).strip()[:200])
+    return replace(item, words=words, code=item.code or next(codes), source=plain_text(item.source).strip()[:200])
 
 
 def _write(version: TemplateVersion, sections: Sequence[SectionDraft]) -> None:

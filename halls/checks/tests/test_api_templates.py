@@ -40,8 +40,8 @@ def hall() -> Unit:
 
 @pytest.fixture
 def client(hall: Unit) -> Client:
-    one = Client(headers={"accept-language": "en"})
-    one.force_login(a_person(Role.SERVICE_MANAGER, at=hall.parent))
+    one = Client()
+    one.force_login(a_person(Role.SERVICE_MANAGER, at=hall.parent, language="en"))
     return one
 
 
@@ -58,7 +58,7 @@ def test_a_sheet_is_made_written_published_continued_and_retired(hall: Unit, cli
     assert send(client, "api_check_version_publish", pk, 1, version=version).status_code == 409
     assert TemplateVersion.objects.get().published_at is None
     kept = send(client, "api_check_version", pk, 1, version=version, sections=SECTIONS, pass_line="95").json()
-    assert [item["code"] for item in kept["sections"][0]["items"]] == ["dispenser", "item-1"]
+    assert [item["code"] for item in kept["sections"][0]["items"]] == ["dispenser", f"s{pk}-1"]
     assert (kept["pass_line"], kept["version"]) == ("95.00", version + 1)
     # Who writes on an older reading changes nothing.
     assert send(client, "api_check_version", pk, 1, version=version, sections=[]).status_code == 409

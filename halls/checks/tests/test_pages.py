@@ -29,7 +29,8 @@ def hall() -> Unit:
 
 
 def signed_in(person: Person) -> Client:
-    client = Client(headers={"accept-language": "en", "accept": "text/html"})
+    Person.objects.filter(pk=person.pk).update(language="en")
+    client = Client(headers={"accept": "text/html"})
     client.force_login(person)
     return client
 

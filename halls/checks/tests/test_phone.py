@@ -50,7 +50,8 @@ def book(branch: Unit) -> TemplateVersion:
 
 
 def signed_in(person: Person) -> Client:
-    client = Client(headers={"accept-language": "en"})
+    Person.objects.filter(pk=person.pk).update(language="en")
+    client = Client()
     client.force_login(person)
     return client
 

@@ -85,10 +85,23 @@ def test_half_a_hundredth_goes_up() -> None:
     assert rules.half_up(D("96.175")) == D("96.18")
 
 
-def test_a_section_in_which_nothing_applies_has_no_score() -> None:
-    said = [Mark(D(40), NA, section="环境设施"), Mark(D(60), FAIL, D(6), section="服务规范")]
-    found = rules.by_section(said, Policy())
-    assert (found["环境设施"].score, found["服务规范"].score) == (None, D("90.00"))
+@pytest.mark.parametrize(
+    ("score", "line", "said"), [("90", "90", "passed"), ("89.99", "90", "failed"), (None, "90", ""), ("90", None, "")]
+)
+def test_a_line_is_reached_at_the_line(score: str | None, line: str | None, said: str) -> None:
+    assert rules.passed_or_failed(D(score) if score else None, D(line) if line else None) == said
+
+
+@pytest.mark.parametrize(
+    ("policy", "lost", "score", "outcome"),
+    [("zero", None, "0", "failed"), ("zero", "5", "0", "failed"), ("zero", "0", "100", ""), ("fail", "0", "100", "")],
+)
+def test_a_critical_item_whose_points_are_all_given_back_has_not_failed(
+    policy: str, lost: str | None, score: str, outcome: str
+) -> None:
+    said = [Mark(D(40), FAIL, D(lost) if lost else None, is_critical=True), Mark(D(60), OK)]
+    found = rules.result(said, Policy(critical=policy))
+    assert (found.score, found.outcome, found.critical) == (D(score), outcome, 0 if lost == "0" else 1)
 
 
 def test_the_two_averages_differ_and_neither_counts_what_has_no_score() -> None:

@@ -112,13 +112,30 @@ def test_by_deduction_it_is_always_100_points(hall: Unit) -> None:
     assert a_draft(hall, name="积分", scoring=Scoring.POINTS, full_points=D(13)).full_points == D(13)
 
 
-def test_items_without_a_code_get_one_that_no_other_has(hall: Unit, editor: Person) -> None:
+def test_items_without_a_code_get_one_that_no_other_sheet_has(hall: Unit, editor: Person) -> None:
+    drafts = [a_draft(hall), a_draft(hall, name="巡查表")]
+    for draft in drafts:
+        items_now = [ItemDraft("甲", D(1), f"s{draft.template_id}-1"), ItemDraft("乙", D(1)), ItemDraft("丙", D(1))]
+        save_draft(version=draft, sections=[SectionDraft("一", items=items_now)], seen=1, by=editor, now=NOW)
+    codes = list(Item.objects.order_by("pk").values_list("code", flat=True))
+    assert codes == [f"s{draft.template_id}-{n}" for draft in drafts for n in (1, 2, 3)]
+
+
+def test_the_code_of_a_dropped_item_is_not_given_to_another(hall: Unit, editor: Person) -> None:
+    """By its code an item's losses are added up over the versions."""
+    first = a_version(hall, sections=[SectionDraft("一", items=[ItemDraft("甲", D(100))])])
+    second = new_draft(template=first.template, source=first, by=editor, now=NOW)
+    other = [SectionDraft("一", items=[ItemDraft("乙", D(100))])]
+    save_draft(version=second, sections=other, seen=second.version, by=editor, now=NOW)
+    assert Item.objects.values("code").distinct().count() == 2
+
+
+def test_two_sections_of_one_name_are_not_published(hall: Unit, editor: Person) -> None:
     draft = a_draft(hall)
-    sections = [
-        SectionDraft("一", items=[ItemDraft("甲", D(1), "item-1"), ItemDraft("乙", D(1)), ItemDraft("丙", D(1))])
-    ]
-    save_draft(version=draft, sections=sections, seen=draft.version, by=editor, now=NOW)
-    assert list(Item.objects.values_list("code", flat=True)) == ["item-1", "item-2", "item-3"]
+    twice = [SectionDraft("一", items=[ItemDraft(words, D(50))]) for words in ("甲", "乙")]
+    save_draft(version=draft, sections=twice, seen=draft.version, by=editor, now=NOW)
+    with pytest.raises(CannotPublish, match="Two sections are called “一”"):
+        publish(version=draft, seen=draft.version, by=editor, now=NOW)
 
 
 def test_a_retired_template_begins_no_check_and_its_name_is_free_again(hall: Unit, editor: Person) -> None:

@@ -11,25 +11,20 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from core.files.services import TooLarge, TooManyUploads
-from core.files.sniffing import UnreadableImage, WrongType
 from core.http import SignedInRequest
 from core.refusals import Refusal
 from core.rights import require
 from halls.checks import services
-from halls.checks.choices import CheckKind
-from halls.checks.forms import said_in
 from halls.checks.models import Answer, AnswerPhoto, CheckRun
 from halls.checks.presenter import fill_page
-from halls.checks.selectors import halls_for, versions_in_use
-from halls.checks.services import Said
-from halls.checks.views.runs import run_in_scope
+from halls.checks.selectors import books_at, halls_for, may_begin, may_clear, versions_in_use
+from halls.checks.views.posted import Refused, keep_posted
+from halls.checks.views.runs import decided, run_in_scope
 from org.access.choices import Right
 from org.units.models import Unit
 
 DOOR = ["GET", "HEAD", "POST"]
 FILL, ITEM = "halls/checks/fill.html", "halls/checks/_answered.html"
-STATUS_OF: dict[type[Refusal], int] = {WrongType: 415, TooLarge: 413, UnreadableImage: 400, TooManyUploads: 429}
 
 
 @require_http_methods(DOOR)
@@ -39,9 +34,10 @@ def check_new(request: SignedInRequest) -> HttpResponse:
     halls = halls_for(request.user, Right.CHECK_RUN)
     code = request.POST.get("hall") or request.GET.get("hall") or (halls[0].code if len(halls) == 1 else "")
     hall = get_object_or_404(Unit.objects.where(request.user, Right.CHECK_RUN), code=code) if code else None
-    # Mystery visits are given to somebody; nobody takes one.
-    sheets = [one for one in versions_in_use(hall) if one.template.kind != CheckKind.MYSTERY] if hall else []
-    context: dict[str, Any] = {"halls": halls, "hall": hall, "sheets": sheets}
+    sheets = [one for one in versions_in_use(hall) if may_begin(one.template.kind, hall, request.user)] if hall else []
+    books = books_at(hall, timezone.now()) if hall else {}
+    lines = [(one, books.get(one.template_id)) for one in sheets]
+    context: dict[str, Any] = {"halls": halls, "hall": hall, "lines": lines}
     status = 200
     if request.method == "POST":
         chosen = next((one for one in sheets if str(one.template_id) == request.POST.get("template")), None)
@@ -60,9 +56,13 @@ def check_new(request: SignedInRequest) -> HttpResponse:
 
 def _own(request: SignedInRequest, number: str) -> CheckRun:
     run = run_in_scope(request, number)
+    _refuse_others(request, run)
+    return run
+
+
+def _refuse_others(request: SignedInRequest, run: CheckRun) -> None:
     if run.checker_id != request.user.pk:
         raise PermissionDenied
-    return run
 
 
 @require_http_methods(DOOR)
@@ -74,30 +74,18 @@ def check_fill(request: SignedInRequest, number: str) -> HttpResponse:
     if request.method != "POST":
         return _filled(request, run)
     try:
-        _save_all(request, run)
+        refused = keep_posted(request, run)
+        if refused:
+            return _filled(request, run, refused)
         if request.POST.get("do") == "send":
             services.submit_run(run=run, by=request.user, now=timezone.now())
             return redirect(f"{reverse('check_run', args=[number])}?sent=1")
     except services.CannotSend as refusal:
         said = {key: " ".join(map(str, words)) for key, words in refusal.missing.items()}
-        return _filled(request, run, errors=said, error=str(refusal), status=refusal.status)
+        return _filled(request, run, Refused(said, error=str(refusal), status=refusal.status))
     except Refusal as refusal:
-        return _filled(request, run, errors=_beside(refusal), error=str(refusal), status=_status(refusal))
+        return _filled(request, run, Refused(error=str(refusal), status=refusal.status))
     return redirect("check_fill", number)
-
-
-def _save_all(request: SignedInRequest, run: CheckRun) -> None:
-    said: dict[int, Said] = {}
-    answers = list(run.answers.all())  # type: ignore[attr-defined]
-    for answer in answers:
-        one = said_in(request.POST, answer)
-        if one is not None:
-            said[answer.pk] = one
-    services.save_answers(run=run, said=said, by=request.user, now=timezone.now())
-    for answer in answers:
-        upload = request.FILES.get(f"a{answer.pk}-photo")
-        if upload is not None:
-            services.add_photo(run=run, answer=answer, upload=upload, by=request.user, now=timezone.now())
 
 
 @require_POST
@@ -106,69 +94,54 @@ def check_answer(request: SignedInRequest, number: str, item: int) -> HttpRespon
     run = _own(request, number)
     answer = get_object_or_404(run.answers.all(), item=item)  # type: ignore[attr-defined]
     try:
-        said = said_in(request.POST, answer)
-        if said is not None:
-            services.save_answer(run=run, answer=answer, said=said, by=request.user, now=timezone.now())
-        upload = request.FILES.get(f"a{answer.pk}-photo")
-        if upload is not None:
-            services.add_photo(run=run, answer=answer, upload=upload, by=request.user, now=timezone.now())
+        refused = keep_posted(request, run, answer)
     except Refusal as refusal:
-        return _item(request, run, answer, error=str(refusal))
-    return _item(request, run, answer)
+        refused = Refused({answer.pk: str(refusal)}, error=str(refusal), status=refusal.status)
+    return _item(request, run, answer, refused)
 
 
 @require_POST
 def check_photo_remove(request: SignedInRequest, number: str, pk: int) -> HttpResponse:
-    """Take a photo away before the check is sent."""
+    """Take a photo away before the check is sent; without a script the whole form comes along and is kept too."""
     run = _own(request, number)
     photos = AnswerPhoto.objects.kept().filter(answer__run=run).select_related("answer", "attachment__file")
     photo = get_object_or_404(photos, pk=pk)
     try:
+        refused = keep_posted(request, run)
         services.remove_photo(run=run, photo=photo, by=request.user, now=timezone.now())
     except Refusal as refusal:
-        return _item(request, run, photo.answer, error=str(refusal))
-    return _item(request, run, photo.answer)
+        refused = Refused({photo.answer_id: str(refusal)}, error=str(refusal), status=refusal.status)
+    return _item(request, run, photo.answer, refused)
 
 
 @require_POST
 def check_discard(request: SignedInRequest, number: str) -> HttpResponse:
-    """Throw a draft away that was begun by mistake."""
-    run = _own(request, number)
+    """Throw a draft away that was begun by mistake; somebody else's, with a reason, for who leads the hall."""
+    run = run_in_scope(request, number)
+    if may_clear(run, request.user):
+        return decided(request, run, services.clear_draft)
+    _refuse_others(request, run)
     try:
         services.discard_run(run=run, by=request.user, now=timezone.now())
     except Refusal as refusal:
-        return _filled(request, run, error=str(refusal), status=refusal.status)
+        return _filled(request, run, Refused(error=str(refusal), status=refusal.status))
     return redirect("check_runs")
 
 
-def _beside(refusal: Refusal) -> dict[int, str]:
-    return {int(refusal.field): str(refusal)} if refusal.field and refusal.field.isdigit() else {}
-
-
-def _status(refusal: Refusal) -> int:
-    return STATUS_OF.get(type(refusal), refusal.status)
-
-
-def _item(request: SignedInRequest, run: CheckRun, answer: Answer, *, error: str = "") -> HttpResponse:
+def _item(request: SignedInRequest, run: CheckRun, answer: Answer, refused: Refused) -> HttpResponse:
     """The item alone for a page that asks by htmx (which shows 422), the whole page otherwise."""
     if request.headers.get("HX-Request") != "true":
-        if not error:
-            return redirect(f"{reverse('check_fill', args=[run.number])}#a{answer.item_id}")
-        return _filled(request, run, errors={answer.pk: error}, error=error, status=409)
-    page = fill_page(run, errors={answer.pk: error} if error else None)
+        if refused:
+            return _filled(request, run, refused)
+        return redirect(f"{reverse('check_fill', args=[run.number])}#a{answer.item_id}")
+    page = fill_page(run, errors=refused.errors, typed=refused.typed)
     line = next(one for part in page.sections for one in part.lines if one.answer.pk == answer.pk)
     section = next(part for part in page.sections if line in part.lines)
     context = {"run": run, "page": page, "line": line, "section": section, "beside": True}
-    return render(request, ITEM, context, status=422 if error else 200)
+    return render(request, ITEM, context, status=422 if refused else 200)
 
 
-def _filled(
-    request: SignedInRequest,
-    run: CheckRun,
-    *,
-    errors: dict[int, str] | None = None,
-    error: str = "",
-    status: int = 200,
-) -> HttpResponse:
-    page = fill_page(run, errors=errors, error=error)
-    return render(request, FILL, {"run": run, "page": page}, status=status)
+def _filled(request: SignedInRequest, run: CheckRun, refused: Refused | None = None) -> HttpResponse:
+    kept = refused or Refused()
+    page = fill_page(run, errors=kept.errors, typed=kept.typed, error=kept.error)
+    return render(request, FILL, {"run": run, "page": page}, status=kept.status)

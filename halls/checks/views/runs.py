@@ -84,27 +84,32 @@ def check_print(request: SignedInRequest, number: str) -> HttpResponse:
 
 @require_POST
 def check_review(request: SignedInRequest, number: str) -> HttpResponse:
-    return _decided(request, number, services.review_run)
+    return _reviewed(request, number, services.review_run)
 
 
 @require_POST
 def check_accept(request: SignedInRequest, number: str) -> HttpResponse:
-    return _decided(request, number, services.accept_run)
+    return _reviewed(request, number, services.accept_run)
 
 
 @require_POST
 def check_return(request: SignedInRequest, number: str) -> HttpResponse:
-    return _decided(request, number, services.return_run)
+    return _reviewed(request, number, services.return_run)
 
 
 @require_POST
 def check_reopen(request: SignedInRequest, number: str) -> HttpResponse:
-    return _decided(request, number, services.reopen_run)
+    return _reviewed(request, number, services.reopen_run)
 
 
-def _decided(request: SignedInRequest, number: str, act: Callable[..., object]) -> HttpResponse:
+def _reviewed(request: SignedInRequest, number: str, act: Callable[..., object]) -> HttpResponse:
     run = run_in_scope(request, number)
     require(request, Right.CHECK_REVIEW, at=run.unit)
+    return decided(request, run, act)
+
+
+def decided(request: SignedInRequest, run: CheckRun, act: Callable[..., object]) -> HttpResponse:
+    """The act with the words that were typed; refused, the check's page says why."""
     form = WordsForm(request.POST)
     if not form.is_valid():
         return _page(request, run, form=form, status=400)
@@ -113,8 +118,8 @@ def _decided(request: SignedInRequest, number: str, act: Callable[..., object]) 
         act(run=run, by=request.user, now=timezone.now(), words=form.cleaned_data["words"])
     except Refusal as refusal:
         status = refused_in(form, refusal)
-        return _page(request, run_in_scope(request, number), form=form, status=status)
-    return redirect("check_run", number)
+        return _page(request, run_in_scope(request, run.number), form=form, status=status)
+    return redirect("check_run", run.number)
 
 
 def _page(request: SignedInRequest, run: CheckRun, *, form: WordsForm | None = None, status: int = 200) -> HttpResponse:

@@ -342,7 +342,7 @@ GET   check_phone                333 +3+ ++3 333 333 33333 + L
 GET   check_phone_live           333 +3+ ++3 333 333 33333 + L
 POST  check_answer               333 34+ 333 333 333 33333 4 L
 POST  check_photo_remove         333 34+ 333 333 333 33333 4 L
-POST  check_discard              333 34+ 333 333 333 33333 4 L
+POST  check_discard              333 34+ +++ 333 333 33333 4 L
 POST  check_review               333 343 3++ 333 333 33333 4 L
 POST  check_accept               333 343 3++ 333 333 33333 4 L
 POST  check_return               333 343 3++ 333 333 33333 4 L
@@ -363,7 +363,7 @@ POST  api_check_answers          333 34+ 333 333 333 33333 4 L
 POST  api_check_photos           333 34+ 333 333 333 33333 4 L
 POST  api_check_photo_remove     333 34+ 333 333 333 33333 4 L
 POST  api_check_send             333 34+ 333 333 333 33333 4 L
-POST  api_check_discard          333 34+ 333 333 333 33333 4 L
+POST  api_check_discard          333 34+ +++ 333 333 33333 4 L
 POST  api_check_review           333 343 3++ 333 333 33333 4 L
 POST  api_check_accept           333 343 3++ 333 333 33333 4 L
 POST  api_check_return           333 343 3++ 333 333 33333 4 L
@@ -420,6 +420,8 @@ GET   spot_test_draw             444 343 ++3 334 434 44444 4 L
 POST  spot_test_draw             444 343 ++3 334 434 44444 4 L
 POST  spot_test_start            444 343 ++3 334 434 44444 4 L
 POST  spot_test_end              444 343 ++3 334 434 44444 4 L
+GET   spot_test_reopen           444 343 ++3 334 434 44444 4 L
+POST  spot_test_reopen           444 343 ++3 334 434 44444 4 L
 GET   spot_test_staff            444 343 ++3 334 434 44444 4 L
 POST  spot_test_staff            444 343 ++3 334 434 44444 4 L
 GET   spot_test_score            444 343 ++3 334 434 44444 4 L
@@ -437,6 +439,7 @@ GET   api_spot_test_questions    333 333 ++3 333 333 33333 4 L
 POST  api_spot_test_draw         333 333 ++3 333 333 33333 4 L
 POST  api_spot_test_start        333 333 ++3 333 333 33333 4 L
 POST  api_spot_test_end          333 333 ++3 333 333 33333 4 L
+POST  api_spot_test_reopen       333 333 ++3 333 333 33333 4 L
 POST  api_spot_test_score        333 333 ++3 333 333 33333 4 L
 POST  api_spot_test_staff        333 333 ++3 333 333 33333 4 L
 GET   api_spot_results           333 +3+ +++ ++3 3+3 33333 + L
