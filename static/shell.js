@@ -285,14 +285,14 @@
   on("submit", "[data-signs-out]", () => read("checks-phone") && forgetChecks());
 
   // HTMX --------------------------------------------------------------------
+  const chosenAtFirst = (field) => Math.max([...field.options].findIndex((option) => option.defaultSelected), 0);
+  const isTouched = (field) => {
+    if (field.matches("[type=checkbox], [type=radio]")) return field.checked !== field.defaultChecked;
+    if (field.matches("select")) return field.selectedIndex !== chosenAtFirst(field);
+    return field.matches("textarea, input:not([type=hidden])") && field.value !== field.defaultValue;
+  };
   const isWriting = () =>
-    [...document.forms].some(
-      (form) =>
-        form.method === "post" &&
-        [...form.elements].some(
-          (field) => field.matches("textarea, input:not([type=hidden])") && field.value !== field.defaultValue,
-        ),
-    );
+    [...document.forms].some((form) => form.method === "post" && [...form.elements].some(isTouched));
   document.addEventListener("htmx:configRequest", (event) => {
     event.detail.headers["X-CSRFToken"] = one('meta[name="csrf-token"]').content;
   });

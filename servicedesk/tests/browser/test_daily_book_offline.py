@@ -5,9 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
-import time
 from collections.abc import Callable
-from importlib import import_module
 from typing import Any
 
 import pytest
@@ -23,11 +21,11 @@ from halls.checks.models import Answer, AnswerPhoto, CheckRun
 from halls.premises.models import Premises
 from org.models import Person, Unit
 from org.people.choices import Role
-from org.signin.middleware import LAST_SEEN_AT
 from org.tests.factories import a_person, a_unit
 from org.units.choices import UnitKind
 from servicedesk.tests.access.asking import session_of
 from servicedesk.tests.browser.conftest import NARROW, Branch, overflows, picture
+from servicedesk.tests.browser.idling import let_idle
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 ITEMS = 17
@@ -205,14 +203,6 @@ def test_a_book_kept_for_two_days_arrives_late_and_says_both_times(
     assert run.finished_at < run.received_at - dt.timedelta(days=1)
     assert not CheckRun.objects.in_time().filter(pk=run.pk).exists()
     picture(page, "phone-checks-late")
-
-
-def let_idle(page: Page) -> None:
-    """As if nobody had been there for longer than a hall waits."""
-    [key] = [one["value"] for one in page.context.cookies() if one["name"] == settings.SESSION_COOKIE_NAME]
-    session = import_module(settings.SESSION_ENGINE).SessionStore(key)
-    session[LAST_SEEN_AT] = int(time.time()) - settings.SESSION_IDLE_MINUTES * 60 - 1
-    session.save()
 
 
 def test_a_draft_is_thrown_away_here_and_at_the_server_once_it_was_asked(

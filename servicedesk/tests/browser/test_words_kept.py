@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
-from importlib import import_module
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
@@ -16,10 +13,10 @@ from playwright.sync_api import Page, expect
 
 from complaints.models import CallBack, Complaint, ComplaintEvent
 from core.approvals.tests.factories import SHARED, a_request
-from org.signin.middleware import LAST_SEEN_AT
 from servicedesk.demo.staff import PASSWORD
 from servicedesk.tests.access.world import arguments
 from servicedesk.tests.browser.conftest import NARROW, NUMBER_OF, Branch, overflows, picture
+from servicedesk.tests.browser.idling import let_idle
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 Open = Callable[..., Page]
@@ -27,14 +24,6 @@ WORDS = "客户说费用已退回，只是要求书面说明，十七点前给�
 PHONE = "13800138000"
 SIGN_IN = "**/sign-in/**"
 BACK = "[data-draft-note]"
-
-
-def let_idle(page: Page) -> None:
-    """As if the person had been away for longer than the desk waits."""
-    [key] = [one["value"] for one in page.context.cookies() if one["name"] == settings.SESSION_COOKIE_NAME]
-    session = import_module(settings.SESSION_ENGINE).SessionStore(key)
-    session[LAST_SEEN_AT] = int(time.time()) - settings.SESSION_IDLE_MINUTES * 60 - 1
-    session.save()
 
 
 def sign_in(page: Page, *, by: str) -> None:
@@ -154,6 +143,14 @@ def test_a_page_that_sends_to_itself_is_come_back_to_without_the_number_typed(br
     assert page.url == f"{branch.address}/complaints/new/"
     expect(page.locator("#id_text")).to_have_value(WORDS)
     expect(page.locator("#id_phone")).to_have_value("")
+
+
+def test_a_choice_alone_keeps_the_page_from_being_taken_away(branch: Branch, open_page: Open) -> None:
+    page = open_page("/complaints/new/", by="counter_staff")
+    let_idle(page)
+    page.locator("#id_phenomenon").select_option(index=1)
+    expect(page.locator("[data-live-note]")).to_be_visible()
+    assert page.url == f"{branch.address}/complaints/new/"
 
 
 def test_a_tab_from_before_signing_in_again_says_so_and_its_words_are_back(branch: Branch, open_page: Open) -> None:
