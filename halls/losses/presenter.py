@@ -19,7 +19,7 @@ from core.ui.charts import Chart, Series, TargetLine
 from halls.checks.choices import Averages, CheckKind, Dimension
 from halls.checks.rules import FULL, half_up, plain
 from halls.losses import rules
-from halls.losses.rules import Gap, ItemLoss
+from halls.losses.rules import Gap, ItemLoss, Seen
 from halls.losses.selectors import Asked, gaps_of
 
 if TYPE_CHECKING:
@@ -80,8 +80,10 @@ class ItemLine:
 
 @dataclass(frozen=True)
 class GapLine:
+    """An item by side: each head with what that side saw."""
+
     words: str
-    shares: list[str]
+    shares: list[tuple[str, str]]
     gap: str
     is_wide: bool
 
@@ -238,10 +240,11 @@ def side_words(side: str) -> str:
     }[side]
 
 
+def _seen(seen: Seen) -> str:
+    return "—" if seen.share is None else f"{half_up(seen.share * 100)} % ({seen.findings}/{seen.asked})"
+
+
 def _gap_line(one: Gap) -> GapLine:
-    shares = [
-        "—" if seen.share is None else f"{half_up(seen.share * 100)} % ({seen.findings}/{seen.asked})"
-        for seen in one.sides.values()
-    ]
+    shares = [(side_words(side), _seen(seen)) for side, seen in one.sides.items()]
     gap = "—" if one.gap is None else _("%(points)s points") % {"points": f"{half_up(one.gap * 100):+}"}
     return GapLine(one.words, shares, gap, one.gap is not None and one.gap > 0)

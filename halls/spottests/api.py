@@ -222,6 +222,13 @@ class End(_Act):
     act = staticmethod(services.end_test)
 
 
+class Reopen(_Act):
+    """POST: go on asking after the test has ended, with a reason."""
+
+    serializer_class = RedrawSerializer
+    act = staticmethod(services.reopen_test)
+
+
 class Score(_Held):
     serializer_class = ScoreSerializer
 
@@ -299,6 +306,7 @@ urlpatterns = [
     path("spot-tests/<int:pk>/draw/", Redraw.as_view(), name="api_spot_test_draw"),
     path("spot-tests/<int:pk>/start/", Start.as_view(), name="api_spot_test_start"),
     path("spot-tests/<int:pk>/end/", End.as_view(), name="api_spot_test_end"),
+    path("spot-tests/<int:pk>/reopen/", Reopen.as_view(), name="api_spot_test_reopen"),
     path("spot-tests/<int:pk>/halls/<str:code>/", Staff.as_view(), name="api_spot_test_staff"),
     path("spot-tests/<int:pk>/score/", Score.as_view(), name="api_spot_test_score"),
 ]

@@ -90,6 +90,14 @@ class RedrawForm(forms.Form):
         super().__init__(data, initial={"version": test.version})
 
 
+class ReopenForm(forms.Form):
+    version = _version()
+    reason = _long(_("Why it is opened again"), rules.REASON_MOST)
+
+    def __init__(self, data: Any = None, *, test: SpotTest) -> None:
+        super().__init__(data, initial={"version": test.version})
+
+
 class StaffForm(forms.Form):
     staff = _whole(_("Staff of the front desk"), 0, rules.STAFF_MOST)
 

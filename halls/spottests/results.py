@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.db.models import Max
+
 from core.periods.rules import Month, Period, month_period
 from halls.spottests.models import Sitting, SpotTest
 from halls.spottests.selectors import by_district, by_hall, by_person, halls_within, in_days
@@ -44,7 +46,7 @@ def asked_of(person: Person, chosen: ResultFilter, *, today: dt.date) -> Asked |
     """
     chosen.is_valid()
     said = chosen.cleaned_data
-    span = said.get("period") or month_period(Month.of(today))
+    span = said.get("period") or last_held(tests_in_reach(person), today=today)
     named: SpotTest | None = None
     tests: QuerySet[SpotTest] = in_days(tests_in_reach(person), span.first_day, span.last_day)
     if said.get("test"):
@@ -55,6 +57,12 @@ def asked_of(person: Person, chosen: ResultFilter, *, today: dt.date) -> Asked |
     by = said.get("by") or "hall"
     tests = tests.filter(started_at__isnull=False)
     return Asked(by, span, named, tests, standings(person, tests, by))
+
+
+def last_held(tests: QuerySet[SpotTest], *, today: dt.date) -> Period:
+    """The last month in which one of the tests began, so that a page never opens on nothing; else this month."""
+    held = tests.filter(started_at__isnull=False).aggregate(last=Max("day"))["last"]
+    return month_period(Month.of(held or today))
 
 
 def tests_in_reach(person: Person) -> TestQuerySet:

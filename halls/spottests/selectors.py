@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Q, Sum
 
+from core.audit.models import AuditEntry
+from core.audit.selectors import Line, line_of
 from halls.spottests.choices import HALL_ROLES, Result
 from halls.spottests.models import Mark, SittingQuerySet, TestedHall
 from halls.spottests.rules import CrossHall, Ranked, Standing, ranked
@@ -98,6 +100,12 @@ def to_be_asked(test: SpotTest) -> list[tuple[Person, str]]:
     for row in rows:
         found.setdefault(row.person_id, (row.person, row.unit.name))
     return list(found.values())
+
+
+def reopenings_of(test: SpotTest) -> list[Line]:
+    """Each time a test that had ended was opened again, with its reason; the newest first."""
+    entries = AuditEntry.objects.about(test).filter(verb="test.reopened").order_by("-position")
+    return [line_of(entry) for entry in entries]
 
 
 def cross_halls(tests: Iterable[SpotTest], halls: QuerySet[TestedHall]) -> list[CrossHall]:

@@ -168,6 +168,22 @@ def end_test(*, test: SpotTest, version: int | None, by: Person, now: dt.datetim
 
 
 @transaction.atomic
+def reopen_test(*, test: SpotTest, reason: str, version: int | None, by: Person, now: dt.datetime) -> SpotTest:
+    """Go on asking: it was ended too early. The reason is seen by everybody who sees the test.
+
+    Who was asked stays asked (H16). Raises CannotTest, ChangedMeanwhile.
+    """
+    words = cleaned_within(reason, most=rules.REASON_MOST, field="reason")
+    if test.state != TestState.ENDED:
+        raise CannotTest(_("Only a test that has ended is opened again."))
+    if not words:
+        raise CannotTest(_("Say why it is opened again."), field="reason")
+    change_as_read(test, version=version, ended_at=None)
+    record("test.reopened", by=by, now=now, about=test, data={"reason": words})
+    return test
+
+
+@transaction.atomic
 def set_staff(*, hall: TestedHall, staff: int, by: Person, now: dt.datetime) -> TestedHall:
     """How many people the share is taken of, counted on the spot. Raises CannotTest."""
     if staff < hall.sittings.count():

@@ -18,6 +18,7 @@ urlpatterns = [
     path("tests/<int:pk>/draw/", views.spot_test_draw, name="spot_test_draw"),
     path("tests/<int:pk>/start/", views.spot_test_start, name="spot_test_start"),
     path("tests/<int:pk>/end/", views.spot_test_end, name="spot_test_end"),
+    path("tests/<int:pk>/reopen/", views.spot_test_reopen, name="spot_test_reopen"),
     path("tests/<int:pk>/score/", views.spot_test_score, name="spot_test_score"),
     path("tests/<int:pk>/halls/<int:hall>/", views.spot_test_staff, name="spot_test_staff"),
 ]

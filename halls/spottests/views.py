@@ -14,18 +14,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from core.answering import answered
 from core.http import SignedInRequest
-from core.periods.rules import Month, month_period
 from core.periods.words import period_title
 from core.refusals import Refusal, refused_in
 from core.rights import require
 from core.ui.leaves import leaf_of
 from halls.spottests import services
 from halls.spottests.choices import TestState
-from halls.spottests.forms import BY, MovedForm, PlanForm, RedrawForm, ResultFilter, ScoreForm, StaffForm
+from halls.spottests.forms import BY, MovedForm, PlanForm, RedrawForm, ReopenForm, ResultFilter, ScoreForm, StaffForm
 from halls.spottests.models import DrawnQuestion, SpotTest, TestedHall
-from halls.spottests.results import asked_of, standings, tests_in_reach
+from halls.spottests.results import asked_of, last_held, standings, tests_in_reach
 from halls.spottests.rules import whole_of
-from halls.spottests.selectors import cross_halls, halls_within, in_days, to_be_asked
+from halls.spottests.selectors import cross_halls, halls_within, in_days, reopenings_of, to_be_asked
 from org.access.choices import Right
 from org.units.asked import asked_unit
 from org.units.choices import UnitKind
@@ -102,6 +101,20 @@ def spot_test_end(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(DOOR)
+def spot_test_reopen(request: SignedInRequest, pk: int) -> HttpResponse:
+    found = in_scope(request, pk, Right.SPOT_TEST_EDIT)
+    return answered(
+        request,
+        ReopenForm(request.POST or None, test=found),
+        services.reopen_test,
+        to=reverse("spot_test", args=[pk]),
+        template="halls/spottests/reopen.html",
+        context={"test": found},
+        test=found,
+    )
+
+
+@require_http_methods(DOOR)
 def spot_test_staff(request: SignedInRequest, pk: int, hall: int) -> HttpResponse:
     """Count the staff that the share is taken of."""
     found = in_scope(request, pk, Right.SPOT_TEST_EDIT)
@@ -164,8 +177,8 @@ def spot_cross(request: SignedInRequest) -> HttpResponse:
     require(request, Right.CHECK_VIEW)
     chosen = ResultFilter(request.GET)
     chosen.is_valid()
-    span = chosen.cleaned_data.get("period") or month_period(Month.of(timezone.localdate()))
     held = tests_in_reach(request.user).filter(is_cross=True, started_at__isnull=False)
+    span = chosen.cleaned_data.get("period") or last_held(held, today=timezone.localdate())
     tests = in_days(held, span.first_day, span.last_day)
     rows = cross_halls(tests, halls_within(request.user, tests))
     context = {
@@ -211,6 +224,7 @@ def _page(
 ) -> HttpResponse:
     only = SpotTest.objects.filter(pk=found.pk)
     holds = request.user.may(Right.SPOT_TEST_EDIT, at=found.unit)
+    left = len(to_be_asked(found)) if holds and found.state == TestState.RUNNING else 0
     context = {
         "test": found,
         "state": found.state,
@@ -224,6 +238,9 @@ def _page(
         "may_start": holds and found.state == TestState.PLANNED and timezone.localdate() >= found.day,
         "may_score": holds and found.state == TestState.RUNNING,
         "has_begun": found.started_at is not None,
-        "not_asked": len(to_be_asked(found)) if holds and found.state == TestState.RUNNING else 0,
+        "may_reopen": holds and found.state == TestState.ENDED,
+        "reopenings": reopenings_of(found),
+        "not_asked": left,
+        "all_asked": left + found.sittings.count(),
     }
     return render(request, "halls/spottests/test.html", context, status=status)

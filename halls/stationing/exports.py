@@ -123,9 +123,9 @@ listing(
     Right.HALL_VIEW,
     columns=[
         Column(gettext_lazy("Hall"), lambda row: row.name, width=18),
-        Column(gettext_lazy("Manager on post"), lambda row: row.facts[0]),
-        Column(gettext_lazy("Handheld devices used"), lambda row: row.facts[1]),
-        Column(gettext_lazy("Customers waiting"), lambda row: row.facts[2]),
+        Column(gettext_lazy("Manager on post"), lambda row: row.found[0][1]),
+        Column(gettext_lazy("Handheld devices used"), lambda row: row.found[1][1]),
+        Column(gettext_lazy("Customers waiting"), lambda row: row.found[2][1]),
         Column(gettext_lazy("Before"), lambda row: _score(printed(row.before, 2))),
         Column(gettext_lazy("After"), lambda row: _score(printed(row.after, 2))),
         Column(gettext_lazy("Change, points"), lambda row: _score(printed(row.points, 2))),

@@ -118,7 +118,8 @@ class TableFilter(_Scoped):
         last = said.get("last")
         if last is None:
             newest = self.narrowed().signed().order_by("-day").values_list("day", flat=True).first()
-            last = max(Month.of(newest) if newest else today, said.get("first") or today)
+            last = Month.of(newest) if newest else today
+            last = max(last, said.get("first") or last)
         return said.get("first") or last.plus(-YEAR), last
 
 

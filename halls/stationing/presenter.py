@@ -143,7 +143,7 @@ class TableLine:
     name: str
     address: str
     stints: int
-    counts: list[int]
+    counts: list[Counted]
     received: Received
     rate: Rate
 
@@ -155,18 +155,18 @@ def table_lines(table: Table, terms: Terms, *, by: str, params: dict[str, str]) 
     for line in table.lines:
         query = urlencode({**kept, named: line.key, "state": StintState.SIGNED.value})
         address = f"{reverse('stints')}?{query}"
-        counts = [one.count for one in counted(line.received, terms)]
-        lines.append(TableLine(line.name, address, line.stints, counts, line.received, rate_of(line.received, terms)))
+        counts, rate = counted(line.received, terms), rate_of(line.received, terms)
+        lines.append(TableLine(line.name, address, line.stints, counts, line.received, rate))
     return lines
 
 
 @dataclass(frozen=True)
 class ComparedLine:
-    """A hall before and after, in words where a figure is missing."""
+    """A hall before and after, in words where a figure is missing; `found` is each head with what was found."""
 
     name: str
     pk: int
-    facts: list[str]
+    found: list[tuple[str, str]]
     before: Decimal | None
     after: Decimal | None
     points: Decimal | None
@@ -176,18 +176,18 @@ class ComparedLine:
 
 
 def compared_lines(table: BeforeAfter) -> list[ComparedLine]:
-    return [_compared_line(row.hall.unit.name, row.hall.pk, _facts(row.hall), row.compared) for row in table.rows]
+    return [_compared_line(row.hall.unit.name, row.hall.pk, _found(row.hall), row.compared) for row in table.rows]
 
 
 def compared_total(table: BeforeAfter) -> ComparedLine:
-    return _compared_line(_("Plain mean"), 0, ["", "", ""], table.tally.mean)
+    return _compared_line(_("Plain mean"), 0, [("", "")] * 3, table.tally.mean)
 
 
-def _compared_line(name: str, pk: int, facts: list[str], compared: Compared) -> ComparedLine:
+def _compared_line(name: str, pk: int, found: list[tuple[str, str]], compared: Compared) -> ComparedLine:
     return ComparedLine(
         name,
         pk,
-        facts,
+        found,
         compared.before,
         compared.after,
         compared.points,
@@ -197,9 +197,18 @@ def _compared_line(name: str, pk: int, facts: list[str], compared: Compared) -> 
     )
 
 
-def _facts(hall: object) -> list[str]:
+def found_heads() -> dict[str, str]:
+    """S3 4.3: the three columns of what was found, by the name they are kept under."""
+    return {
+        "is_on_post": _("Manager on post"),
+        "has_handheld": _("Handheld devices used"),
+        "has_waiting": _("Customers waiting"),
+    }
+
+
+def _found(hall: object) -> list[tuple[str, str]]:
     words = {True: _("Yes"), False: _("No"), None: no_data()}
-    return [words[getattr(hall, name)] for name in ("is_on_post", "has_handheld", "has_waiting")]
+    return [(head, words[getattr(hall, name)]) for name, head in found_heads().items()]
 
 
 @dataclass(frozen=True)

@@ -30,14 +30,14 @@ QUESTIONS = (
 
 
 def hold_spot_test(*, units: dict[str, Unit], people: dict[str, Person], first_month: dt.date) -> int:
-    """Fill the bank, hold one test in the third month; says how many people were asked."""
+    """Fill the bank with questions that came along, hold one test in the third month; says how many were asked."""
     by = people["DEMO-01"]
     day = (first_month.replace(day=28) + dt.timedelta(days=36)).replace(day=16)
     now = dt.datetime.combine(day, dt.time(9, 30), tzinfo=LOCAL)
     top = units["DEMO"]
     for topic, words, answer in QUESTIONS:
         question = save_question(
-            unit=top, topic=topic, words=words, answer=answer, valid_from=first_month, by=by, now=now
+            unit=top, topic=topic, words=words, answer=answer, valid_from=first_month, by=None, now=now
         )
         approve_question(question=question, version=question.version, by=by, now=now)
     test = plan_test(

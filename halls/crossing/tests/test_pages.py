@@ -6,12 +6,14 @@ import pytest
 from django.urls import reverse
 
 from halls.checks.models import CheckRun
+from halls.checks.services import return_run
 from halls.checks.tests.factories import sent
 from halls.crossing.models import CrossPair, CrossRound
 from halls.crossing.services import inspect
 from halls.crossing.tests.conftest import TODAY
 from halls.tests.factories import MORNING
-from org.people.choices import Role
+from org.people.choices import Language, Role
+from org.people.models import Person
 from org.tests.factories import a_person, a_unit
 
 pytestmark = pytest.mark.django_db
@@ -92,6 +94,16 @@ def test_scores_are_shown_to_whoever_may_read_the_checks_and_to_nobody_else(clie
     assert client.get(address).content.decode().count("61.50") == 3, "both halls and their mean"
 
 
+def test_whoever_is_inspected_sees_who_comes_and_by_which_number_it_was_drawn(client, told, keepers) -> None:
+    """docs/decisions/0022: a lot is believed when it can be checked."""
+    Person.objects.update(language=Language.ENGLISH)
+    for pair in told.pairs.select_related("hall", "person"):
+        client.force_login(keepers[pair.hall.name])
+        shown = client.get(reverse("cross_round", args=[told.pk])).content.decode()
+        assert pair.person.name in shown
+        assert f"with the number {told.seed};" in shown
+
+
 def test_a_draft_is_not_seen_by_those_who_will_inspect(client, drawn, keepers) -> None:
     one = drawn()
     client.force_login(next(iter(keepers.values())))
@@ -120,6 +132,10 @@ def test_a_machine_draws_tells_and_begins(api_client, manager, branch, halls, ke
     pair = CrossPair.objects.select_related("person").first()
     begun = api_client(pair.person).post(reverse("api_cross_pair_inspect", args=[made["id"], pair.pk]), {})
     assert (begun.status_code, begun.json()["check"] is None) == (201, False)
+    run = sent(CheckRun.objects.get(number=begun.json()["check"]), now=MORNING)
+    returned = return_run(run=run, words="照片不清", by=manager, now=MORNING)
+    anew = api_client(pair.person).post(reverse("api_cross_pair_inspect", args=[made["id"], pair.pk]), {})
+    assert anew.json()["check"] == returned.number
     refused = client.post(
         reverse("api_cross_pair_change", args=[made["id"], pair.pk]),
         {"version": pair.version, "why": "病假", "inspector": pair.person.staff_number},

@@ -10,6 +10,8 @@ from django.urls import reverse
 from halls.spottests import services
 from halls.spottests.forms import ResultFilter
 from halls.spottests.results import asked_of
+from halls.spottests.selectors import to_be_asked
+from halls.spottests.services import CannotScore, CannotTest
 from halls.spottests.tests.test_spot_tests import DAY, EVERYTHING_RIGHT, NOW, a_question, a_test, begun, clerks
 from org.people.choices import Role
 from org.tests.factories import a_person, a_unit
@@ -60,10 +62,53 @@ def test_ending_a_test_asks_first_and_says_how_many_were_not_asked(branch, hall,
     clerks(hall, 2)
     test = begun(a_test(branch, [hall], holder), holder)
     client.force_login(holder)
+    services.score_person(test=test, person=to_be_asked(test)[0][0], results=EVERYTHING_RIGHT, by=holder, now=NOW)
     answer = client.get(reverse("spot_test", args=[test.pk]))
-    assert answer.context["not_asked"] == 2
+    assert "Of 2 people 1 were not asked yet." in answer.content.decode()
     door = reverse("spot_test_end", args=[test.pk])
     assert f'action="{door}" data-confirm="End the test?"' in answer.content.decode()
+
+
+def test_a_test_that_ended_too_early_is_opened_again_with_a_reason_that_all_see(branch, hall, holder, client):
+    one, two = clerks(hall, 2)
+    test = begun(a_test(branch, [hall], holder), holder)
+    said = {"results": EVERYTHING_RIGHT, "by": holder, "now": NOW}
+    services.score_person(test=test, person=one, **said)
+    with pytest.raises(CannotTest):
+        services.reopen_test(test=test, reason="还没结束", version=test.version, by=holder, now=NOW)
+    services.end_test(test=test, version=test.version, by=holder, now=NOW)
+    client.force_login(holder)
+    door = reverse("spot_test_reopen", args=[test.pk])
+    assert door in client.get(reverse("spot_test", args=[test.pk])).content.decode()
+    refused = client.post(door, {"version": test.version, "reason": " "})
+    assert (refused.status_code, "reason" in refused.context["form"].errors) == (400, True)
+    assert client.post(door, {"version": test.version, "reason": "中班还没抽查"}).status_code == 302
+    assert client.post(door, {"version": test.version, "reason": "再来一次"}).status_code == 409
+    test.refresh_from_db()
+    services.score_person(test=test, person=two, **said)
+    with pytest.raises(CannotScore, match="already"):
+        services.score_person(test=test, person=one, **said)
+    client.force_login(a_person(Role.INSPECTOR, at=branch, language="en"))
+    (line,) = client.get(reverse("spot_test", args=[test.pk])).context["reopenings"]
+    assert (line.note, line.who) == ("中班还没抽查", f"{holder.name} {holder.staff_number}")
+
+
+def test_results_open_on_the_last_month_in_which_somebody_could_be_asked(branch, hall, holder, client):
+    clerks(hall, 1)
+    begun(a_test(branch, [hall], holder, is_cross=True), holder)
+    a_test(branch, [hall], holder, day=DAY + dt.timedelta(days=40))
+    client.force_login(holder)
+    assert client.get(reverse("spot_results")).context["asked"].period.words == "2019-08"
+    assert client.get(reverse("spot_cross")).context["span"].words == "2019-08"
+
+
+def test_on_a_phone_each_figure_of_a_ranking_has_its_label(branch, hall, holder, client):
+    clerks(hall, 2)
+    begun(a_test(branch, [hall], holder), holder)
+    client.force_login(holder)
+    shown = client.get(f"{reverse('spot_results')}?period=2019-08").content.decode()
+    for label in ("Tested", "Share tested", "Score", "Rank"):
+        assert f'data-label="{label}"' in shown
 
 
 @pytest.mark.parametrize("words", ["topic=nonsense", "state=nonsense"])

@@ -10,6 +10,7 @@ import pytest
 from core.periods.rules import Month, period
 from core.ui.rules import half_up
 from halls.stationing import services
+from halls.stationing.filters import TableFilter
 from halls.stationing.models import HallScore, Stint
 from halls.stationing.selectors import before_after, by_hall, by_manager, by_month, kept_in, terms_for
 from halls.stationing.services import CannotSetStationing, Facts
@@ -58,6 +59,16 @@ def test_the_month_table_is_the_source_s(branch, hall, manager, django_assert_nu
     assert printed(table.total) == (394, 10, Decimal("97.5"))
     assert table.lines[0].received.first == 199
     assert printed(by_hall(Stint.objects.all()).total) == printed(by_manager(Stint.objects.all()).total)
+
+
+def test_without_months_the_table_ends_with_the_last_signed_stint(branch, hall, manager):
+    signed(hall, manager, 3, day=JULY)
+    chosen = TableFilter({}, person=manager)
+    assert chosen.is_valid()
+    assert chosen.months(Month(2026, 11))[1] == Month.of(JULY)
+    later = TableFilter({"first": "2020-03"}, person=manager)
+    assert later.is_valid()
+    assert later.months(Month(2026, 11)) == (Month(2020, 3), Month(2020, 3))
 
 
 def test_kinds_and_the_rate_asked_for_are_assumed_until_somebody_sets_them(branch, hall):

@@ -21,7 +21,7 @@ from halls.stationing.choices import CustomerKind, Score
 from halls.stationing.filters import BY, ComparedFilter, TableFilter
 from halls.stationing.forms import ScoreForm
 from halls.stationing.models import StationingCampaign
-from halls.stationing.presenter import compared_lines, compared_total, counted, rate_of, table_lines
+from halls.stationing.presenter import compared_lines, compared_total, counted, found_heads, rate_of, table_lines
 from halls.stationing.selectors import before_after, by_hall, by_manager, by_month, terms_for
 from org.access.choices import Right
 from org.units.choices import UnitKind
@@ -56,7 +56,7 @@ def stationing_months(request: SignedInRequest) -> HttpResponse:
         "labels": [terms.labels[kind] for kind in CustomerKind.values],
         "lines": table_lines(table, terms, by=by, params=params),
         "table": table,
-        "total": [one.count for one in counted(table.total, terms)],
+        "total": counted(table.total, terms),
         "total_rate": rate_of(table.total, terms),
         "chosen": said,
         "wrong": chosen.wrong,
@@ -95,6 +95,7 @@ def stationing_compared(request: SignedInRequest) -> HttpResponse:
             "lines": compared_lines(table),
             "total": compared_total(table),
             "tally": table.tally,
+            "found_heads": found_heads().values(),
             "before_title": period_title(before),
             "after_title": period_title(after),
             "query": urlencode(asked),

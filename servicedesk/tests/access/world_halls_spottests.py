@@ -39,7 +39,11 @@ ARGUMENTS: dict[str, dict[str, Callable[[Any], Any]]] = {
     **dict.fromkeys(["question", "question_approve", "api_question_edit", "api_question_approve"], _QUESTION),
     **dict.fromkeys([f"{door}_{act}" for door in ("spot_test", "api_spot_test") for act in ("draw", "start")], _CLOSED),
     **dict.fromkeys(
-        [f"{door}{act}" for door in ("spot_test", "api_spot_test") for act in ("", "_questions", "_end", "_score")],
+        [
+            f"{door}{act}"
+            for door in ("spot_test", "api_spot_test")
+            for act in ("", "_questions", "_end", "_reopen", "_score")
+        ],
         _RUNNING,
     ),
     "api_spot_test_staff": _CLOSED | {"code": lambda world: world.hall.code},
