@@ -7,8 +7,10 @@ from decimal import Decimal
 from django.conf import settings
 from django.db import migrations, models
 
+from core.new_tables import NewTables
 
-class Migration(migrations.Migration):
+
+class Migration(NewTables):
 
     initial = True
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import random
 
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from complaints.categories.services import plant_seeds
@@ -21,7 +22,6 @@ from org.calendar.services import load_official_years, set_up_default_calendar
 from org.customers.services import enter_customer_base
 from org.models import Person, Posting, Unit
 from org.people.services import create_person, start_posting
-from org.signin.services import set_password
 from org.units.choices import UnitKind
 from org.units.rules import is_at_or_below
 from org.units.services import create_unit, set_aliases
@@ -131,12 +131,16 @@ def _units(now: dt.datetime) -> dict[str, Unit]:
 
 
 def _people(units: dict[str, Unit], first_month: dt.date, now: dt.datetime) -> dict[str, Person]:
+    """Everybody with the password that the README prints: hashed once for all of them, which is six seconds less of a
+    first start, and gives nobody anything that is not printed there."""
     made: dict[str, Person] = {}
+    hashed = make_password(PASSWORD)
     for demo in STAFF:
         person = create_person(staff_number=demo.staff_number, name=demo.name, post=demo.post, by=None, now=now)
         since = min(first_month, now.date()) - dt.timedelta(days=365)
         start_posting(person=person, unit=units[demo.unit], role=demo.role, starts_on=since, by=None, now=now)
-        set_password(person=person, password=PASSWORD, by=person, now=now)
+        Person.objects.filter(pk=person.pk).update(password=hashed, must_change_password=False)
+        record("person.password_set", by=person, now=now, about=person)
         made[demo.staff_number] = person
     return made
 

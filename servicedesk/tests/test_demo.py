@@ -34,6 +34,7 @@ from servicedesk.demo.halls import HALLS, SOURCE_HALLS
 from servicedesk.demo.large import seed_large
 from servicedesk.demo.seeding import seed_branch
 from servicedesk.demo.sheets import KEPT, freeze_sheets
+from servicedesk.demo.staff import PASSWORD
 
 pytestmark = pytest.mark.django_db
 NOW = dt.datetime(2026, 11, 2, 9, 0, tzinfo=dt.UTC)
@@ -182,6 +183,8 @@ def test_every_role_has_an_account_and_a_second_start_keeps_the_data(settings) -
     numbers = [line.split()[0] for line in said.getvalue().splitlines() if line.startswith("  DEMO-")]
     roles = {role for person in Person.objects.filter(staff_number__in=numbers) for role in person.roles}
     assert roles == set(Role)
+    assert all(person.check_password(PASSWORD) for person in Person.objects.filter(staff_number__in=numbers))
+    assert AuditEntry.objects.filter(verb="person.password_set").count() == len(numbers)
     assert Complaint.objects.count() == before
     with pytest.raises(CommandError, match="not empty"):
         call_command("seed_demo", stdout=io.StringIO())
