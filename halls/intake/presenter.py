@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -36,10 +36,10 @@ class VisitLine:
     is_late: bool
 
 
-def visit_lines(visits: Iterable[Visit], limits: Sequence[Limits]) -> Iterator[VisitLine]:
-    """Each by the limit of its own day."""
+def visit_lines(visits: Iterable[Visit], limits: Mapping[int, Sequence[Limits]]) -> Iterator[VisitLine]:
+    """Each by the limit of its own hall and day."""
     for one in visits:
-        late = is_over(one.wait_seconds or 0, limit_on(limits, one.business_day))
+        late = is_over(one.wait_seconds or 0, limit_on(limits[one.premises_id], one.business_day))
         yield VisitLine(
             one,
             one.in_hall(one.arrived_at) or one.arrived_at,

@@ -14,6 +14,8 @@ from halls.intake.models import DayTotal
 from halls.queue.models import Visit
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from halls.premises.models import Premises
     from halls.queue.models import VisitQuerySet
 
@@ -27,12 +29,12 @@ def visits_address(run: Any) -> str:
     return f"{reverse('visits')}?hall={first}&import={run.pk}" if first else ""
 
 
-def last_day_in(premises: Premises | None, *, run: str = "") -> dt.date:
-    """The last day on which the hall has visits, or one import's; today where it has none. From the index alone."""
-    rows = Visit.objects.filter(premises=premises)
+def last_day_in(halls: Sequence[Premises], *, run: str = "") -> dt.date:
+    """The last day on which halls have visits, or one import's; today where they have none. From the index alone."""
+    rows = Visit.objects.filter(premises__in=halls)
     if run:
         rows = rows.filter(import_run=int(run))
-    found = rows.aggregate(last=Max("business_day"))["last"] if premises else None
+    found = rows.aggregate(last=Max("business_day"))["last"] if halls else None
     return found or timezone.localdate()
 
 

@@ -35,7 +35,7 @@ FORM = "halls/intake/total_form.html"
 
 @require_safe
 def visits(request: SignedInRequest) -> HttpResponse:
-    """A hall's visits of a day, or of at most a month, the last to arrive in front."""
+    """The visits of a hall, or of all below a unit, of a day or at most a month; the last to arrive in front."""
     require(request, Right.HALL_VIEW)
     form = VisitFilter(request.GET.dict(), person=request.user)
     rows = form.rows()
@@ -50,7 +50,8 @@ def visits(request: SignedInRequest) -> HttpResponse:
         "may_import": request.user.may(Right.QUEUE_LEAD) and request.user.may(Right.IMPORT_RUN),
         "query": request.GET.urlencode(),
     }
-    return render(request, "halls/intake/visits.html", context, status=200 if form.is_known else 404)
+    status = 404 if not form.is_known else 400 if form.errors else 200
+    return render(request, "halls/intake/visits.html", context, status=status)
 
 
 @require_safe
@@ -78,7 +79,7 @@ def day_totals(request: SignedInRequest) -> HttpResponse:
         "may_export": request.user.may(Right.EXPORT_RUN),
         "query": request.GET.urlencode(),
     }
-    return render(request, "halls/intake/totals.html", context)
+    return render(request, "halls/intake/totals.html", context, status=400 if form.errors else 200)
 
 
 @require_http_methods(DOOR)

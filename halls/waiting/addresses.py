@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from halls.queue.choices import Outcome
 from halls.waiting.choices import Base, By
 
 if TYPE_CHECKING:
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 MOST_DAYS = 31
 """How many days a list of visits holds (halls.intake)."""
+MOST_LISTED = 100_000
+"""More tickets than these are no list that anybody reads."""
 
 
 def waits_address(
@@ -46,13 +49,25 @@ def _said(unit: str, base: Base, by: By) -> dict[str, str]:
     return said
 
 
-def visits_address(hall: Premises, first: dt.date, last: dt.date, *, over: bool, **few: str | int | None) -> str:
+def visits_address(
+    hall: Premises, first: dt.date, last: dt.date, *, over: bool, base: Base = Base.ALL, **few: str | int | None
+) -> str:
     """The list of exactly these visits; `few` are service (its letters), half_hour, weekday.
 
     Empty for more days than the list holds.
     """
+    return visits_below(hall.unit, first, last, over=over, base=base, **few)
+
+
+def visits_below(
+    unit: Unit, first: dt.date, last: dt.date, *, over: bool, base: Base = Base.ALL, **few: str | int | None
+) -> str:
+    """The same of all halls at or below a unit; the service then by its letters and its name."""
     if (last - first).days >= MOST_DAYS:
         return ""
-    said = {"hall": hall.unit.code, "since": first.isoformat(), "until": last.isoformat()}
+    said = {"hall": unit.code, "since": first.isoformat(), "until": last.isoformat()}
     said |= {name: str(value) for name, value in few.items() if value is not None}
-    return f"{reverse('visits')}?{urlencode(said | {'over': 'yes' if over else 'counted'})}"
+    if base is Base.SERVED:
+        said["outcome"] = Outcome.SERVED.value
+    of_base = "waited" if base is Base.WAITED else "counted"
+    return f"{reverse('visits')}?{urlencode(said | {'over': 'yes' if over else of_base})}"

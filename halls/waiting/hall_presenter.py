@@ -101,13 +101,17 @@ class HallPage(Page):
             Figure(_("p%(percent)s of waits") % {"percent": percent}, _minutes(seconds))
             for percent, seconds in zip(PERCENTS, ranks, strict=True)
         ]
+        behind = self.days.behind_all
         return [
-            Figure(pgettext("of a hall", "Tickets"), grouped(self.whole.count(base)), str(base.label)),
+            Figure(
+                pgettext("of a hall", "Tickets"), grouped(self.whole.count(base)), str(base.label), link=behind.tickets
+            ),
             Figure(
                 _("Overtime share"),
                 words.share_words(self.whole, base, has_limit=has_limit),
                 out_of,
                 is_late=is_finding(share, self.line),
+                link=behind.over if self.whole.over_of(base) else "",
             ),
             Figure(_("Mean wait"), _minutes(self.whole.mean_seconds)),
             *waits,
@@ -140,9 +144,10 @@ class HallPage(Page):
         share, n = tally.share(self.base), tally.count(self.base)
         text = "" if not n else share_text(share, 1) if share is not None else "–"
         link = ""
-        if tally.tickets and tally.tickets == tally.known and self.base is Base.ALL:
+        if n and not (tally.waiting and self.base is Base.WAITED):
             first, last = self.period.first_day, self.period.last_day
-            link = addresses.visits_address(self.hall, first, last, over=False, weekday=weekday, half_hour=place)
+            few = {"weekday": weekday, "half_hour": place}
+            link = addresses.visits_address(self.hall, first, last, over=False, base=self.base, **few)
         said = {"weekday": WEEKDAYS[weekday], "time": half_hour_words(place), "share": text, "n": grouped(n)}
         return HeatCell(
             text,

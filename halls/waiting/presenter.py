@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from halls.premises.models import Premises
     from halls.waiting.rules import Tally
     from halls.waiting.selectors import Asked
+    from org.units.models import Unit
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,14 @@ class ShownLine:
     limit: str
     mean: str
     ranks: list[str]
+
+
+@dataclass(frozen=True)
+class Behind:
+    """The ways to the visits behind a line's tickets and behind those over the limit; empty where there is none."""
+
+    tickets: str = ""
+    over: str = ""
 
 
 @dataclass(frozen=True)
@@ -78,7 +87,11 @@ class Table:
     def total(self) -> ShownLine | None:
         if len(self.found) < 2:
             return None
-        return self._shown(Line(None, self.sum), _("Total"), self.line, "", "", "", "")
+        return self._shown(Line(None, self.sum), _("Total"), self.line, self.behind_all)
+
+    @cached_property
+    def behind_all(self) -> Behind:
+        return self._behind(self.asked.unit, Line(None, self.sum))
 
     @cached_property
     def line(self) -> Decimal | None:
@@ -91,33 +104,40 @@ class Table:
             hall: Premises = line.key
             limit = words.limit_words(self.asked.limits(hall))
             link = addresses.hall_address(hall, self.asked.period, self.asked.base)
-            behind = [self._behind(hall, line, over=over) for over in (False, True)]
-            return self._shown(line, str(hall), self.asked.share_line(hall).share, link, limit, *behind)
+            behind = self._behind(hall.unit, line)
+            return self._shown(line, str(hall), self.asked.share_line(hall).share, behind, link=link, limit=limit)
         name = words.day_words(line.key) if self.by is By.DAY and line.key else words.key_words(line.key, self.by)
-        behind = ["", ""]
-        if len(self.asked.halls) == 1 and line.key is not None:
-            behind = [self._behind(self.asked.halls[0], line, over=over) for over in (False, True)]
-        return self._shown(line, name, self.line, "", "", *behind)
+        return self._shown(line, name, self.line, self._behind(self.asked.unit, line))
 
-    def _behind(self, hall: Premises, line: Line, *, over: bool) -> str:
-        """The way to the visits of a line, where the list has exactly as many: on the base of all tickets, while
-        nobody waits any more and nothing was counted by hand."""
+    def _behind(self, unit: Unit, line: Line) -> Behind:
+        """The ways to the visits of a line, where the list has exactly as many: no visit tells of what was counted by
+        hand, and what is over of those who still wait moves while one looks."""
+        tally, base = line.tally, self.asked.base
+        if tally.by_hand or tally.tickets > addresses.MOST_LISTED:
+            return Behind()
         first, last = self.asked.period.first_day, self.asked.period.last_day
-        if self.asked.base is not Base.ALL or line.tally.known != line.tally.tickets:
-            return ""
         few: dict[str, Any] = {}
-        if self.by is By.DAY:
+        if line.key is None:
+            pass
+        elif self.by is By.DAY:
             first = last = line.key
         elif self.by is By.SERVICE:
-            few["service"] = line.key[0]
-        elif self.by is By.HALF_HOUR:
-            few["half_hour"] = line.key
-        elif self.by is By.WEEKDAY:
-            few["weekday"] = line.key
-        return addresses.visits_address(hall, first, last, over=over, **few)
+            few["service"] = line.key[0] if self._is_one_hall else " ".join(line.key)
+        elif self.by in (By.HALF_HOUR, By.WEEKDAY):
+            few[self.by.value] = line.key
+        moves = tally.waiting > 0
+        of_visits = partial(addresses.visits_below, unit, first, last, base=base, **few)
+        return Behind(
+            "" if moves and base is Base.WAITED else of_visits(over=False), "" if moves else of_visits(over=True)
+        )
+
+    @cached_property
+    def _is_one_hall(self) -> bool:
+        """Whether the unit is a hall itself, and not one above it."""
+        return [hall.unit_id for hall in self.asked.halls] == [self.asked.unit.pk]
 
     def _shown(
-        self, line: Line, name: str, allowed: Decimal | None, link: str, limit: str, tickets_link: str, over_link: str
+        self, line: Line, name: str, allowed: Decimal | None, behind: Behind, *, link: str = "", limit: str = ""
     ) -> ShownLine:
         tally, base = line.tally, self.asked.base
         share, over = tally.share(base), tally.over_of(base)
@@ -125,9 +145,9 @@ class Table:
             name=name,
             link=link,
             tickets=tally.count(base),
-            tickets_link=tickets_link if tally.tickets else "",
+            tickets_link=behind.tickets if tally.count(base) else "",
             over=grouped(over) if share is not None else "",
-            over_link=over_link if over else "",
+            over_link=behind.over if over else "",
             share=words.share_words(tally, base, has_limit=limit != unset() and self._has_limit),
             is_finding=allowed is not None and is_finding(share, allowed),
             is_known=share is not None,

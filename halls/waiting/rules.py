@@ -23,7 +23,8 @@ class Tally:
     `tickets` are all, with those who left or still wait; `served` ended with service; `waited` waited at all. The
     `measured` ones fell on days for which a limit is set: only of these is it known whether they are `over` it.
     `known` waits have come to their end and last `wait_seconds` together. `over_waited` are those over the limit of
-    whom it is known that they waited: a total by hand does not say who did.
+    whom it is known that they waited: a total by hand does not say who did. `by_hand` are tickets of such totals, of
+    which no visit tells; `waiting` still wait, so that what is over of them moves.
     """
 
     tickets: int = 0
@@ -37,6 +38,8 @@ class Tally:
     known: int = 0
     wait_seconds: int = 0
     over_waited: int = 0
+    by_hand: int = 0
+    waiting: int = 0
 
     def __add__(self, other: Tally) -> Tally:
         return Tally(*(mine + theirs for mine, theirs in zip(self.as_tuple, other.as_tuple, strict=True)))
@@ -45,7 +48,8 @@ class Tally:
     def as_tuple(self) -> tuple[int, ...]:
         return (
             self.tickets, self.served, self.waited, self.measured, self.measured_served, self.measured_waited,
-            self.over, self.over_served, self.known, self.wait_seconds, self.over_waited,
+            self.over, self.over_served, self.known, self.wait_seconds, self.over_waited, self.by_hand,
+            self.waiting,
         )  # fmt: skip
 
     def count(self, base: Base) -> int:

@@ -93,13 +93,13 @@ def test_a_list_of_many_days_asks_for_the_limits_once(client, django_assert_max_
         assert len(client.get(reverse("visits"), asked).context["lines"]) == 22
 
 
-@pytest.mark.parametrize("first", ["0001-02-01", "0001-01-01"])
-def test_the_first_days_of_the_calendar_are_days_like_others(client, first) -> None:
+@pytest.mark.parametrize(("first", "status"), [("0001-02-01", 400), ("0001-01-01", 200)])
+def test_the_first_days_of_the_calendar_are_days_like_others(client, first, status) -> None:
     premises, by = a_branch_hall()
     a_visit_at(premises, at("09:00"))
     client.force_login(by)
     page = client.get(reverse("visits"), {"since": first, "until": "0001-01-02"})
-    assert (page.status_code, page.context["lines"]) == (200, [])
+    assert (page.status_code, page.context["lines"]) == (status, [])
 
 
 def test_a_wait_of_hours_is_read_as_hours() -> None:
@@ -147,7 +147,8 @@ def test_a_list_says_how_many_it_has_and_what_is_wrong_with_its_days(client) -> 
     assert (page.context["count"], len(page.context["lines"])) == (60, 50)
     turned = client.get(reverse("visits"), {"since": "2011-01-05", "until": "2011-01-03"})
     assert turned.context["form"].errors["until"]
-    assert turned.context["form"].errors["until"][0] in turned.content.decode()
+    with translation.override("zh-hans"):
+        assert turned.context["form"].errors["until"][0] in turned.content.decode()
     assert (turned.context["form"].first, turned.context["form"].last) == (DAY, DAY)
     unread = client.get(reverse("visits"), {"since": "soon"})
     with translation.override("zh-hans"):

@@ -61,12 +61,51 @@ def test_the_filters_narrow_and_the_export_has_the_same_rows(client) -> None:
         ({"origin": "sheet"}, ["B001"]),
         ({"outcome": "left"}, []),
         ({"since": "2011-01-04", "until": "2011-01-04"}, []),
-        ({"service": "nonsense", "since": "soon"}, ["B001", "A002", "A001"]),
+        ({"over": "waited"}, ["A002", "A001"]),
     ):
         page = client.get(reverse("visits"), {"hall": premises.unit.code} | asked)
         assert sorted(line.visit.label for line in page.context["lines"]) == sorted(found), asked
         rows = listing_of("visits").rows(by, {"hall": premises.unit.code} | asked)
         assert sorted(visit.label for visit in rows) == sorted(found)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"since": "soon"},
+        {"until": "2011-02-30"},
+        {"since": "2011-01-06", "until": "2011-01-05"},
+        {"service": "nonsense"},
+        {"half_hour": "48"},
+    ],
+)
+def test_what_cannot_be_read_is_told_beside_its_field_and_nothing_is_listed(client, asked) -> None:
+    premises, by = a_branch_hall()
+    visits(premises, [60, 700])
+    client.force_login(by)
+    page = client.get(reverse("visits"), {"hall": premises.unit.code} | asked)
+    assert (page.status_code, page.context["lines"], page.context["count"]) == (400, [], 0)
+    assert list(page.context["form"].errors) == list(asked)[-1:]
+    assert list(listing_of("visits").rows(by, {"hall": premises.unit.code} | asked)) == []
+
+
+def test_the_visits_of_all_halls_below_a_unit_stand_in_one_list_each_marked_by_its_own_limit(client) -> None:
+    premises, _by = a_branch_hall()
+    other, _stranger = a_branch_hall()
+    branch = premises.unit.parent
+    a_rule(premises.unit)
+    visits(premises, [60, 700])
+    visits(other, [800])
+    reader = a_person(Role.SERVICE_MANAGER, at=branch)
+    client.force_login(reader)
+    page = client.get(reverse("visits"), {"hall": branch.code})
+    within = [hall for hall in (premises, other) if hall.unit.path.startswith(branch.path)]
+    assert page.context["form"].chosen == within
+    assert [line.is_late for line in page.context["lines"] if line.visit.premises == premises] == [True, False]
+    assert page.status_code == 200
+    for code in (other.unit.code, other.unit.parent.code):
+        client.force_login(a_person(Role.HALL_MANAGER, at=premises.unit))
+        assert client.get(reverse("visits"), {"hall": code}).status_code == 404
 
 
 def test_pages_follow_each_other_without_a_gap_however_many_arrive_at_once() -> None:

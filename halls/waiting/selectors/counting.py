@@ -7,11 +7,12 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Case, Count, F, Q, Sum, Value, When
+from django.db.models import Case, Count, F, Q, Sum, Value, When, prefetch_related_objects
 from django.db.models.functions import Coalesce, ExtractHour, ExtractMinute
 
 from halls.intake.models import DayTotal
 from halls.premises.rules import local
+from halls.premises.selectors import waits_until
 from halls.queue.choices import Outcome
 from halls.queue.models import Visit
 from halls.queue.rules import seconds_between
@@ -50,11 +51,21 @@ def with_half_hour(rows: VisitQuerySet, zone: str) -> QuerySet[Any]:
     return timed.annotate(half_hour=F("hour") * 2 + Case(When(minute__gte=30, then=Value(1)), default=Value(0)))
 
 
-def arrived_in(rows: VisitQuerySet, zone: str, half_hour: int) -> VisitQuerySet:
-    """Visits that arrived in a half-hour of the day, by the clock of a hall in `zone`."""
-    timed: Any = with_half_hour(rows, zone)
-    found: VisitQuerySet = timed.filter(half_hour=half_hour)
-    return found
+def arrived_in(rows: VisitQuerySet, halls: Iterable[Premises], half_hour: int) -> VisitQuerySet:
+    """Visits of `halls` that arrived in a half-hour of the day, each by the clock of its own hall."""
+    wanted = Q(pk__in=[])
+    found: Any = rows
+    for place, (zone, alike) in enumerate(by_zone(halls).items()):
+        clock = ZoneInfo(zone)
+        hour, minute = f"hour_{place}", f"minute_{place}"
+        found = found.annotate(
+            **{hour: ExtractHour("arrived_at", tzinfo=clock), minute: ExtractMinute("arrived_at", tzinfo=clock)}
+        )
+        begins = half_hour % 2 * 30
+        span = Q(**{hour: half_hour // 2, f"{minute}__gte": begins, f"{minute}__lt": begins + 30})
+        wanted |= Q(premises__in=alike) & span
+    narrowed: VisitQuerySet = found.filter(wanted)
+    return narrowed
 
 
 def sums(limit: Combinable | None) -> dict[str, Any]:
@@ -81,7 +92,8 @@ def counted(
     now: dt.datetime,
     keys: Sequence[str] = (),
 ) -> dict[Key, Tally]:
-    """By hall, day and `keys` (service, half_hour); whoever still waits has waited until `now`."""
+    """By hall, day and `keys` (service, half_hour); whoever still waits has waited until `now`, and no
+    longer than the doors of that day were open."""
     if not halls or first > last:
         return {}
     found: dict[Key, Tally] = {}
@@ -116,16 +128,21 @@ def _still_waiting(
     now: dt.datetime,
     keys: Sequence[str],
 ) -> Iterable[tuple[Key, Tally]]:
-    """What the wait until now of those who still wait adds; they are counted as tickets already."""
-    zones = {hall.pk: hall.time_zone for hall in halls}
+    """What the wait of those who still wait adds, until now or until the doors of their day closed; they are counted
+    as tickets already."""
     rows = visits_of(halls, first, last).live().filter(wait_seconds=None)
-    for hall, day, service, arrived in rows.values_list("premises", "business_day", "service", "arrived_at"):
-        seconds, limit = seconds_between(arrived, now), limit_on(limits[hall], day)
+    found = list(rows.values_list("premises", "business_day", "service", "arrived_at"))
+    there = {hall.pk: hall for hall in halls}
+    zones = {hall.pk: hall.time_zone for hall in halls}
+    prefetch_related_objects([there[hall] for hall in {row[0] for row in found}], "unit__opening_hours")
+    until = {(hall, day): waits_until(there[hall], day, now=now) for hall, day in {row[:2] for row in found}}
+    for hall, day, service, arrived in found:
+        seconds, limit = seconds_between(arrived, until[hall, day]), limit_on(limits[hall], day)
         late = is_over(seconds, limit)
         parts = {SERVICE: service, HALF_HOUR: half_hour(local(arrived, zones[hall]).time())}
         waited = int(seconds > 0)
         measured = waited if limit is not None else 0
-        more = Tally(waited=waited, measured_waited=measured, over=int(late), over_waited=int(late))
+        more = Tally(waited=waited, measured_waited=measured, over=int(late), over_waited=int(late), waiting=1)
         yield (hall, day, *(parts[key] for key in keys)), more
 
 
@@ -147,6 +164,7 @@ def by_hand(
             served=served or 0,
             measured=tickets if is_measured else 0,
             over=(over or 0) if is_measured else 0,
+            by_hand=tickets,
         )
         found[hall, day, service] = found.get((hall, day, service), NOTHING) + one
     return found
