@@ -134,12 +134,19 @@ def test_lists_that_left_the_navigation_are_named_on_the_page_of_reports_and_in_
 
 
 @pytest.mark.parametrize("role", Role)
-def test_every_entry_opens(client, branch, role) -> None:
+def test_every_entry_opens_and_so_do_the_pages_above_it(client, branch, role) -> None:
     person = a_person(role, at=branch)
     client.force_login(person)
-    for entry in shown(person):
-        for place in (entry, *entry.children, *(one for child in entry.children for one in child.children)):
-            assert client.get(place.url, follow=True).status_code == 200, f"{place.code}: {place.url}"
+    entries = [one for entry in shown(person) for one in (entry, *entry.children)]
+    above, opened = set(), {}
+    for url in {place.url for one in entries for place in (one, *one.children)}:
+        answer = client.get(url, follow=True)
+        opened[url] = answer.status_code
+        crumbs = re.search(r'<nav class="crumbs".*?</nav>', answer.content.decode(), re.DOTALL)
+        above |= set(re.findall(r'href="([^"?]*)', crumbs[0])) if crumbs else set()
+    assert set(opened.values()) == {200}, opened
+    refused = [url for url in above - set(opened) if client.get(url, follow=True).status_code != 200]
+    assert refused == [], "a page leads up to one that is closed to its reader"
 
 
 @pytest.mark.parametrize(
