@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Count, Exists, OuterRef, Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -36,9 +37,12 @@ PAGE = 50
 
 @require_safe
 def spot_tests(request: SignedInRequest) -> HttpResponse:
-    """Tests of one's units, newest first."""
+    """Tests of one's units, and begun ones in which halls of one's own were asked; newest first."""
     require(request, Right.CHECK_VIEW)
-    rows = SpotTest.objects.visible_to(request.user).select_related("unit", "made_by").prefetch_related("halls")
+    own = SpotTest.objects.visible_to(request.user)
+    # Who only leads a hall of a test hears of it once it has begun, and opens its results.
+    rows = tests_in_reach(request.user).filter(Q(pk__in=own.values("pk")) | Q(started_at__isnull=False))
+    rows = rows.select_related("unit").annotate(number=Count("halls"), is_own=Exists(own.filter(pk=OuterRef("pk"))))
     page = leaf_of(rows.order_by("-day", "-pk"), request.GET.get("page"), size=PAGE)
     context = {"page": page, "may_hold": request.user.may(Right.SPOT_TEST_EDIT)}
     return render(request, "halls/spottests/tests.html", context)

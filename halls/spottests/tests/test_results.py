@@ -102,6 +102,19 @@ def test_results_open_on_the_last_month_in_which_somebody_could_be_asked(branch,
     assert client.get(reverse("spot_cross")).context["span"].words == "2019-08"
 
 
+def test_who_leads_a_hall_finds_its_tests_once_they_have_begun(branch, hall, holder, client):
+    manager = a_person(Role.HALL_MANAGER, at=hall)
+    test = a_test(branch, [hall, a_unit("延安路", under=branch, kind=UnitKind.HALL)], holder)
+    client.force_login(manager)
+    assert not client.get(reverse("spot_tests")).context["page"].object_list
+    begun(test, holder)
+    answer = client.get(reverse("spot_tests"))
+    ((one,), shown) = answer.context["page"].object_list, answer.content.decode()
+    assert (one, one.number) == (test, 2)
+    assert f"{reverse('spot_results')}?period=2019-08" in shown
+    assert reverse("spot_test", args=[test.pk]) not in shown
+
+
 def test_on_a_phone_each_figure_of_a_ranking_has_its_label(branch, hall, holder, client):
     clerks(hall, 2)
     begun(a_test(branch, [hall], holder), holder)
