@@ -17,7 +17,9 @@ from halls.desks.rules import slot_words
 from halls.staffing.rules import Basis, Goal, Half, Happened, SeatSpan, seat_gap
 
 if TYPE_CHECKING:
+    from halls.premises.models import Premises
     from halls.staffing.models import PlannedHalf, StaffingPlan
+    from halls.staffing.selectors import HallSeen
 
 SHARE_PLACES, PLACES = 1, 1
 
@@ -43,6 +45,38 @@ def band_text(span: SeatSpan | None) -> str:
     if span is None:
         return ""
     return f"{span.fewest}–{span.most}" if span.most > span.fewest else str(span.fewest)
+
+
+@dataclass(frozen=True)
+class HallLine:
+    """A hall to plan for; `plan` is the key of its newest plan."""
+
+    hall: Premises
+    counters: int
+    a_day: str
+    busiest: str
+    plan: int | None
+    plan_title: str
+    most_seats: int | None
+    is_beyond: bool
+    """More seats are planned at once than the hall has counters."""
+
+
+def hall_line(seen: HallSeen) -> HallLine:
+    busiest = ""
+    if seen.busiest is not None and seen.on_busiest is not None:
+        said = {"weekday": weekday_name(seen.busiest), "customers": grouped(seen.on_busiest)}
+        busiest = _("%(weekday)s, %(customers)s a day") % said
+    return HallLine(
+        seen.hall,
+        seen.counters,
+        "" if seen.a_day is None else grouped(seen.a_day),
+        busiest,
+        seen.plan.pk if seen.plan else None,
+        plan_title(seen.plan) if seen.plan else "",
+        seen.most_seats,
+        seen.most_seats is not None and seen.most_seats > seen.counters,
+    )
 
 
 @dataclass(frozen=True)

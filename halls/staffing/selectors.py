@@ -6,10 +6,10 @@ import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Max, Q
+from django.db.models import Count, Max, OuterRef, Q, Subquery
 from django.db.models.functions import ExtractIsoWeekDay
 
 from halls.desks.rules import HALF_HOUR, slot_time
@@ -19,15 +19,40 @@ from halls.premises.selectors import rule_for
 from halls.queue.models import Visit
 from halls.staffing.models import PlannedHalf, StaffingPlan
 from halls.staffing.rules import Basis, Happened
+from halls.waiting.selectors import DAY, HALL, Waits
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from halls.premises.models import Premises
+    from halls.premises.models import Premises, PremisesQuerySet
     from org.people.models import Person
 
 WEEKS_LOOKED_AT = 8
 """How many past weeks a plan looks at unless other days are chosen."""
+
+
+@dataclass(frozen=True)
+class HallSeen:
+    """A hall beside what a plan for it begins with; the means are None where nobody came in the weeks looked at."""
+
+    hall: Premises
+    counters: int
+    a_day: Decimal | None = None
+    busiest: int | None = None
+    """The weekday on which most come on average, of those on which anybody came."""
+    on_busiest: Decimal | None = None
+    plan: StaffingPlan | None = None
+    most_seats: int | None = None
+    """The most seats that the newest plan opens at once."""
+
+
+@dataclass(frozen=True)
+class HallsSeen:
+    """Halls and what came to them from `first` to `last`, both counted; no days where nobody ever came."""
+
+    lines: list[HallSeen]
+    first: dt.date | None = None
+    last: dt.date | None = None
 
 
 @dataclass(frozen=True)
@@ -137,6 +162,52 @@ def latest_like(plan: StaffingPlan, *, before: dt.date) -> dt.date | None:
     days = came.filter(business_day__range=(plan.valid_from, before))
     days = days.annotate(iso=ExtractIsoWeekDay("business_day")).filter(iso=plan.weekday + 1)
     return days.aggregate(last=Max("business_day"))["last"]
+
+
+def halls_seen(halls: PremisesQuerySet, *, now: dt.datetime) -> HallsSeen:
+    """Each hall with what came in the weeks up to the last day on which anybody came to any of them, and its newest
+    plan. As many questions for one hall as for all."""
+    visits = Visit.objects.counted().filter(premises=OuterRef("pk")).order_by("-business_day")
+    newest = StaffingPlan.objects.filter(premises=OuterRef("pk")).order_by("-made_at", "-pk")
+    found = list(
+        halls.select_related("unit")
+        .annotate(
+            open_counters=Count("counters", filter=Q(counters__is_active=True)),
+            last_day=Subquery(visits.values("business_day")[:1]),
+            newest_plan=Subquery(newest.values("pk")[:1]),
+        )
+        .order_by("unit__path")
+    )
+    plans = StaffingPlan.objects.annotate(most=Max("halves__seats")).in_bulk(
+        [key for hall in found if (key := hall.newest_plan)]
+    )
+    last = max((day for hall in found if (day := hall.last_day)), default=None)
+    if last is None:
+        return HallsSeen([_hall_seen(hall, {}, plans) for hall in found])
+    first = last - dt.timedelta(weeks=WEEKS_LOOKED_AT, days=-1)
+    came: dict[int, dict[dt.date, int]] = defaultdict(dict)
+    for (hall, day), one in Waits(found, first, last, now).by(HALL, DAY).items():
+        came[hall][day] = one.tickets
+    return HallsSeen([_hall_seen(hall, came[hall.pk], plans) for hall in found], first, last)
+
+
+def _hall_seen(hall: Any, came: Mapping[dt.date, int], plans: Mapping[int, Any]) -> HallSeen:
+    """`came` has the days on which anybody came; a day without is no day, as in the basis of a plan."""
+    plan = plans.get(hall.newest_plan)
+    by_weekday: dict[int, list[int]] = defaultdict(list)
+    for day, tickets in came.items():
+        by_weekday[day.weekday()].append(tickets)
+    means = {weekday: Decimal(sum(each)) / len(each) for weekday, each in sorted(by_weekday.items())}
+    busiest = max(means, key=lambda weekday: means[weekday], default=None)
+    return HallSeen(
+        hall,
+        hall.open_counters,
+        a_day=Decimal(sum(came.values())) / len(came) if came else None,
+        busiest=busiest,
+        on_busiest=means[busiest] if busiest is not None else None,
+        plan=plan,
+        most_seats=plan.most if plan else None,
+    )
 
 
 def plans_of(person: Person, *, halls: Iterable[Premises] | None = None) -> list[StaffingPlan]:

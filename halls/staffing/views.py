@@ -23,6 +23,7 @@ from halls.staffing.models import StaffingPlan
 from halls.staffing.rules import propose
 from halls.staffing.selectors import (
     WEEKS_LOOKED_AT,
+    halls_seen,
     halves_of,
     happened_on,
     latest_day,
@@ -34,12 +35,15 @@ from org.access.choices import Right
 
 @require_safe
 def staffing(request: SignedInRequest) -> HttpResponse:
-    """Halls to plan for, and plans that were made."""
+    """Halls to plan for with what comes to them, and plans that were made."""
     require(request, Right.HALL_VIEW)
-    halls = Premises.objects.visible_to(request.user).select_related("unit")
-    plans = [(plan, presenter.plan_title(plan)) for plan in plans_of(request.user)]
-    newest = {plan.premises_id: (plan, title) for plan, title in reversed(plans)}
-    context = {"halls": [(hall, newest.get(hall.pk)) for hall in halls], "plans": plans}
+    seen = halls_seen(Premises.objects.visible_to(request.user), now=timezone.now())
+    context = {
+        "seen": seen,
+        "halls": [presenter.hall_line(one) for one in seen.lines],
+        "weeks": WEEKS_LOOKED_AT,
+        "plans": [(plan, presenter.plan_title(plan)) for plan in plans_of(request.user)],
+    }
     return render(request, "halls/staffing/staffing.html", context)
 
 

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
+from halls.agents.choices import CALLS_FORMULA, TALK_FORMULA
+from halls.desks.choices import FORMULA as SEAT_FORMULA
 from kpi.targets.choices import SIGNS, Operator
 
 if TYPE_CHECKING:
@@ -195,7 +197,7 @@ SEAT = Indicator(
     code="SEAT",
     name=_("Counter utilisation"),
     measure=Measure.SHARE,
-    formula=_("serving time ÷ open time of counters; pauses with a reason are not open time"),
+    formula=SEAT_FORMULA,
     numerator=_("seconds in which customers were served at counters, on days whose open time is known"),
     denominator=_("seconds in which somebody sat at a counter and did not rest"),
     source="S0 1.1",
@@ -207,7 +209,7 @@ TALK = Indicator(
     code="TALK",
     name=_("Talk utilisation"),
     measure=Measure.SHARE,
-    formula=_("talk time ÷ on-duty time; after-call work stays outside"),
+    formula=TALK_FORMULA,
     numerator=_("seconds in which agents talked"),
     denominator=_("seconds in which agents were on duty"),
     source="S4 5.4",
@@ -221,7 +223,7 @@ CALLS = Indicator(
     code="CALLS",
     name=_("Calls per agent-day"),
     measure=Measure.RATE,
-    formula=_("calls answered ÷ agent-days with on-duty time"),
+    formula=CALLS_FORMULA,
     numerator=_("calls answered by agents"),
     denominator=_("days on which an agent was on duty"),
     source="S4 5.3",

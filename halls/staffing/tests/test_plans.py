@@ -7,6 +7,8 @@ from decimal import Decimal
 from urllib.parse import urlencode
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -17,7 +19,15 @@ from halls.desks.tests.factories import MONDAY, at, sat, served
 from halls.premises.models import Premises
 from halls.staffing.models import StaffingPlan
 from halls.staffing.rules import Happened
-from halls.staffing.selectors import Need, basis_of, happened_on, latest_day, latest_like, need_per_half_hour
+from halls.staffing.selectors import (
+    Need,
+    basis_of,
+    halls_seen,
+    happened_on,
+    latest_day,
+    latest_like,
+    need_per_half_hour,
+)
 from halls.staffing.services import CannotPlan, save_plan
 from halls.tests.factories import a_hall, a_rule
 from org.access.choices import Right
@@ -264,11 +274,32 @@ def test_seats_decided_for_a_half_hour_in_which_nobody_came_are_kept(hall, branc
     assert kept == [(18, 0, None, 2), (21, 12, 5, 7)]
 
 
-def test_each_hall_is_listed_with_its_newest_plan(hall, branch, client):
+def test_each_hall_is_listed_with_what_comes_and_its_newest_plan(hall, branch, client):
+    """Twelve came on each of two Mondays and one on a Tuesday: 25 in three days, Mondays the busiest."""
     a_rule(branch)
     planned(hall)
-    newest = planned(hall, day=NEXT_MONDAY + WEEK, now=NOW + dt.timedelta(hours=1))
+    newest = planned(hall, day=NEXT_MONDAY + WEEK, seats={21: 2, 22: 9}, now=NOW + dt.timedelta(hours=1))
     other = a_hall("灵桥营业厅", under=branch)
-    client.force_login(a_person(Role.SERVICE_MANAGER, at=branch))
-    shown = dict(client.get(reverse("staffing")).context["halls"])
-    assert (shown[hall][0], shown[other]) == (newest, None)
+    client.force_login(a_person(Role.SERVICE_MANAGER, at=branch, language="en"))
+    shown = client.get(reverse("staffing"))
+    line, empty = (next(one for one in shown.context["halls"] if one.hall == made) for made in (hall, other))
+    counters = hall.counters.count()
+    assert (line.counters, line.a_day, line.busiest) == (counters, "8", "Monday, 12 a day")
+    assert (line.plan, line.most_seats, line.is_beyond) == (newest.pk, 9, counters < 9)
+    assert (empty.a_day, empty.busiest, empty.plan, empty.most_seats) == ("", "", None, None)
+    text = shown.content.decode()
+    assert f"{MONDAY + WEEK - 8 * WEEK + dt.timedelta(days=1)} to {MONDAY + WEEK}" in text
+    assert "nobody came" in text
+
+
+def test_halls_are_seen_with_as_many_questions_for_three_as_for_one(hall, branch, django_assert_num_queries):
+    with CaptureQueriesContext(connection) as alone:
+        halls_seen(Premises.objects.all(), now=NOW)
+    for name in ("灵桥营业厅", "春江营业厅"):
+        more = a_hall(name, under=branch)
+        served(more, "10:00", "10:00", "10:10")
+        planned(more, use_from=Decimal(60), use_until=Decimal(85))
+    planned(hall, use_from=Decimal(60), use_until=Decimal(85))
+    # Plans are asked for where there are any.
+    with django_assert_num_queries(len(alone) + 1):
+        assert len(halls_seen(Premises.objects.all(), now=NOW).lines) == 3
