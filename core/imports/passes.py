@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import compress
 from operator import itemgetter
 from pathlib import Path
@@ -215,6 +216,7 @@ class Walk:
             if repeated and batch:
                 problems += self._duplicates(batch, values, repeated)
             chunk = self._chunk(batch, values, {problem.row for problem in problems})
+            self.context.ahead = partial(self._ahead, counts.read + len(rows))
             told = list(kind.check(chunk, self.context)) if kind.check is not None and chunk else []
             problems += [one for one in told if not one.is_warning]
             self._reject(rows, problems, rejects)
@@ -225,6 +227,16 @@ class Walk:
                 self._add(kind.write(chunk, self.context))
             counts.read += len(rows)
             step(counts.read)
+
+    def _ahead(self, read: int) -> Iterator[Chunk]:
+        """The rows that follow the first `read` ones and have no bad values, chunk by chunk."""
+        passed = 0
+        for rows in all_batches(self._rows_path):
+            passed += len(rows)
+            batch = whole(rows) if passed > read else []
+            if batch:
+                values = self.columns.values(batch)
+                yield self._chunk(batch, values, {problem.row for problem in self.columns.problems(batch, values)})
 
     def write(self, step: Step, kept: KeptRows) -> None:
         """Hands every row that was kept to the kind, inside the caller's transaction."""

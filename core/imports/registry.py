@@ -118,7 +118,8 @@ class WriteResult:
 class ImportContext:
     """Who imports what when. `said` has the text of each of the kind's options.
 
-    `memory` is the kind's own, kept from chunk to chunk of one pass.
+    `memory` is the kind's own, kept from chunk to chunk of one pass. `ahead()` walks, while rows are checked, over
+    those of the chunks that follow: for a kind whose rows may stand in each other's way.
     """
 
     by: Any
@@ -127,6 +128,7 @@ class ImportContext:
     dry_run: bool
     said: Mapping[str, str] = field(default_factory=dict)
     memory: dict[str, Any] = field(default_factory=dict)
+    ahead: Callable[[], Iterable[Chunk]] = tuple
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import asdict
 from typing import Any
 
 from django import forms
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from halls.intake.choices import Channel
 from halls.intake.models import DayTotal
-from halls.intake.rules import MOST_TICKETS, REASON_MOST
+from halls.intake.rules import MOST_TICKETS, REASON_MOST, fault_of_reason, faults_of_count
 from halls.intake.services import Figures
 from halls.premises.models import Premises, Service
 
@@ -38,11 +39,20 @@ class _FiguresForm(forms.Form):
     )
 
     def clean(self) -> dict[str, Any]:
-        """The figures as one value, under their own name."""
+        """The figures as one value, under their own name; all that is wrong with them is told at once."""
         said = super().clean() or self.cleaned_data
         if "tickets" in said:
             said["figures"] = Figures(said["tickets"], said.get("over_limit"), said.get("served"), said.get("left"))
+            for name, fault in faults_of_count(**asdict(said["figures"])).items():
+                if name not in self.errors:
+                    self.add_error(name, fault)
         return said
+
+    def clean_reason(self) -> str:
+        words = " ".join(self.cleaned_data["reason"].split())
+        if fault := fault_of_reason(words):
+            raise forms.ValidationError(fault)
+        return words
 
 
 class NewTotalForm(_FiguresForm):

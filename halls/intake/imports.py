@@ -28,6 +28,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 
+EARLIER = 0
+"""Stands for the row of a stretch that an earlier sheet told of."""
+
+
 class NoSuchHall(Refusal):
     """What was said for the whole sheet is no hall whose sheets the person may import."""
 
@@ -53,6 +57,8 @@ def begin(context: ImportContext) -> None:
         "read": set(),
         "recorded": {},
         "days": defaultdict(set),
+        "looked": False,
+        "met": set(),
     }
 
 
@@ -63,7 +69,10 @@ def check(chunk: Chunk, context: ImportContext) -> Iterable[RowProblem]:
     stored = _stored(found.values(), context)
     rows = {row[ROW]: row for row in chunk}
     _read_intervals(found.values(), context)
-    _free_places(found.values(), stored, context)
+    if not context.memory["looked"]:
+        # Earlier chunks are all in "seen".
+        context.memory["met"] = set()
+        _free_places(found.values(), stored, context)
     _read_recorded(found.values(), context)
     for number, visit in found.items():
         row = rows[number]
@@ -182,18 +191,35 @@ def _read_intervals(visits: Iterable[NewVisit], context: ImportContext) -> None:
     )
     for counter, day, started, ended in known.values_list("counter", "business_day", "served_at", "ended_at"):
         if started and ended:
-            _busy(context, counter, day).add(_second(started), _second(ended), 0)
+            _busy(context, counter, day).add(_second(started), _second(ended), EARLIER)
 
 
 def _free_places(visits: Iterable[NewVisit], stored: dict[tuple[int, str], Stored], context: ImportContext) -> None:
     """What these rows say otherwise than before no longer holds the counter and the time of before.
 
-    All at once and before any row is looked at: rows that move up by one stand in nobody's way.
+    All at once and before any row is looked at: rows that move up by one stand in nobody's way. Of rows with one key
+    the first is taken, so that what the others say frees nothing.
     """
+    seen, met = context.memory["seen"], context.memory["met"]
     for visit in visits:
-        if _differs(visit, stored) and (place := _place(stored[_id(visit)])):
+        key = hash(_id(visit))
+        if key not in seen and key not in met and _differs(visit, stored) and (place := _place(stored[_id(visit)])):
             counter, started, _ended = place
             _busy(context, counter, visit.business_day).forget(started)
+        met.add(key)
+
+
+def _look_ahead(context: ImportContext) -> bool:
+    """Free what the rows of all later chunks say otherwise, once a pass and only when a row needs it: a corrected
+    sheet is taken as a whole, wherever its chunks end. Says whether this was still to be done."""
+    if context.memory["looked"]:
+        return False
+    context.memory["looked"] = True
+    for chunk in context.ahead():
+        found = [visit for _row, visit in _visits(chunk, context, [])]
+        _read_intervals(found, context)
+        _free_places(found, _stored(found, context), context)
+    return True
 
 
 def _place(known: Stored) -> tuple[int, int, int] | None:
@@ -218,13 +244,16 @@ def _overlapping(
     known = stored.get(_id(visit))
     if visit.counter_id is None or started is None or ended is None or (known and known.said == _said(visit)):
         return None
-    other = _busy(context, visit.counter_id, visit.business_day).add(_second(started), _second(ended), row[ROW])
+    busy, span = _busy(context, visit.counter_id, visit.business_day), (_second(started), _second(ended))
+    other = busy.add(*span, row[ROW])
+    if other == EARLIER and _look_ahead(context):
+        other = busy.add(*span, row[ROW])
     if other is None:
         return None
     if known is not None and (place := _place(known)):
         # It stays as it was, and where it was.
         counter, begun, until = place
-        _busy(context, counter, visit.business_day).add(begun, until, 0)
+        _busy(context, counter, visit.business_day).add(begun, until, EARLIER)
     words = (
         _("At this counter row %(row)s is served at the same time.")
         if other

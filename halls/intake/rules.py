@@ -58,6 +58,27 @@ def counting(known: Iterable[Known]) -> set[Known]:
     return {one for one in best.values() if one.service is not None or one.channel not in by_service}
 
 
+def faults_of_count(
+    *, tickets: int, over_limit: int | None = None, served: int | None = None, left: int | None = None
+) -> dict[str, str | Promise]:
+    """What is wrong with a day's count by hand, all of it, by the figure at which it shows."""
+    found: dict[str, str | Promise] = {}
+    if not 0 <= tickets <= MOST_TICKETS:
+        found["tickets"] = _("A day has at most %(most)d customers.") % {"most": MOST_TICKETS}
+    for name, part in (("over_limit", over_limit), ("served", served), ("left", left)):
+        if part is not None and not 0 <= part <= tickets:
+            found[name] = _("A part cannot be more than all customers.")
+    if (served or 0) + (left or 0) > tickets:
+        found.setdefault("left", _("Served and left together are more than all customers."))
+    return found
+
+
+def fault_of_reason(words: str) -> str | Promise | None:
+    if REASON_LEAST <= len(words) <= REASON_MOST:
+        return None
+    return _("Say in %(least)d to %(most)d characters why.") % {"least": REASON_LEAST, "most": REASON_MOST}
+
+
 NUMBER = re.compile(r"([A-Za-z]{0,2})[-_ ]?(\d{1,6})号?")
 
 

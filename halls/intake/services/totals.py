@@ -14,7 +14,7 @@ from core.refusals import Refusal
 from core.versions import ChangedMeanwhile
 from halls.intake.choices import Channel
 from halls.intake.models import DayTotal
-from halls.intake.rules import MOST_TICKETS, REASON_LEAST, REASON_MOST
+from halls.intake.rules import fault_of_reason, faults_of_count
 from halls.intake.services.settling import hold_halls, settle_days
 from halls.premises.models import Premises, Service
 from halls.premises.rules import business_day as day_of
@@ -111,19 +111,10 @@ def _held(premises: Premises) -> None:
 
 def _checked(figures: Figures, reason: str) -> str:
     words = " ".join(reason.split())
-    if not REASON_LEAST <= len(words) <= REASON_MOST:
-        raise CannotCount(
-            _("Say in %(least)d to %(most)d characters why.") % {"least": REASON_LEAST, "most": REASON_MOST},
-            field="reason",
-        )
-    if not 0 <= figures.tickets <= MOST_TICKETS:
-        raise CannotCount(_("A day has at most %(most)d customers.") % {"most": MOST_TICKETS}, field="tickets")
-    for name in ("over_limit", "served", "left"):
-        part = getattr(figures, name)
-        if part is not None and not 0 <= part <= figures.tickets:
-            raise CannotCount(_("A part cannot be more than all customers."), field=name)
-    if (figures.served or 0) + (figures.left or 0) > figures.tickets:
-        raise CannotCount(_("Served and left together are more than all customers."), field="left")
+    if fault := fault_of_reason(words):
+        raise CannotCount(fault, field="reason")
+    for name, fault in faults_of_count(**asdict(figures)).items():
+        raise CannotCount(fault, field=name)
     return words
 
 

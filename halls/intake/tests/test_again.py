@@ -52,8 +52,11 @@ def test_a_visit_is_never_renewed_into_another_day() -> None:
     assert (visit.arrived_at, visit.version) == (at("09:00"), 1)
 
 
-def test_a_corrected_sheet_is_taken_as_a_whole() -> None:
-    """All rows five minutes later, two counters changed over: no row stands in the way of its own old neighbour."""
+@pytest.mark.parametrize("rows_at_once", [1, 3, 5_000])
+def test_a_corrected_sheet_is_taken_as_a_whole(monkeypatch, rows_at_once) -> None:
+    """All rows five minutes later, two counters changed over: no row stands in the way of its own old neighbour,
+    also where that one comes in a later chunk."""
+    monkeypatch.setattr("core.imports.contents.CHUNK_ROWS", rows_at_once)
     premises, by = a_branch_hall()
     before = [
         "2011-01-05,A1,9:00,,9:05,9:10,1",
@@ -75,8 +78,10 @@ def test_a_corrected_sheet_is_taken_as_a_whole() -> None:
     assert told == {1: ("1", at("09:10")), 2: ("1", at("09:15")), 3: ("1", at("09:05")), 4: ("2", at("09:08"))}
 
 
-def test_a_refused_correction_leaves_its_old_place_taken() -> None:
+@pytest.mark.parametrize("rows_at_once", [1, 5_000])
+def test_a_refused_correction_leaves_its_old_place_taken(monkeypatch, rows_at_once) -> None:
     """What a row says anew cannot be, so that what it said before still holds its counter."""
+    monkeypatch.setattr("core.imports.contents.CHUNK_ROWS", rows_at_once)
     premises, by = a_branch_hall()
     imported(
         sheet("2011-01-05,A1,9:00,,9:05,9:10,1", "2011-01-05,A2,9:01,,9:10,9:15,1"), by=by, hall=premises.unit.code
@@ -88,6 +93,22 @@ def test_a_refused_correction_leaves_its_old_place_taken() -> None:
     assert reasons(run) == {2: busy}
     assert result(run)["counts"]["rejected"] == 2
     assert sorted(Visit.objects.values_list("number", flat=True)) == [1, 2]
+
+
+@pytest.mark.parametrize("rows_at_once", [1, 5_000])
+def test_a_number_that_comes_twice_frees_no_place(monkeypatch, rows_at_once) -> None:
+    """The first row of a number is taken, here unchanged: what the second one says leaves the counter as it was."""
+    monkeypatch.setattr("core.imports.contents.CHUNK_ROWS", rows_at_once)
+    premises, by = a_branch_hall()
+    stands = "2011-01-05,A1,9:00,,9:05,9:10,1"
+    imported(sheet(stands), by=by, hall=premises.unit.code)
+    run = imported(
+        sheet("2011-01-05,A8,9:00,,9:06,9:09,1", stands, "2011-01-05,A1,9:00,,9:20,9:25,1"),
+        by=by,
+        hall=premises.unit.code,
+    )
+    assert "At this counter somebody is served at the same time by an earlier sheet." in reasons(run).values()
+    assert Visit.objects.get().served_at == at("09:05")
 
 
 def test_nobody_knows_how_long_one_waited_who_was_neither_called_nor_begun() -> None:

@@ -126,7 +126,9 @@ def test_the_form_on_a_phone_counts_corrects_and_takes_back(client) -> None:
     client.force_login(manager)
     address = reverse("day_total_new", args=[premises.unit.code])
     typed = {"business_day": "2011-01-17", "channel": "queue", "service": "", "tickets": "240", "reason": "取号机故障"}
-    assert client.post(address, typed | {"over_limit": "300"}).status_code == 409
+    wrong = client.post(address, typed | {"over_limit": "300", "served": "200", "left": "50", "reason": "x"})
+    assert wrong.status_code == 400
+    assert sorted(wrong.context["form"].errors) == ["left", "over_limit", "reason"], "all of it is told at once"
     assert client.post(address, typed).status_code == 302
     total = DayTotal.objects.get()
     correct = reverse("day_total_correct", args=[total.pk])
