@@ -22,6 +22,7 @@ from halls.rush.choices import StepKind, StepState
 from halls.rush.models import Emergency, EmergencyStep, RushPlan, RushRule
 from halls.rush.services import Wanted
 from org.access.choices import Right
+from org.units.models import Unit
 
 NAMED = ("premises__unit", "opened_by", "closed_by", "reviewed_by")
 
@@ -152,34 +153,44 @@ class OpenEmergency(_OnHall):
         return Response(OneEmergencySerializer(opened).data, status=201)
 
 
-class SetRule(_OnHall):
-    """POST: what opens emergencies at the hall from a day on."""
+class _OnUnit(ScopedView):
+    """What is set at a hall or at a unit above halls, named by its code."""
+
+    required_right = Right.HALL_VIEW
+
+    def unit(self, request: Request, code: str) -> Unit:
+        units = Unit.objects.where(request.user, Right.HALL_VIEW)  # type: ignore[arg-type]  # signed in
+        found: Unit = get_object_or_404(units, code=code)
+        require(request, Right.HALL_EDIT, at=found)
+        return found
+
+
+class SetRule(_OnUnit):
+    """POST: what opens emergencies at and below the unit from a day on."""
 
     serializer_class = RushRuleSerializer
-    right = Right.HALL_EDIT
 
     @idempotent
     def post(self, request: Request, code: str) -> Response:
-        hall = self.hall(request, code)
+        unit = self.unit(request, code)
         said = self.checked(request)
         wanted = Wanted(**{name: said.pop(name, None) for name in Wanted.__dataclass_fields__})
-        rule = services.set_rush_rule(unit=hall.unit, wanted=wanted, by=request.user, now=timezone.now(), **said)
+        rule = services.set_rush_rule(unit=unit, wanted=wanted, by=request.user, now=timezone.now(), **said)
         return Response(RushRuleSerializer(rule).data, status=201)
 
 
-class SavePlan(_OnHall):
-    """POST: the hall's own steps in order."""
+class SavePlan(_OnUnit):
+    """POST: the unit's own steps in order."""
 
     serializer_class = RushPlanSerializer
-    right = Right.HALL_EDIT
 
     @idempotent
     def post(self, request: Request, code: str) -> Response:
-        hall = self.hall(request, code)
+        unit = self.unit(request, code)
         said = self.checked(request)
         steps = [(one["kind"], one.get("words", "")) for one in said["steps"]]
         plan = services.save_plan(
-            unit=hall.unit, steps=steps, version=said.get("version"), by=request.user, now=timezone.now()
+            unit=unit, steps=steps, version=said.get("version"), by=request.user, now=timezone.now()
         )
         kept = [{"kind": one.kind, "words": one.words} for one in plan.steps.order_by("position")]
         return Response({"version": plan.version, "steps": kept})

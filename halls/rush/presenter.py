@@ -13,6 +13,7 @@ from core.ui.words import span_words
 from halls.premises.rules import local
 from halls.rush.choices import EntryKind, Silence, StepState, Trigger
 from halls.rush.selectors import halls_now, open_emergency
+from org.access.choices import Right
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from halls.rush.models import Emergency, EmergencyEntry, EmergencyStep
     from halls.rush.rules import Measured
     from halls.rush.selectors import HallNow
+    from org.people.models import Person
 
 TONES = {
     EntryKind.OPENED: "alert-triangle",
@@ -151,23 +153,37 @@ def _entry(entry: EmergencyEntry, zone: str) -> LogLine:
 
 @dataclass(frozen=True)
 class HallLine:
-    """A hall beside the list: whether one is open, and what keeps the rule silent."""
+    """A hall beside the list: whether one is open, what keeps the rule silent, and what the reader may do there."""
 
     hall: Premises
     measured: Measured
     silence: str
     emergency: Emergency | None
+    may_lead: bool
+    may_set: bool
 
 
-def hall_lines(halls: list[Premises], *, open_ones: dict[int, Emergency], now: dt.datetime) -> list[HallLine]:
+def hall_lines(
+    halls: list[Premises], *, reader: Person, open_ones: dict[int, Emergency], now: dt.datetime
+) -> list[HallLine]:
     """Every hall, those with an emergency first, then by how long somebody waits."""
-    found = [_hall(one, open_ones) for one in halls_now(halls, now=now)]
+    found = [_hall(one, open_ones, reader) for one in halls_now(halls, now=now)]
     return sorted(found, key=lambda one: (one.emergency is None, -one.measured.longest_seconds))
 
 
-def _hall(here: HallNow, open_ones: dict[int, Emergency]) -> HallLine:
+def _hall(here: HallNow, open_ones: dict[int, Emergency], reader: Person) -> HallLine:
     silence = str(Silence(here.silence).label) if here.silence else ""
-    return HallLine(here.premises, here.measured, silence, open_ones.get(here.premises.pk))
+    may_lead, may_set = (reader.may(right, at=here.premises.unit) for right in (Right.QUEUE_LEAD, Right.HALL_EDIT))
+    return HallLine(here.premises, here.measured, silence, open_ones.get(here.premises.pk), may_lead, may_set)
+
+
+def silences(lines: Iterable[HallLine]) -> list[tuple[str, str]]:
+    """What keeps the rule silent, each said once, with the halls in which it does."""
+    found: dict[str, list[str]] = {}
+    for line in lines:
+        if line.silence and line.emergency is None:
+            found.setdefault(line.silence, []).append(str(line.hall))
+    return [(words, "、".join(names)) for words, names in found.items()]
 
 
 @dataclass(frozen=True)

@@ -21,9 +21,11 @@ from halls.rush import services
 from halls.rush.choices import StepState
 from halls.rush.forms import CloseForm, NoteForm, OpenForm, PlanForm, ReviewForm, RushRuleForm, StepForm
 from halls.rush.models import Emergency, EmergencyQuerySet, EmergencyStep
-from halls.rush.presenter import emergency_lines, emergency_page, hall_lines
-from halls.rush.selectors import hall_now, open_emergency, plan_for, reviewable, steps_of
+from halls.rush.presenter import emergency_lines, emergency_page, hall_lines, silences
+from halls.rush.selectors import hall_now, open_emergency, plan_for, reviewable, rush_rules_for, steps_of
 from org.access.choices import Right
+from org.units.choices import UnitKind
+from org.units.models import Unit
 
 DOOR = ["GET", "HEAD", "POST"]
 FORM = "halls/rush/form.html"
@@ -44,14 +46,17 @@ def emergencies(request: SignedInRequest) -> HttpResponse:
         reviewable(person, now=now) if show == REVIEW else Emergency.objects.visible_to(person).exclude(closed_at=None)
     )
     page = leaf_of(_of(rows, hall), request.GET.get("page"), size=PAGE)
+    lines = hall_lines(halls, reader=person, open_ones=open_ones, now=now)
+    rule_units = Unit.objects.where(person, Right.HALL_EDIT).exclude(kind=UnitKind.HALL)
     context = {
-        "halls": hall_lines(halls, open_ones=open_ones, now=now),
+        "halls": lines,
+        "silences": silences(lines),
         "page": page,
         "lines": emergency_lines(page, now=now),
         "chosen": hall,
         "show": show,
         "may_lead": person.may(Right.QUEUE_LEAD),
-        "may_set": person.may(Right.HALL_EDIT),
+        "rule_unit": rule_units.in_tree_order().first(),
     }
     return render(request, "halls/rush/emergencies.html", context)
 
@@ -133,27 +138,32 @@ def emergency_review(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(DOOR)
 def emergency_rule(request: SignedInRequest, code: str) -> HttpResponse:
-    """What opens emergencies at the hall from a day on; a rule above holds until it has one of its own."""
-    hall = hall_in_scope(request, code, Right.HALL_EDIT)
-    here = hall_now(hall, now=timezone.now())
-    form = RushRuleForm(request.POST if request.method == "POST" else None, rule=here.rule, today=timezone.localdate())
+    """What opens emergencies at and below a unit from a day on; the nearest unit with a rule of its own counts."""
+    unit, today = _unit_to_set(request, code), timezone.localdate()
+    hall = Premises.objects.filter(unit=unit).select_related("unit").first()
+    rule = rush_rules_for([unit], on=today).get(unit.pk)
+    form = RushRuleForm(request.POST if request.method == "POST" else None, rule=rule, today=today)
     return answered(
         request,
         form,
         services.set_rush_rule,
         to=reverse("emergencies"),
         template=FORM,
-        context={"hall": hall, "title": _("What opens an emergency"), "here": here},
-        unit=hall.unit,
+        context={
+            "hall": unit,
+            "title": _("What opens an emergency"),
+            "here": hall_now(hall, now=timezone.now()) if hall else None,
+        },
+        unit=unit,
     )
 
 
 @require_http_methods(DOOR)
 def emergency_plan(request: SignedInRequest, code: str) -> HttpResponse:
-    """The hall's own steps in order; until it has some, those of the nearest unit above, or the proposed ones."""
-    hall = hall_in_scope(request, code, Right.HALL_EDIT)
-    nearest = plan_for(hall.unit)
-    own = nearest if nearest and nearest.unit_id == hall.unit_id else None
+    """A unit's own steps in order; until it has some, those of the nearest unit above, or the proposed ones."""
+    unit = _unit_to_set(request, code)
+    nearest = plan_for(unit)
+    own = nearest if nearest and nearest.unit_id == unit.pk else None
     form = PlanForm(request.POST if request.method == "POST" else None, plan=own, steps=steps_of(nearest))
     return answered(
         request,
@@ -161,9 +171,17 @@ def emergency_plan(request: SignedInRequest, code: str) -> HttpResponse:
         services.save_plan,
         to=reverse("emergencies"),
         template="halls/rush/plan.html",
-        context={"hall": hall, "plan": nearest, "is_own": own is not None},
-        unit=hall.unit,
+        context={"unit": unit, "plan": nearest, "is_own": own is not None},
+        unit=unit,
     )
+
+
+def _unit_to_set(request: SignedInRequest, code: str) -> Unit:
+    """A hall's unit or one above halls: 404 outside one's units, 403 without the right there."""
+    require(request, Right.HALL_VIEW)
+    unit: Unit = get_object_or_404(Unit.objects.where(request.user, Right.HALL_VIEW), code=code)
+    require(request, Right.HALL_EDIT, at=unit)
+    return unit
 
 
 def _in_scope(request: SignedInRequest, pk: int, right: str = Right.HALL_VIEW) -> Emergency:

@@ -13,11 +13,12 @@ from core.api.tokens import create_token
 from halls.premises.models import Premises
 from halls.rush import services
 from halls.rush.models import Emergency, RushPlan, RushRule
+from halls.rush.selectors import hall_now, plan_for, steps_of
 from halls.tests.factories import MORNING, a_hall, a_rule, a_visit, minutes
 from org.access.choices import Right
 from org.people.choices import Role
 from org.people.models import Person
-from org.tests.factories import a_person
+from org.tests.factories import a_person, a_unit
 
 pytestmark = pytest.mark.django_db
 
@@ -104,6 +105,40 @@ def test_the_plan_is_saved_in_the_order_of_its_places(client, hall):
     assert client.post(door, said).status_code == 409
     wrong = client.post(door, {"version": "1", "place_1": "1", "kind_1": ""})
     assert wrong.status_code == 400
+
+
+def test_a_rule_and_steps_are_set_for_a_whole_branch_and_hold_in_its_halls(client, hall):
+    """Which a sheet of halls could not do one by one; a hall's own rule and steps come before them."""
+    branch = a_unit("富阳分公司")
+    below = a_hall("新登营业厅", under=branch)
+    client.force_login(a_person(Role.DISTRICT_MANAGER, at=branch))
+    rule, plan = (reverse(name, args=[branch.code]) for name in ("emergency_rule", "emergency_plan"))
+    page = text_of(client.get(reverse("emergencies")))
+    assert rule in page
+    assert plan in page
+    assert client.post(rule, {"valid_from": "2011-01-17", "queue_length": "12"}).status_code == 302
+    assert client.post(plan, {"place_1": "1", "kind_1": "care", "words_1": "热水"}).status_code == 302
+    assert hall_now(below, now=minutes(1)).rule.queue_length == 12
+    assert steps_of(plan_for(below.unit)) == [("care", "热水")]
+    assert "12" in text_of(client.get(reverse("emergency_rule", args=[below.unit.code])))
+    assert client.get(reverse("emergency_rule", args=[hall.unit.code])).status_code == 404
+    client.force_login(a_person(Role.HALL_MANAGER, at=below.unit))
+    assert client.get(rule).status_code == 404
+    assert client.get(reverse("emergency_rule", args=[below.unit.code])).status_code == 403
+
+
+def test_what_keeps_rules_silent_is_said_once_for_all_halls_and_no_act_is_offered_that_is_refused(client):
+    branch = a_unit("富阳分公司")
+    halls = [a_hall(name, under=branch) for name in ("桂花西路营业厅", "新登营业厅", "场口营业厅")]
+    client.force_login(a_person(Role.AUDITOR, at=branch))
+    page = text_of(client.get(reverse("emergencies")))
+    assert page.count("rush-silence") == 1
+    acts = ("emergency_open", "emergency_rule", "emergency_plan")
+    doors = [reverse(name, args=[one.unit.code]) for one in halls for name in acts]
+    assert [door for door in doors if door in page] == []
+    client.force_login(a_person(Role.HALL_MANAGER, at=halls[0].unit))
+    page = text_of(client.get(reverse("emergencies")))
+    assert [door for door in doors if door in page] == [reverse("emergency_open", args=[halls[0].unit.code])]
 
 
 def test_those_to_be_looked_back_on_are_listed_the_next_day(client, hall, leader, time_machine):
