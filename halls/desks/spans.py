@@ -46,6 +46,11 @@ class Span:
         return f"{self.kind}={self.words}"
 
     @property
+    def other(self) -> Span:
+        """The same time looked at the other way: a day's month, or the first day of a month."""
+        return month_span(self._month) if self.kind == DAY else day_span(self.first)
+
+    @property
     def _month(self) -> Month:
         return Month.of(self.first)
 

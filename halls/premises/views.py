@@ -68,7 +68,12 @@ def hall_edit(request: SignedInRequest, code: str) -> HttpResponse:
     premises = hall_in_scope(request, code, Right.HALL_EDIT)
     form = HallForm(request.POST or None, premises=premises)
     return _answered(
-        request, premises, form, services.change_hall, _("The hall"), anew=lambda row: HallForm(premises=row)
+        request,
+        premises,
+        form,
+        services.change_hall,
+        _("Change %(hall)s") % {"hall": premises},
+        anew=lambda row: HallForm(premises=row),
     )
 
 
