@@ -228,8 +228,8 @@ def open_page(browser: Browser, branch: Branch) -> Iterator[Callable[..., Page]]
 
 def _listen(page: Page, message: Any, troubles: list[str]) -> None:
     # A page that answers 400, 404, 409 or 422 on purpose is reported by the browser as well; a request that found no
-    # network, by the browser and by HTMX.
-    told = ("Failed to load resource", "htmx:afterRequest,", "htmx:sendError,", "htmx:timeout,")
+    # network, by the browser and by HTMX; a look at what has moved that makes way for a press (hx-sync), by HTMX.
+    told = ("Failed to load resource", "htmx:afterRequest,", "htmx:sendError,", "htmx:timeout,", "htmx:sendAbort,")
     if message.type == "error" and not any(words in message.text for words in told):
         troubles.append(f"{page.url}: {message.text}")
 

@@ -26,6 +26,7 @@ from org.units.services import set_opening_hours
 from servicedesk.tests.browser.conftest import NARROW, WIDE, Branch, overflows, picture
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+TALL = {"width": 1080, "height": 1920}
 SPEECH = """
 window.said = [];
 class Utterance { constructor(text) { this.text = text; } }
@@ -147,6 +148,28 @@ def test_a_kiosk_without_a_network_says_so_and_a_press_sent_again_gives_one_numb
     expect(kiosk.locator("[data-label]")).to_have_text("B001")
     assert lost == [201]
     assert Visit.objects.filter(premises=hall).count() == 1
+
+
+def test_a_tall_machine_that_is_reached_without_https_is_read_from_two_steps_away(
+    branch: Branch, hall: Premises, open_page: Callable[..., Page]
+) -> None:
+    kiosk = paired(hall, DeviceKind.KIOSK, open_page, TALL, branch.world.people["service_manager"])
+    picture(kiosk, "kiosk")
+    # Browsers have it on https alone.
+    kiosk.evaluate("delete Crypto.prototype.randomUUID")
+    kiosk.get_by_role("button", name="业务办理").click()
+    label = kiosk.locator("[data-label]")
+    expect(label).to_have_text("A001")
+    assert label.evaluate("label => label.offsetHeight") > TALL["height"] / 8
+    assert kiosk.locator(".kiosk-ticket").evaluate("ticket => ticket.scrollHeight <= innerHeight")
+    assert not overflows(kiosk)
+    picture(kiosk, "kiosk-ticket", whole=False)
+    # How many wait is told anew as soon as nobody stands there any more, and no button that is pressed was changed.
+    kiosk.locator(".kiosk-ticket [data-done]").click()
+    expect(kiosk.locator(".kiosk-head p")).to_contain_text("1")
+    kiosk.get_by_role("button", name="业务办理").click()
+    expect(label).to_have_text("A002")
+    assert len(set(Visit.objects.filter(premises=hall).values_list("source_key", flat=True))) == 2
 
 
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["1440", "390"])
