@@ -25,6 +25,7 @@ from halls.premises.choices import DeviceKind
 from halls.premises.models import Counter, Device, HallRule, Premises, Service
 from org.access.choices import Right
 from org.units.models import Unit
+from org.units.named import named_unit
 
 READ_AND_EDIT = {"GET": Right.HALL_VIEW, "POST": Right.HALL_EDIT, "PATCH": Right.HALL_EDIT}
 
@@ -133,9 +134,8 @@ class Halls(ScopedList):
     @idempotent
     def post(self, request: Request) -> Response:
         said = self.checked(request)
-        units = Unit.objects.where(request.user, Right.HALL_VIEW)
-        unit = get_object_or_404(units, code=said.pop("unit")["code"])
-        require(request, Right.HALL_EDIT, at=unit)
+        code = said.pop("unit")["code"]
+        unit = named_unit(request.user, code, see=Right.HALL_VIEW, right=Right.HALL_EDIT)
         premises = services.set_up_hall(unit=unit, by=request.user, now=timezone.now(), **said)
         return Response(HallSerializer(premises).data, status=201)
 

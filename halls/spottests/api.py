@@ -27,6 +27,7 @@ from halls.spottests.results import asked_of
 from halls.spottests.selectors import to_be_asked
 from org.access.choices import Right
 from org.units.models import Unit
+from org.units.named import named_unit, named_units
 
 
 class QuestionSerializer(serializers.Serializer[Question]):
@@ -103,9 +104,8 @@ class Questions(ScopedList):
     @idempotent
     def post(self, request: Request) -> Response:
         said = self.checked(request)
-        reach = Unit.objects.where(request.user, Right.HALL_VIEW)
-        unit = get_object_or_404(reach, code=said.pop("unit")["code"])
-        require(request, Right.SPOT_TEST_EDIT, at=unit)
+        code = said.pop("unit")["code"]
+        unit = named_unit(request.user, code, see=Right.HALL_VIEW, right=Right.SPOT_TEST_EDIT)
         made = services.save_question(unit=unit, by=request.user, now=timezone.now(), **said)
         return Response(QuestionSerializer(made).data, status=201)
 
@@ -156,13 +156,10 @@ class Tests(ScopedList):
     @idempotent
     def post(self, request: Request) -> Response:
         said = self.checked(request)
+        code = said.pop("unit")["code"]
+        unit = named_unit(request.user, code, see=Right.CHECK_VIEW, right=Right.SPOT_TEST_EDIT)
         reach = Unit.objects.where(request.user, Right.CHECK_VIEW)
-        unit = get_object_or_404(reach, code=said.pop("unit")["code"])
-        require(request, Right.SPOT_TEST_EDIT, at=unit)
-        codes = said.pop("halls")
-        halls = list(reach.filter(code__in=codes).in_tree_order())
-        if missing := sorted(set(codes) - {hall.code for hall in halls}):
-            raise ValidationError({"halls": missing})
+        halls = named_units(said.pop("halls"), among=reach, field="halls")
         made = services.plan_test(unit=unit, halls=halls, by=request.user, now=timezone.now(), **said)
         return Response(TestSerializer(made).data, status=201)
 

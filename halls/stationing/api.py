@@ -26,7 +26,7 @@ from halls.stationing.presenter import may_follow
 from halls.stationing.services import NewMatter
 from org.access.choices import Right
 from org.people.models import Person
-from org.units.models import Unit
+from org.units.named import named_unit
 
 
 class StintSerializer(serializers.Serializer[Stint]):
@@ -120,9 +120,8 @@ class Stints(ScopedList):
     @idempotent
     def post(self, request: Request) -> Response:
         said = self.checked(request)
-        units = Unit.objects.where(request.user, Right.HALL_VIEW)
-        unit = get_object_or_404(units, code=said.pop("unit")["code"])
-        require(request, Right.STATIONING_LOG, at=unit)
+        code = said.pop("unit")["code"]
+        unit = named_unit(request.user, code, see=Right.HALL_VIEW, right=Right.STATIONING_LOG)
         number = said.pop("manager", {}).get("staff_number")
         manager = _person(request, Right.STATIONING_LOG, number) if number else None
         wanted = said.pop("campaign_id")

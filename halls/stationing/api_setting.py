@@ -10,7 +10,6 @@ from django.shortcuts import get_object_or_404
 from django.urls import path
 from django.utils import timezone
 from rest_framework import serializers
-from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -24,6 +23,7 @@ from halls.stationing.models import CampaignHall, StationingCampaign, Stationing
 from halls.stationing.services import Facts
 from org.access.choices import Right
 from org.units.models import Unit
+from org.units.named import named_unit, named_units
 
 
 class OneCampaignSerializer(CampaignSerializer):
@@ -75,10 +75,8 @@ class ChangeCampaign(_OnCampaign):
     @idempotent
     def post(self, request: Request, pk: int) -> Response:
         campaign, said = self.loaded(request), self.checked(request)
-        codes = said.pop("halls")
-        halls = list(Unit.objects.at_or_below(campaign.unit).filter(code__in=codes).in_tree_order())
-        if missing := sorted(set(codes) - {hall.code for hall in halls}):
-            raise ValidationError({"halls": missing})
+        below = Unit.objects.at_or_below(campaign.unit)
+        halls = named_units(said.pop("halls"), among=below, field="halls")
         kept = services.save_campaign(
             unit=campaign.unit, campaign=campaign, halls=halls, by=who(request), now=timezone.now(), **said
         )
@@ -116,9 +114,8 @@ class Rules(ScopedList):
     @idempotent
     def post(self, request: Request) -> Response:
         said = self.checked(request)
-        reach = Unit.objects.where(who(request), Right.HALL_VIEW)
-        unit = get_object_or_404(reach, code=said.pop("unit")["code"])
-        require(request, Right.HALL_EDIT, at=unit)
+        code = said.pop("unit")["code"]
+        unit = named_unit(who(request), code, see=Right.HALL_VIEW, right=Right.HALL_EDIT)
         made = services.set_stationing_rule(unit=unit, by=who(request), now=timezone.now(), **said)
         return Response(RuleSerializer(made).data, status=201)
 

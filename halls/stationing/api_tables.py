@@ -18,7 +18,6 @@ from core.api.fields import PlainDecimalField
 from core.api.idempotency import idempotent
 from core.api.views import ScopedList, ScopedView
 from core.periods.rules import Month
-from core.rights import require
 from core.ui.rules import half_up
 from halls.stationing import rules, services
 from halls.stationing.choices import CustomerKind, Score
@@ -28,6 +27,7 @@ from halls.stationing.rules import Compared, Received
 from halls.stationing.selectors import before_after, by_hall, by_manager, by_month, months_of, terms_for
 from org.access.choices import Right
 from org.units.models import Unit
+from org.units.named import named_unit, named_units
 from org.units.selectors import highest_of
 
 TABLES = {"month": by_month, "hall": by_hall, "manager": by_manager}
@@ -60,13 +60,10 @@ class Campaigns(ScopedList):
     @idempotent
     def post(self, request: Request) -> Response:
         said = self.checked(request)
+        code = said.pop("unit")["code"]
+        unit = named_unit(who(request), code, see=Right.HALL_VIEW, right=Right.STATIONING_LOG)
         reach = Unit.objects.where(who(request), Right.HALL_VIEW)
-        unit = get_object_or_404(reach, code=said.pop("unit")["code"])
-        require(request, Right.STATIONING_LOG, at=unit)
-        codes = said.pop("halls")
-        halls = list(reach.filter(code__in=codes).in_tree_order())
-        if missing := sorted(set(codes) - {hall.code for hall in halls}):
-            raise ValidationError({"halls": missing})
+        halls = named_units(said.pop("halls"), among=reach, field="halls")
         made = services.save_campaign(unit=unit, halls=halls, by=who(request), now=timezone.now(), **said)
         return Response(CampaignSerializer(made).data, status=201)
 
@@ -95,9 +92,8 @@ class Scores(ScopedList):
     @idempotent
     def post(self, request: Request) -> Response:
         said = self.checked(request)
-        reach = Unit.objects.where(who(request), Right.HALL_VIEW)
-        unit = get_object_or_404(reach, code=said.pop("unit")["code"])
-        require(request, Right.STATIONING_LOG, at=unit)
+        code = said.pop("unit")["code"]
+        unit = named_unit(who(request), code, see=Right.HALL_VIEW, right=Right.STATIONING_LOG)
         made = services.set_score(unit=unit, by=who(request), now=timezone.now(), **said)
         return Response(ScoreSerializer(made).data, status=201)
 
