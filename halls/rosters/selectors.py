@@ -7,7 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import Max, Q
 
 from halls.premises.selectors import windows_of
 from halls.rosters import rules
@@ -159,6 +159,12 @@ def _lacks(until: dt.date | None, day: dt.date) -> list[Conflict]:
     if until is None:
         return [Conflict.NO_CERTIFICATE]
     return [Conflict.EXPIRED] if until < day else []
+
+
+def last_weeks(halls: Iterable[Premises]) -> dict[int, dt.date]:
+    """By hall, the Monday of the last week that anybody stands in; halls that never had a roster are left out."""
+    rows = Shift.objects.standing().filter(premises__in=[hall.pk for hall in halls]).order_by()
+    return dict(rows.values_list("premises").annotate(last=Max("week__monday")))
 
 
 def certificates_of(people: Collection[int], kinds: Collection[str]) -> dict[tuple[int, str], dt.date]:

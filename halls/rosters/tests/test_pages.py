@@ -58,6 +58,17 @@ def test_what_is_short_stands_in_words(client, floor):
     assert "1 below the duty minimum" in day.content.decode()
 
 
+def test_the_list_of_halls_leads_to_the_last_week_in_which_anybody_stands(client, floor):
+    client.force_login(floor.head)
+    assert [last for _hall, _weeks, last in client.get(reverse("rosters")).context["lines"]] == [None]
+    shift = a_shift(floor, floor.first)
+    shown = client.get(reverse("rosters"))
+    assert [last for _hall, _weeks, last in shown.context["lines"]] == [MONDAY]
+    assert f"?week={MONDAY.isoformat()}" in shown.content.decode()
+    services.remove_shift(shift=shift, version=shift.version, reason="", by=floor.head, now=NOW)
+    assert [last for _hall, _weeks, last in client.get(reverse("rosters")).context["lines"]] == [None]
+
+
 @pytest.mark.parametrize("words", ["2011-13-01", "0001-01-01", "x"])
 def test_an_address_that_names_no_week_is_no_page(client, floor, words):
     client.force_login(floor.head)

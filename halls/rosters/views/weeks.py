@@ -23,7 +23,7 @@ from halls.rosters import presenter, rules, services
 from halls.rosters.choices import SwapState
 from halls.rosters.forms import CopyForm, PublishForm
 from halls.rosters.models import RosterWeek, Swap
-from halls.rosters.selectors import Week, taken_off, week_of
+from halls.rosters.selectors import Week, last_weeks, taken_off, week_of
 from org.access.choices import Right
 from org.units.selectors import highest_of
 
@@ -51,7 +51,7 @@ def roster_address(premises: Premises, monday: dt.date) -> str:
 
 @require_safe
 def rosters(request: SignedInRequest) -> HttpResponse:
-    """Halls within reach: whether this week and the next are published."""
+    """Halls within reach: whether this week and the next are published, and the last week that has a roster at all."""
     require(request, Right.ROSTER_VIEW)
     person = request.user
     halls = Premises.objects.where(person, Right.ROSTER_VIEW).select_related("unit").order_by("unit__path")
@@ -60,9 +60,10 @@ def rosters(request: SignedInRequest) -> HttpResponse:
     weeks = [monday, monday + rules.WEEK]
     rows = RosterWeek.objects.filter(premises__in=[hall.pk for hall in leaf], monday__in=weeks)
     stand = {(row.premises_id, row.monday): row for row in rows}
+    last = last_weeks(leaf)
     context = {
         "page": leaf,
-        "lines": [(hall, [(week, stand.get((hall.pk, week))) for week in weeks]) for hall in leaf],
+        "lines": [(hall, [(week, stand.get((hall.pk, week))) for week in weeks], last.get(hall.pk)) for hall in leaf],
         "waiting": Swap.objects.visible_to(person).filter(state=SwapState.AGREED).count(),
         "top": highest_of(person.paths_for(Right.ROSTER_EDIT)),
     }
