@@ -39,7 +39,7 @@ class BookRuleForm(forms.Form):
     )
     meeting_at = _time(
         _("Morning meeting at"),
-        help_text=_("The source says before the meeting and not when that is. Until it is set no book is late."),
+        help_text=_("Until it is set no book is late or missing."),
     )
     days = forms.ChoiceField(label=_("Due on"), choices=DueDays.choices, widget=forms.Select(attrs=SELECT))
     remind_minutes = forms.IntegerField(

@@ -171,7 +171,8 @@ def _own(book: Book) -> OwnBook:
     else:
         words = _("Before the morning meeting at %(meeting)s") % meeting
     if book.run is not None and book.run.is_draft:
-        return OwnBook(book.unit.name, words, STATUS[book.state], reverse("check_fill", args=[book.run.number]), True)
+        # Which leads on to filling it in for whoever began it.
+        return OwnBook(book.unit.name, words, STATUS[book.state], reverse("check_run", args=[book.run.number]), True)
     return OwnBook(book.unit.name, words, STATUS[book.state], f"{reverse('check_new')}?hall={book.unit.code}", False)
 
 

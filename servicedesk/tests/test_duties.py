@@ -4,10 +4,16 @@ import datetime as dt
 
 import pytest
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from complaints.responsibility.services import give_notice
 from complaints.responsibility.tests.cases import a_cast, noticed, prepared
+from halls.book.choices import BookState
+from halls.book.presenter import own_books
+from halls.book.selectors import Book
+from halls.checks.services import return_run
+from halls.checks.tests.factories import a_manager, a_run, sent
+from halls.tests.factories import MORNING, a_hall, a_visit
 from improvement.actions.services import finish_action
 from improvement.tests.factories import NOW, an_action
 from org.people.choices import Role
@@ -51,3 +57,39 @@ def test_home_leads_to_the_decision_when_the_time_to_answer_is_over():
     finding.save(update_fields=["answer_by"])
     assert addresses(cast.rep) == []
     assert addresses(cast.market_manager) == [f"/complaints/{cast.complaint.number}/finding/decide/"]
+
+
+def test_home_leads_whoever_works_in_a_hall_to_its_queue_and_who_serves_to_a_counter():
+    premises = a_hall()
+    clerk, manager = (a_person(role, at=premises.unit) for role in (Role.COUNTER_STAFF, Role.HALL_MANAGER))
+    handler = a_person(Role.HANDLER, at=a_unit("投诉处理中心"))
+    queue, counter = f"/halls/at/{premises.unit.code}/", f"/halls/at/{premises.unit.code}/counter/"
+    assert addresses(clerk) == addresses(manager) == [counter, queue]
+    assert addresses(handler) == []
+    a_visit(premises)
+    with translation.override("en"):
+        now_there = duties(clerk, now=MORNING)[0]
+    assert [line.words for line in now_there.lines] == ["1 waits", "1 waits"]
+
+
+def test_home_leads_to_checks_that_one_has_not_sent():
+    hall = a_hall().unit
+    manager, reviewer = a_manager(hall), a_person(Role.SERVICE_MANAGER, at=hall)
+    run = a_run(hall, by=manager)
+    assert f"/halls/checks/{run.number}/fill/" in addresses(manager)
+    again = return_run(run=sent(run), words="照片看不清", by=reviewer, now=timezone.now())
+    assert [one for one in addresses(manager) if "/checks/" in one] == [f"/halls/checks/{again.number}/fill/"]
+    assert f"/halls/checks/{again.number}/fill/" not in addresses(reviewer)
+
+
+def test_today_s_book_leads_its_manager_to_what_somebody_else_began(client):
+    """Not to the form, which only whoever began it fills in."""
+    hall = a_hall().unit
+    manager, deputy = a_manager(hall), a_manager(hall)
+    run = a_run(hall, by=deputy, now=timezone.now())
+    book = Book(hall, run.business_day, BookState.MISSING, None, None, "Asia/Shanghai", None, run)
+    [button] = own_books([book])
+    for person, page in ((deputy, "fill/"), (manager, "")):
+        client.force_login(person)
+        answer = client.get(button.url, follow=True)
+        assert (answer.status_code, answer.request["PATH_INFO"]) == (200, f"/halls/checks/{run.number}/{page}")

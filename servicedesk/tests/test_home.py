@@ -66,9 +66,9 @@ def test_tickets_of_another_branch_do_not_show(client, branch) -> None:
     ("role", "entries"),
     [
         (Role.MYSTERY_SHOPPER, {"home", "mystery_visits", "administration"}),
-        (Role.COUNTER_STAFF, {"home", "complaints", "improvement", "administration"}),
-        (Role.FINANCE, {"home", "indicators", "administration"}),
-        (Role.SERVICE_MANAGER, {"home", "complaints", "indicators", "improvement", "administration"}),
+        (Role.COUNTER_STAFF, {"home", "complaints", "halls", "improvement", "administration"}),
+        (Role.FINANCE, {"home", "halls", "indicators", "administration"}),
+        (Role.SERVICE_MANAGER, {"home", "complaints", "halls", "indicators", "improvement", "administration"}),
     ],
 )
 def test_the_navigation_shows_only_what_may_be_opened(client, branch, role, entries) -> None:

@@ -269,7 +269,7 @@ class TestPages:
         assert hall.unit.code in button.url
         run = a_run(hall.unit, sheet, by=manager, now=at(8))
         (button,) = client.get(reverse("home")).context["own_books"]
-        assert button.url == reverse("check_fill", args=[run.number])
+        assert button.url == reverse("check_run", args=[run.number])
         sent(run, now=at(8))
         assert client.get(reverse("home")).context["own_books"] == []
 
