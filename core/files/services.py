@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 import os
 import secrets
-from collections.abc import Container, Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -108,7 +108,7 @@ def path_of(stored: StoredFile) -> Path:
 
 
 def attach(
-    upload: UploadedFile, *, about: Model, by: Any, now: dt.datetime, kinds: Container[str] = ALLOWED
+    upload: UploadedFile, *, about: Model, by: Any, now: dt.datetime, kinds: Collection[str] = ALLOWED
 ) -> Attachment:
     """Keep an uploaded file of one of the media types `kinds` with a thing. The caller has checked the right.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import warnings
 import zipfile
-from collections.abc import Container
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import filetype
@@ -41,7 +41,7 @@ class UnreadableImage(Refusal):
     """The image is damaged or has too many pixels (400)."""
 
 
-def harmless_content(upload: UploadedFile, *, kinds: Container[str] = ALLOWED) -> tuple[BinaryIO, str, str]:
+def harmless_content(upload: UploadedFile, *, kinds: Collection[str] = ALLOWED) -> tuple[BinaryIO, str, str]:
     """The bytes to keep, their media type and the ending their name should have.
 
     `kinds` are the media types that may come, some of all that are kept. Raises WrongType or UnreadableImage.
@@ -59,7 +59,8 @@ def harmless_content(upload: UploadedFile, *, kinds: Container[str] = ALLOWED) -
             field="file",
         )
     if media_type not in kinds:
-        raise WrongType(_("Only photos are kept here: JPEG, PNG or WebP."), field="file")
+        named = ", ".join(ALLOWED[kind][0].upper() for kind in kinds)
+        raise WrongType(_("Only files of these kinds are kept here: %(kinds)s.") % {"kinds": named}, field="file")
     upload.seek(0)
     content: Any = _drawn_anew(upload, media_type) if media_type in IMAGES else upload
     return content, media_type, ALLOWED[media_type][0]

@@ -24,7 +24,8 @@ from core.files.services import (
     remove_attachment,
     store,
 )
-from core.files.sniffing import UnreadableImage, WrongType
+from core.files.rules import IMAGES
+from core.files.sniffing import UnreadableImage, WrongType, harmless_content
 from core.files.tests.uploads import PDF, a_document, an_image, an_upload
 from org.tests.factories import a_person, a_unit
 
@@ -117,6 +118,13 @@ def test_everything_else_is_refused_whatever_it_is_called(settings, content, nam
     with pytest.raises(WrongType):
         attached(content, name)
     assert nothing_is_kept(settings)
+
+
+def test_a_kind_that_this_thing_does_not_keep_is_refused_with_those_that_it_does():
+    with pytest.raises(WrongType, match="JPG, PNG, WEBP"):
+        harmless_content(an_upload(PDF, "x.pdf"), kinds=IMAGES)
+    with pytest.raises(WrongType, match=r": PDF\."):
+        harmless_content(an_upload(an_image("PNG"), "x.png"), kinds=["application/pdf"])
 
 
 def test_a_png_with_html_behind_it_loses_the_html():
