@@ -19,7 +19,7 @@ from halls.stationing.selectors import Terms
 from halls.stationing.services import Facts, NewMatter
 from org.access.choices import Right
 from org.people.models import Person
-from org.people.selectors import colleague
+from org.people.selectors import colleague_typed
 from org.units.models import Unit
 
 if TYPE_CHECKING:
@@ -71,17 +71,20 @@ def _choices(field: Any, units: Iterable[Unit]) -> dict[str, Unit]:
 
 
 class _Colleague(forms.CharField):
-    """Somebody by staff number, of the units where the person holds `right`."""
+    """Somebody by staff number or name, offered from the list of the page, of the units where the person holds
+    `right`."""
 
     def __init__(self, label: Any, **more: Any) -> None:
         widget = forms.TextInput(attrs={**TEXT, "list": "people"})
-        super().__init__(label=label, max_length=32, widget=widget, **more)
+        help_text = _("Staff number or name; whoever is to be chosen is offered while you type.")
+        super().__init__(label=label, max_length=60, widget=widget, help_text=help_text, **more)
 
 
-def _found(person: Person, right: str, number: str) -> Person:
-    found = person if number.strip() == person.staff_number else colleague(person, right, number)
+def _found(person: Person, right: str, typed: str) -> Person:
+    found = person if typed.strip() == person.staff_number else colleague_typed(person, right, typed)
     if found is None or not found.is_active:
-        raise forms.ValidationError(_("Nobody of this staff number serves here."))
+        words = _("Nobody here has this staff number, or alone has this name; choose from those offered.")
+        raise forms.ValidationError(words)
     return found
 
 
@@ -93,7 +96,7 @@ class PlanForm(forms.Form):
     day = _day(_("Day"))
     starts_at = _time(pgettext_lazy("time", "From"))
     ends_at = _time(pgettext_lazy("time", "Until"))
-    manager = _Colleague(_("Who stands there, by staff number"))
+    manager = _Colleague(_("Who stands there"))
 
     def __init__(
         self,
@@ -152,7 +155,7 @@ class MatterForm(forms.Form):
         widget=forms.TextInput(attrs={**TEXT, "inputmode": "tel"}),
         help_text=_("Kept sealed; lists show its last four digits."),
     )
-    owner = _Colleague(_("Who sees to it, by staff number"))
+    owner = _Colleague(_("Who sees to it"))
     due_on = _day(_("To be settled by"))
 
     def __init__(self, data: Any = None, *, person: Person, terms: Terms, due_on: dt.date) -> None:

@@ -147,3 +147,13 @@ def history_of(person: Person, *, most: int = 100) -> list[Line]:
 def colleague(person: Person, right: str, staff_number: str) -> Person | None:
     """Somebody of the units where `person` holds `right`, now or once, by staff number; None for everybody else."""
     return person.colleagues_for(right).filter(staff_number=staff_number.strip()).first()
+
+
+def colleague_typed(person: Person, right: str, typed: str) -> Person | None:
+    """As `colleague`, by staff number or by a name that only one who still works here has: what people type by hand."""
+    words = typed.strip()
+    found = colleague(person, right, words)
+    if found is not None:
+        return found
+    named = list(person.colleagues_for(right).filter(name=words, is_active=True).distinct()[:2])
+    return named[0] if len(named) == 1 else None

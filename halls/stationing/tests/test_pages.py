@@ -70,6 +70,24 @@ def test_from_the_count_one_goes_on_to_what_stayed_unresolved_and_loses_nothing(
     assert OpenMatter.objects.get().owner == manager
 
 
+def test_whoever_sees_to_it_is_named_by_number_or_by_a_name_that_one_alone_has(branch, hall, manager, other, client):
+    client.force_login(manager)
+    address = reverse("stint_matter_new", args=[a_stint(hall, manager).pk])
+    page = client.get(address).content.decode()
+    assert f'<option value="{other.staff_number}">何静' in page
+    said = {"kind": "third", "words": "多扣月租", "due_on": "2019-07-18"}
+    client.post(address, said | {"owner": " 何静 "})
+    assert OpenMatter.objects.get().owner == other
+    double = a_person(Role.COUNTER_STAFF, at=hall, name="何静")
+    refused = client.post(address, said | {"owner": "何静"})
+    assert "owner" in refused.context["form"].errors
+    assert OpenMatter.objects.count() == 1
+    client.post(address, said | {"owner": double.staff_number})
+    assert OpenMatter.objects.order_by("pk").last().owner == double
+    a_person(Role.COUNTER_STAFF, at=a_unit("临安分公司"), name="宋毅")
+    assert "owner" in client.post(address, said | {"owner": "宋毅"}).context["form"].errors
+
+
 def test_a_wrong_count_stands_beside_its_field_and_what_was_typed_stays(hall, manager, client):
     stint = a_stint(hall, manager)
     client.force_login(manager)
