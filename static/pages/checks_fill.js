@@ -48,6 +48,15 @@
     setTimeout(() => follow(item));
   };
 
+  // Before the item hears of it: what changes while an answer is on its way is not sent.
+  form.addEventListener(
+    "change",
+    ({ target }) => {
+      const item = target.closest(ITEM);
+      if (item && isBusy(item)) unsent.add(item);
+    },
+    true,
+  );
   form.addEventListener("htmx:beforeRequest", ({ detail }) => {
     const fields = detail.elt.matches(ITEM) ? fieldsOf(detail.elt) : [];
     sent.set(detail.xhr, new Map(fields.map((field) => [keyOf(field), says(field)])));
