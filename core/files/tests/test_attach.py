@@ -12,6 +12,7 @@ from PIL import Image
 from core.audit.models import AuditEntry
 from core.files import rules
 from core.files.models import Attachment, StoredFile
+from core.files.rules import IMAGES
 from core.files.services import (
     CannotAttach,
     CannotRemove,
@@ -24,7 +25,6 @@ from core.files.services import (
     remove_attachment,
     store,
 )
-from core.files.rules import IMAGES
 from core.files.sniffing import UnreadableImage, WrongType, harmless_content
 from core.files.tests.uploads import PDF, a_document, an_image, an_upload
 from org.tests.factories import a_person, a_unit
