@@ -100,6 +100,9 @@ def machines() -> dict[str, Any]:
 
 def test_the_walk_finds_the_doors(doors: set[str]) -> None:
     assert {"case_grade", "complaint_void", "action_cancel"} <= doors
+    assert {"visit_new", "console_call_next", "hall_device_new", "emergency_open", "day_total_new"} <= doors
+    assert {"check_new", "cross_round_new", "shop_appeal", "spot_test_start", "stint_sign", "book_rule"} <= doors
+    assert {"desk_bands", "agent_goal", "staffing_hall", "shift_swap", "wait_finding_new"} <= doors
     assert "complaint_print" not in doors
 
 
