@@ -15,7 +15,7 @@ from core.imports.plan import CREATE, LEAVE_EMPTY, MEANS, REJECT, Missing, Plan
 from core.imports.reading.delimited import DELIMITERS
 from core.imports.reading.encodings import KNOWN
 from core.imports.reading.sniff import SHEET_NAMES
-from core.imports.registry import SheetColumn, SheetKind
+from core.imports.registry import Reference, SheetColumn, SheetKind
 from core.imports.undecided import not_dates, too_many_values
 
 UNANSWERED = ""
@@ -75,25 +75,20 @@ class ColumnsForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kw)
         self._options = kind.options
-        self.known = {
-            f"{option.name}-known": list(option.known(person)) for option in kind.options if option.known is not None
-        }
         headings = [("", _("Not in this sheet")), *((heading, heading) for heading in headers if heading)]
         self._columns = kind.columns
         for column in kind.columns:
             self.fields[column.name] = forms.ChoiceField(
                 label=str(column.title), help_text=str(column.help), required=False, choices=headings
             )
-
         for option in kind.options:
-            self.fields[f"said-{option.name}"] = forms.CharField(
-                label=str(option.title),
-                help_text=str(option.help),
-                required=False,
-                max_length=option.max_length,
-                initial=said.get(option.name, option.default),
-                widget=forms.TextInput(attrs={"list": f"{option.name}-known"} if option.known else {}),
-            )
+            text = said.get(option.name, option.default)
+            known = list(option.known(person)) if option.known is not None else []
+            if not text and len(known) == 1 and option.instead_of and not self.initial.get(option.instead_of):
+                text = known[0][0]
+            field = _chosen_from(known, text) if known else forms.CharField(max_length=option.max_length, initial=text)
+            field.label, field.help_text, field.required = str(option.title), str(option.help), False
+            self.fields[f"said-{option.name}"] = field
 
     def lines(self) -> Iterator[tuple[SheetColumn, forms.BoundField]]:
         for column in self._columns:
@@ -104,6 +99,13 @@ class ColumnsForm(forms.Form):
 
     def said(self) -> dict[str, str]:
         return {option.name: self.cleaned_data.get(f"said-{option.name}", "") for option in self._options}
+
+
+def _chosen_from(known: list[tuple[str, str]], text: str) -> forms.ChoiceField:
+    """One of what is known, by its text; what was said before in other words stays as it was said."""
+    chosen = next((code for code, label in known if text in (code, label)), text)
+    own = [(chosen, chosen)] if chosen and chosen not in dict(known) else []
+    return forms.ChoiceField(choices=[("", _("Choose")), *own, *known], initial=chosen)
 
 
 @dataclass(frozen=True)
@@ -236,6 +238,12 @@ class MeaningsForm(forms.Form):
             widget=forms.RadioSelect,
         )
 
+    def _usual(self, reference: Reference, parents: list[Any]) -> str:
+        """Where what is created goes without saying: the one place there is, or the one that the whole sheet is of."""
+        codes = [code for code, _label in parents]
+        said = reference.usual_parent(self._plan.said) if reference.usual_parent is not None else ""
+        return codes[0] if len(codes) == 1 else said if said in codes else ""
+
     def _ask_names(self, column: SheetColumn, found: dict[str, Any], parents: list[Any]) -> None:
         if not found["missing_count"]:
             return
@@ -247,7 +255,7 @@ class MeaningsForm(forms.Form):
                 label=_("Create them under"),
                 required=False,
                 choices=[("", _("Choose")), *parents],
-                initial=decision.under,
+                initial=decision.under or self._usual(column.reference, parents),
             )
             if column.reference.sorts:
                 self.fields[f"sort-{column.name}"] = forms.ChoiceField(

@@ -83,7 +83,6 @@ def columns_page(run: ImportRun, form: ColumnsForm, *, is_mine: bool) -> dict[st
         "unused": [heading for heading in run.findings["sheet"]["headers"] if heading and heading not in taken],
         "remembered": run.findings.get("remembered"),
         "options": form.options(),
-        "known": form.known.items(),
         "job": waiting_job(run),
     }
 

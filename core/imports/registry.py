@@ -151,6 +151,7 @@ class Reference:
     lists (code, label) of the things that may be chosen as `made.under`. Without `create_missing` rows
     with unknown names are rejected.
 
+    `usual_parent(said)` is the code of the thing that the sheet as a whole is of, by what was said of it.
     `fitting(words, person)` lists such words for each thing that `words` may mean: none, one or several.
     `known(person)` lists words of existing things that an unknown name may be said to mean, each one
     that `resolve` knows. `remember(ids_by_name, context)` keeps what was said for the next sheet; with
@@ -165,6 +166,7 @@ class Reference:
     fitting: Callable[[str, Any], Sequence[str]] | None = None
     sorts: Sequence[tuple[str, Words]] = ()
     created_note: Words = ""
+    usual_parent: Callable[[Mapping[str, str]], str] | None = None
 
 
 @dataclass(frozen=True)

@@ -36,7 +36,7 @@ HALL = SheetOption(
     _("Hall of the whole sheet"),
     default="",
     max_length=80,
-    help=_("The code or the name of the hall, where the sheet has no column for it."),
+    help=_("The hall that all rows are of, where the sheet has no column for it."),
     instead_of="hall",
     known=hall_words,
 )

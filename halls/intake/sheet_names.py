@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -99,6 +100,14 @@ def _parents(person: Person) -> list[tuple[str, str]]:
     return [(code, name) for code, name in rows]
 
 
+def _said_code(said: Mapping[str, str]) -> str:
+    """The code of the hall that the whole sheet is of, as it was said: by its code or its name."""
+    words = said.get("hall", "")
+    named = Premises.objects.filter(Q(unit__code=words) | Q(unit__name=words)) if words else Premises.objects.none()
+    codes = list(named.values_list("unit__code", flat=True)[:2])
+    return str(codes[0]) if len(codes) == 1 else ""
+
+
 def _offer(names: Sequence[str], made: Made, context: ImportContext) -> Mapping[str, int]:
     """Services of these names in one hall, not on its ticket machine. Raises CannotOffer, CannotSetUp."""
     premises = Premises.objects.where(context.by, Right.HALL_EDIT).filter(unit__code=made.under).first()
@@ -135,6 +144,7 @@ SERVICES = Reference(
     resolve=_service_ids,
     create_missing=_offer,
     parents=_parents,
+    usual_parent=_said_code,
     known=_known_services,
     created_note=gettext_lazy("They are not on the ticket machine; switch them on in the hall's settings."),
 )

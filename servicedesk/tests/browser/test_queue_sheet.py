@@ -29,7 +29,7 @@ def to_values(page: Page, sheet: Path, *, hall: str) -> None:
     page.wait_for_url("**/reading/")
     page.click('a.btn-primary[href$="/columns/"]')
     if hall:
-        page.fill("#id_said-hall", hall)
+        page.select_option("#id_said-hall", hall)
     page.click("main form button.btn-primary")
 
 
@@ -42,13 +42,13 @@ def test_a_queue_machine_s_sheet_becomes_visits_of_a_hall(
     # Nothing in the sheet says which hall: it is asked for before anything is read further.
     page.locator("main .alert, main [role=alert], main .notice").first.wait_for()
     assert "/columns/" in page.url
-    page.fill("#id_said-hall", HALL)
+    page.select_option("#id_said-hall", HALL)
     picture(page, "queue-sheet-columns")
     page.click("main form button.btn-primary")
     page.wait_for_url("**/values/")
     page.check("input[name=date-day][value=dmy]")
     page.check("input[name=missing-service][value=create]")
-    page.select_option("#id_under-service", HALL)
+    assert page.input_value("#id_under-service") == HALL
     page.click("main form button.btn-primary")
     page.wait_for_url("**/check/")
     page.click("main form button.btn-primary")
