@@ -89,7 +89,13 @@ def visit_new(request: SignedInRequest, code: str) -> HttpResponse:
             status = refused_in(form, refusal)
         else:
             return redirect("visit_ticket", code, visit.pk)
-    context = {"form": form, "hall": premises, "title": _("Take a number"), "act": _("Take the number")}
+    context = {
+        "form": form,
+        "hall": premises,
+        "title": _("Take a number"),
+        "act": _("Take the number"),
+        "offers_nothing": not form.fields["service"].choices,  # type: ignore[attr-defined]
+    }
     return render(request, FORM, context, status=status)
 
 

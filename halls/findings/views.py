@@ -23,6 +23,7 @@ from halls.findings.presenter import finding_page, hall_months, measures
 from halls.findings.selectors import LABEL, figures_of
 from halls.premises.models import Premises
 from halls.premises.views import hall_in_scope
+from halls.waiting.selectors import latest_month_in
 from org.access.choices import Right
 
 DOOR = ["GET", "HEAD", "POST"]
@@ -31,15 +32,15 @@ FORM = "halls/findings/form.html"
 
 @require_safe
 def wait_findings(request: SignedInRequest) -> HttpResponse:
-    """Halls within reach in a month, those above their line in front (S0-Q1)."""
+    """Halls within reach in a month, those above their line in front (S0-Q1); the last one that is over and in which
+    somebody came at first."""
     require(request, Right.HALL_VIEW)
     now = timezone.now()
     this = Month.of(timezone.localdate(now))
-    try:
-        month = month_named(request.GET.get("month", ""))
-    except NotAPeriod:
-        month = this.plus(-1)
-    halls = list(Premises.objects.visible_to(request.user).select_related("unit").order_by("unit__path"))
+    visible = Premises.objects.visible_to(request.user)
+    said = request.GET.get("month", "")
+    month = _month(said) if said else min(latest_month_in(visible) or this, this.plus(-1))
+    halls = list(visible.select_related("unit").order_by("unit__path"))
     context = {
         "month": month.words,
         "before": month.plus(-1).words,
@@ -69,10 +70,7 @@ def wait_finding(request: SignedInRequest, pk: int) -> HttpResponse:
 def wait_finding_new(request: SignedInRequest, code: str, period: str) -> HttpResponse:
     """Write down what was found of a month that is above the line; where that was done, go there."""
     hall = hall_in_scope(request, code, Right.QUEUE_LEAD)
-    try:
-        month = month_named(period)
-    except NotAPeriod:
-        raise Http404 from None
+    month = _month(period)
     standing = WaitFinding.objects.filter(premises=hall, month=month.number).first()
     if standing is not None and request.method != "POST":
         return redirect("wait_finding", standing.pk)
@@ -109,6 +107,14 @@ def wait_finding_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     }
     to = reverse("wait_finding", args=[pk])
     return answered(request, form, services.change_finding, to=to, template=FORM, context=context, finding=found)
+
+
+def _month(words: str) -> Month:
+    """Raises Http404 for words that name none: nothing stands at such an address."""
+    try:
+        return month_named(words)
+    except NotAPeriod as refusal:
+        raise Http404(str(refusal)) from None
 
 
 def _in_scope(request: SignedInRequest, pk: int, right: str = Right.HALL_VIEW) -> WaitFinding:

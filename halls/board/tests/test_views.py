@@ -174,6 +174,17 @@ def test_a_number_is_taken_at_the_reception_with_priority_and_note_and_sent_twic
     assert "携带婴儿" not in ticket
 
 
+def test_a_hall_that_offers_nothing_says_so_where_numbers_are_taken():
+    hall = a_hall()
+    client = signed_in(Role.COUNTER_STAFF, hall)
+    address, said = reverse("visit_new", args=[hall.unit.code]), reverse("hall_setup", args=[hall.unit.code])
+    assert 'class="notice form-narrow"' not in text(client.get(address))
+    hall.services.update(is_active=False)
+    page = text(client.get(address))
+    assert 'class="notice form-narrow"' in page
+    assert said in page
+
+
 @pytest.mark.parametrize(
     ("said", "field"),
     [({"service": "Z"}, "service"), ({"priority": "9"}, "priority"), ({"origin": "kiosk"}, "origin"),

@@ -243,6 +243,17 @@ class TestFinding:
         assert client.post(edit, less).status_code == 409
         assert client.get(reverse("wait_finding_new", args=[hall.unit.code, "2011-13"])).status_code == 404
 
+    def test_the_list_begins_with_the_last_month_over_in_which_somebody_came(self, hall, leader, client, time_machine):
+        """And an address that names no month is none, as everywhere."""
+        time_machine.move_to(MORNING + dt.timedelta(days=200), tick=False)
+        page = reverse("wait_findings")
+        assert client.get(page).context["month"] == "2011-07", "nobody has come: the month before"
+        a_month(hall, tickets=20, overtime=3)
+        assert client.get(page).context["month"] == "2011-01"
+        a_month(hall, tickets=2, overtime=0, day=MORNING + dt.timedelta(days=199))
+        assert client.get(page).context["month"] == "2011-07", "the month that runs is not over"
+        assert client.get(page + "?month=2011-13").status_code == 404
+
     def test_a_month_of_many_halls_asks_as_little_as_of_one(self, hall, leader, client, django_assert_max_num_queries):
         for number in range(12):
             other = a_hall(f"厅{number}", under=hall.unit)

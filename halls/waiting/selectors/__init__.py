@@ -1,4 +1,4 @@
-from halls.waiting.selectors.asked import Asked, asked_of, latest_month
+from halls.waiting.selectors.asked import Asked, asked_of, latest_month, latest_month_in
 from halls.waiting.selectors.counting import DAY, HALF_HOUR, HALL, SERVICE, arrived_in
 from halls.waiting.selectors.differing import Difference, differences
 from halls.waiting.selectors.limits import limit_seconds, limits_of
@@ -22,6 +22,7 @@ __all__ = [
     "by_one",
     "differences",
     "latest_month",
+    "latest_month_in",
     "limit_seconds",
     "limits_of",
     "lines",

@@ -23,6 +23,7 @@ from halls.waiting.selectors.reading import Waits
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from halls.premises.models import PremisesQuerySet
     from org.people.models import Person
     from org.units.models import Unit
 
@@ -73,8 +74,12 @@ def asked_of(
 
 
 def latest_month(unit: Unit, reader: Person) -> Month | None:
-    """The last month in which somebody came; each hall's last day is one look into an index."""
-    halls = Premises.objects.visible_to(reader).at_or_below(unit)
+    """The last month in which somebody came to a hall at or below a unit."""
+    return latest_month_in(Premises.objects.visible_to(reader).at_or_below(unit))
+
+
+def latest_month_in(halls: PremisesQuerySet) -> Month | None:
+    """The last month in which somebody came to one of `halls`; each hall's last day is one look into an index."""
     visits = Visit.objects.counted().filter(premises=OuterRef("pk")).order_by("-business_day")
     totals = DayTotal.objects.counted().filter(premises=OuterRef("pk")).order_by("-business_day")
     found = halls.annotate(
