@@ -16,7 +16,7 @@ def registries_come_back() -> Iterator[None]:
     before = [(store, store.copy()) for store in _stores()]
     yield
     for store, kept in before:
-        if isinstance(store, dict):
+        if isinstance(store, dict) and isinstance(kept, dict):
             if store != kept:
                 store.clear()
                 store.update(kept)

@@ -45,13 +45,13 @@ class _FiguresForm(forms.Form):
             said["figures"] = Figures(said["tickets"], said.get("over_limit"), said.get("served"), said.get("left"))
             for name, fault in faults_of_count(**asdict(said["figures"])).items():
                 if name not in self.errors:
-                    self.add_error(name, fault)
+                    self.add_error(name, str(fault))
         return said
 
     def clean_reason(self) -> str:
         words = " ".join(self.cleaned_data["reason"].split())
         if fault := fault_of_reason(words):
-            raise forms.ValidationError(fault)
+            raise forms.ValidationError(str(fault))
         return words
 
 
