@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from halls.checks.models import CheckTemplate
 from halls.crossing.selectors import Candidate
@@ -31,7 +32,7 @@ class RoundForm(forms.Form):
     name = forms.CharField(label=_("Name of the round"), max_length=60, widget=forms.TextInput(attrs=TEXT))
     template = forms.ChoiceField(label=_("Check sheet"), widget=forms.Select(attrs={"class": "form-select"}))
     opens_on = _day(_("First day"))
-    due_on = _day(_("Last day"))
+    due_on = _day(pgettext_lazy("round", "Last day"))
 
     def __init__(
         self, data: Any = None, *, templates: list[CheckTemplate], people: list[Candidate], halls: list[Unit]

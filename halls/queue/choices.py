@@ -13,7 +13,7 @@ ON_THE_FLOOR = (Right.QUEUE_SERVE, Right.QUEUE_LEAD)
 
 
 class VisitState(TextChoices):
-    WAITING = "waiting", _("Waiting")
+    WAITING = "waiting", pgettext_lazy("queue", "Waiting")
     CALLED = "called", _("Called")
     SERVING = "serving", _("Being served")
     HELD = "held", _("On hold")
@@ -57,7 +57,7 @@ class Priority(IntegerChoices):
 class SegmentKind(TextChoices):
     """The phases of a visit; one ends where the next begins."""
 
-    WAITING = "waiting", _("Waiting")
+    WAITING = "waiting", pgettext_lazy("queue", "Waiting")
     CALLED = "called", _("Called")
     SERVING = "serving", _("Being served")
     HELD = "held", _("On hold")

@@ -25,6 +25,7 @@ ELSEWHERE = {
     "Sheet": "工作表",
     "Tickets": "工单",
     "Until": "截止时间",
+    "Waiting": "等待中",
     "What was seen": "验证情况",
     "received": "受理时间",
     "taken back": "退回的步骤",
