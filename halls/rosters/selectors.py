@@ -230,6 +230,15 @@ def own_shifts(person: Person, *, first: dt.date, last: dt.date) -> list[Shift]:
     return list(rows.select_related("premises__unit", "counter", "person").order_by("day", "starts_at", "pk"))
 
 
+def has_own_week(person: Person, monday: dt.date) -> bool:
+    """Whether the week is published at any hall where the person is posted in it: only then is a day without a shift
+    a day off."""
+    homes = Posting.objects.filter(person=person, starts_on__lt=monday + rules.WEEK)
+    homes = homes.filter(Q(ends_on=None) | Q(ends_on__gte=monday))
+    rows = RosterWeek.objects.filter(monday=monday, published_at__isnull=False)
+    return rows.filter(premises__unit__in=homes.values("unit")).exists()
+
+
 def exchangeable(premises: Premises, *, colleagues: Collection[int], today: dt.date, until: dt.date) -> list[Shift]:
     """Published shifts of colleagues that could still be had for one's own."""
     rows = Shift.objects.standing().filter(premises=premises, week__published_at__isnull=False)

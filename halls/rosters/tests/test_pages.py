@@ -114,6 +114,20 @@ def coming(floor: Floor) -> Shift:
     return seen(shift)
 
 
+def test_a_day_without_a_shift_is_off_only_once_the_week_is_published(client, floor):
+    client.force_login(floor.second)
+
+    def own() -> str:
+        return client.get(reverse("own_shifts"), {"week": MONDAY.isoformat()}).content.decode()
+
+    a_shift(floor, floor.first)
+    assert "This week is not published yet" in own()
+    assert 'class="is-off"' not in own()
+    published(floor)
+    assert own().count('class="is-off"') == 7
+    assert "This week is not published yet" not in own()
+
+
 def test_the_whole_swap_by_hand(client, floor):
     shift = coming(floor)
     client.force_login(floor.first)

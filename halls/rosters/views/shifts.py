@@ -21,7 +21,7 @@ from halls.premises.views import hall_in_scope
 from halls.rosters import presenter, rules, services
 from halls.rosters.forms import AskForm, MoveForm, RemoveForm, ShiftForm, shift_values
 from halls.rosters.models import RosterWeek, Shift
-from halls.rosters.selectors import exchangeable, own_shifts, postings_in, staff_on, swaps_of, swaps_with
+from halls.rosters.selectors import exchangeable, has_own_week, own_shifts, postings_in, staff_on, swaps_of, swaps_with
 from halls.rosters.views.weeks import DOOR, asked_day, asked_week, roster_address
 from org.access.choices import Right
 from org.people.models import Person
@@ -120,6 +120,7 @@ def own(request: SignedInRequest) -> HttpResponse:
         "days": presenter.own_days(monday, shifts, swaps_of(shifts), now=now),
         "hours": presenter.hours_words(minutes),
         "has_shifts": bool(shifts),
+        "is_published": bool(shifts) or has_own_week(request.user, monday),
         "swaps": [presenter.swap_line(swap) for swap in swaps_with(request.user)],
     }
     return render(request, "halls/rosters/own.html", context)
