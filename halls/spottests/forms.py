@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 TEXT = {"class": "form-control", "autocomplete": "off"}
 SELECT = {"class": "form-select"}
+TICK = {"class": "form-check-input"}
 NUMBER = {**TEXT, "inputmode": "numeric"}
 BY = (("district", _("By district")), ("hall", _("By hall")), ("person", _("By person")))
 
@@ -65,11 +66,11 @@ class PlanForm(forms.Form):
     )
     day = _day(_("Day"))
     count = _whole(_("Questions drawn"), 1, rules.QUESTIONS_MOST)
-    halls = forms.MultipleChoiceField(label=_("Halls"), widget=forms.CheckboxSelectMultiple)
+    halls = forms.MultipleChoiceField(label=_("Halls"), widget=forms.CheckboxSelectMultiple(attrs=TICK))
     is_cross = forms.BooleanField(
         label=_("Part of a cross inspection"),
         required=False,
-        widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),
+        widget=forms.CheckboxInput(attrs=TICK),
         help_text=_("Everybody of the front desk is asked; at least 90 per cent of the answers are right."),
     )
 
@@ -118,7 +119,7 @@ class ScoreForm(forms.Form):
     has_record = forms.BooleanField(
         label=_("Training record kept"),
         required=False,
-        widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),
+        widget=forms.CheckboxInput(attrs=TICK),
     )
 
     def __init__(

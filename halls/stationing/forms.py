@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 TEXT = {"class": "form-control", "autocomplete": "off"}
 SELECT = {"class": "form-select"}
+TICK = {"class": "form-check-input"}
 NUMBER = {"class": "form-control", "inputmode": "numeric", "autocomplete": "off"}
 COUNTED = [(f"received_{kind}", kind) for kind in CustomerKind.values]
 FOUND = ("is_on_post", "has_handheld", "has_waiting")
@@ -175,7 +176,7 @@ class CorrectForm(CountForm):
     """Other figures, and why; what was written by mistake, and one thing that was forgotten."""
 
     struck = forms.MultipleChoiceField(
-        label=_("Written down by mistake"), required=False, widget=forms.CheckboxSelectMultiple
+        label=_("Written down by mistake"), required=False, widget=forms.CheckboxSelectMultiple(attrs=TICK)
     )
     added_kind = forms.ChoiceField(label=_("Kind of customer"), required=False, widget=forms.Select(attrs=SELECT))
     added_words = _long(_("Unresolved too, but forgotten"), rules.WORDS_MOST, required=False)
@@ -241,7 +242,7 @@ class CampaignForm(forms.Form):
     weekly_least = WholeNumberField(
         label=_("Stints a week in each hall"), min_value=1, max_value=14, widget=forms.TextInput(attrs=NUMBER)
     )
-    halls = forms.MultipleChoiceField(label=_("Halls"), widget=forms.CheckboxSelectMultiple)
+    halls = forms.MultipleChoiceField(label=_("Halls"), widget=forms.CheckboxSelectMultiple(attrs=TICK))
 
     def __init__(self, data: Any = None, *, halls: Iterable[Unit], campaign: StationingCampaign | None = None) -> None:
         known: dict[str, Any] = {"weekly_least": 1}
