@@ -22,8 +22,8 @@ def post_and_kill(one, name, chance, *, way):
     sender.join(chance.uniform(0.3, 0.8))
     one.kill_child("web", worker)
     sender.join()
-    until(lambda: one.children("web") not in ([], [worker]), seconds=20, what="the next web worker")
-    until(lambda: one.get("/health/").status == 200, seconds=20, what="the web server")
+    until(lambda: one.children("web") not in ([], [worker]), seconds=60, what="the next web worker")
+    until(lambda: one.get("/health/").status == 200, seconds=60, what="the web server")
     return answers[0]
 
 
