@@ -20,6 +20,8 @@ from halls.checks.choices import CheckKind, RunState
 from halls.checks.models import CheckRun
 from halls.premises.models import Premises
 from halls.queue.selectors import waits_now
+from halls.shops.models import ShopVisit
+from halls.shops.presenter import mine_line
 from improvement.actions.models import Action
 from improvement.actions.rules import standing_of
 from improvement.actions.selectors import mine, verifiable
@@ -60,6 +62,7 @@ def duties(person: Person, *, now: dt.datetime) -> list[Duty]:
     actions = reverse("actions")
     made = [
         Duty(_("My hall now"), "", _own_halls(person, now)),
+        Duty(_("My mystery visits"), reverse("shop_mine"), _visits(person, now)),
         Duty(_("Daily books missing today"), reverse("books"), books),
         Duty(_("Checks to send"), reverse("check_runs"), checks),
         Duty(_("Findings to answer"), reverse("my_findings"), answers),
@@ -91,6 +94,25 @@ def _own_halls(person: Person, now: dt.datetime) -> list[DutyLine]:
             address = reverse("hall", args=[unit.code])
             lines.append(DutyLine(_("The hall's queue"), unit.name, address, status, _waiting(count)))
     return lines
+
+
+def _visits(person: Person, now: dt.datetime) -> list[DutyLine]:
+    """What a shopper has to answer, to visit or to send."""
+    if not person.may(Right.SHOP_RUN):
+        return []
+    rows = ShopVisit.objects.given_to(person).select_related("hall", "run", "round_of").order_by("round_of__due_on")
+    lines = [mine_line(visit, today=timezone.localdate(now)) for visit in rows]
+    return [
+        DutyLine(
+            line.visit.hall.name,
+            f"{line.visit.round_of.opens_on:%m-%d} – {line.visit.round_of.due_on:%m-%d}",
+            reverse("shop_mine_visit", args=[line.visit.pk]),
+            line.status,
+            line.stage.label,
+        )
+        for line in lines
+        if not line.is_over
+    ][:ROWS]
 
 
 def _waiting(count: int) -> str:

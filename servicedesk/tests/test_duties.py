@@ -11,8 +11,11 @@ from complaints.responsibility.tests.cases import a_cast, noticed, prepared
 from halls.book.choices import BookState
 from halls.book.presenter import own_books
 from halls.book.selectors import Book
+from halls.checks.choices import CheckKind
 from halls.checks.services import return_run
-from halls.checks.tests.factories import a_manager, a_run, sent
+from halls.checks.tests.factories import a_manager, a_run, a_version, sent
+from halls.shops.models import ShopRound
+from halls.shops.services import assign, make_round
 from halls.tests.factories import MORNING, a_hall, a_visit
 from improvement.actions.services import finish_action
 from improvement.tests.factories import NOW, an_action
@@ -93,3 +96,24 @@ def test_today_s_book_leads_its_manager_to_what_somebody_else_began(client):
         client.force_login(person)
         answer = client.get(button.url, follow=True)
         assert (answer.status_code, answer.request["PATH_INFO"]) == (200, f"/halls/checks/{run.number}/{page}")
+
+
+def test_home_leads_a_shopper_to_the_visits_that_wait():
+    branch = a_unit("富阳分公司")
+    hall, reviewer = a_hall(under=branch).unit, a_person(Role.SERVICE_MANAGER, at=branch)
+    shopper = a_person(Role.MYSTERY_SHOPPER, at=branch)
+    made = make_round(
+        unit=branch,
+        template=a_version(branch, CheckKind.MYSTERY, name="神秘客户").template,
+        name="一季度",
+        opens_on=MORNING.date(),
+        due_on=MORNING.date() + dt.timedelta(days=9),
+        by=reviewer,
+        now=MORNING,
+    )
+    task = {"day_part": "morning", "crowd": "busy", "task": "以老用户身份咨询套餐变更。", "nickname": "青竹"}
+    visit = assign(round_of=made, hall=hall, shopper=shopper, by=reviewer, now=MORNING, **task)
+    assert addresses(shopper) == []
+    ShopRound.objects.update(state="open", notice_on=dt.date(2011, 1, 10), notice_words="近期有神秘客户到访。")
+    assert addresses(shopper) == [f"/halls/shops/mine/{visit.pk}/"]
+    assert addresses(reviewer) == []
