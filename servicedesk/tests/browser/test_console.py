@@ -127,6 +127,8 @@ def test_three_counters_serve_ten_numbers(hall: Premises, branch: Branch, open_p
     expect(keys.locator(".console-number.is-words")).to_be_visible()
     calls(keys, lambda: key("c"))
     served(keys, lambda: key("s"), lambda: key("f"))
+    expect(keys.locator(".console-side li", has_text=taken)).to_contain_text("去填单，cs")
+    picture(keys, "console-held")
     keys.locator(".console-side li", has_text=taken).locator("form[action$='/resume/'] button").click()
     expect(keys.locator(".console-note")).to_contain_text("去填单，cs")
     expect(keys.locator("#console-now")).to_have_count(1)
@@ -233,6 +235,7 @@ def test_an_old_page_shows_how_things_stand_and_keys_rest_while_one_writes(
     page.keyboard.press("t")
     expect(page.locator("#transfer_service")).to_be_focused()
     assert transfer.bounding_box() == stood, "what opens moves no button"
+    picture(page, "console-transfer", whole=False)
     page.locator("#transfer_note").fill("")
     page.keyboard.type("scr")
     take(hall, "A", 1)
