@@ -146,8 +146,8 @@ def figures_of(day: HallDay) -> list[Figure]:
     ]
 
 
-def _visits(day: HallDay, *, over: bool = False, **few: str) -> str:
-    return visits_address(day.hall, day.book.day, day.book.day, over=over, **few)
+def _visits(day: HallDay, *, over: bool = False, outcome: str | None = None) -> str:
+    return visits_address(day.hall, day.book.day, day.book.day, over=over, outcome=outcome)
 
 
 def _share(day: HallDay) -> Figure:
