@@ -29,12 +29,16 @@ RULE_NOTE = "演示设定：资料写作“2~3 人”，此处取 2"
 CERTIFICATE = "营业员上岗证"
 EARLY, MIDDLE, LATE = (OPENS, dt.time(16)), (dt.time(9), dt.time(17)), (dt.time(9, 30), CLOSES)
 TURNS = (EARLY, EARLY, MIDDLE, MIDDLE, LATE, LATE, MIDDLE)
+RECEPTION = "引导台"
 WITHOUT = 6
 """The clerk at this place holds a certificate that ended with the year, so that the roster has something to flag."""
 
 
 def make_rosters(*, units: dict[str, Unit], first_month: dt.date, by: Person) -> None:
-    """The clerks of one hall take turns; each has two days off. Call in a transaction."""
+    """The clerks of one hall take turns, each at a counter of their own or at the reception; each has two days off.
+
+    Call in a transaction.
+    """
     hall = Premises.objects.get(unit=units[HALL])
     following = (first_month.replace(day=28) + dt.timedelta(days=4)).replace(day=1)
     monday = rules.monday_of(following - dt.timedelta(days=7))
@@ -72,6 +76,7 @@ def _turns(hall: Premises, clerks: list[Person], monday: dt.date, by: Person, no
     counters = list(hall.counters.all())
     for place, clerk in enumerate(clerks):
         starts_at, ends_at = TURNS[place % len(TURNS)]
+        at_counter = place < len(counters)
         for offset, day in enumerate(rules.days_of(monday)):
             if (offset - place) % 7 in (0, 1):
                 continue
@@ -81,7 +86,8 @@ def _turns(hall: Premises, clerks: list[Person], monday: dt.date, by: Person, no
                 person=clerk,
                 starts_at=starts_at,
                 ends_at=ends_at,
-                counter=counters[place % len(counters)],
+                counter=counters[place] if at_counter else None,
+                post="" if at_counter else RECEPTION,
                 by=by,
                 now=now,
             )
