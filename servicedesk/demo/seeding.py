@@ -28,6 +28,7 @@ from org.units.services import create_unit, set_aliases
 from servicedesk.demo.branch import UNITS
 from servicedesk.demo.cases import work_on_cases
 from servicedesk.demo.checks import carry_out_checks
+from servicedesk.demo.crossing import draw_a_round
 from servicedesk.demo.desks import plan_seats, staff_hotline
 from servicedesk.demo.figures import CUSTOMER_BASES, MONTHS, PER_10K_LIMIT, TOP
 from servicedesk.demo.halls import open_halls
@@ -95,6 +96,7 @@ def seed_branch(*, first_month: dt.date, now: dt.datetime) -> int:
     stand_in_halls(units=units, people=people, first_month=first_month)
     make_rosters(units=units, first_month=first_month, by=people["DEMO-01"])
     hold_spot_test(units=units, people=people, first_month=first_month)
+    draw_a_round(units=units, people=people, month=month)
     send_shoppers(units=units, people=people, month=month)
     record("demo.seeded", by=None, now=now, about=units[TOP], data={"tickets": written, "visits": visits})
     return written

@@ -20,6 +20,7 @@ from core.approvals.models import ApprovalRequest
 from core.models import AuditEntry
 from core.notifications.models import Notification
 from core.periods.rules import period
+from halls.crossing.models import CrossRound
 from halls.findings.models import WaitFinding
 from halls.premises.models import Premises
 from halls.premises.selectors import rule_for
@@ -112,8 +113,11 @@ def test_its_counters_serve_one_customer_at_a_time_while_somebody_sits_there() -
     assert Segment.objects.filter(entered="transferred").exists()
 
 
-def test_a_busy_morning_and_what_the_month_showed_stand_on_their_pages() -> None:
-    """S0 1.1 忙时应急: opened by the rule on what the visits say of that moment; the finding has the figures."""
+def test_a_busy_morning_what_the_month_showed_and_a_round_stand_on_their_pages() -> None:
+    """S0 1.1 忙时应急: opened by the rule on what the visits say of that moment; the finding has the figures.
+
+    S3 4.4 互查: nobody looks at a hall of their own; one hall is inspected, and what was found was put right.
+    """
     seed_branch(first_month=JANUARY_2011, now=NOW)
     lived = Emergency.objects.get()
     assert (lived.trigger, lived.ended) == ("share", "hand")
@@ -125,6 +129,10 @@ def test_a_busy_morning_and_what_the_month_showed_stand_on_their_pages() -> None
     assert states == ["done", "done", "done", "done", "skipped", "todo", "done"]
     finding = WaitFinding.objects.get()
     assert (finding.premises.unit.code, finding.tickets, finding.overtime) == ("FY-H01", 13_261, 4_181)
+    pairs = CrossRound.objects.get().pairs.select_related("hall", "home", "run")
+    assert len(pairs) == 6
+    assert not any(pair.hall.path.startswith(pair.home.path) for pair in pairs)
+    assert [(pair.hall.code, pair.run.findings) for pair in pairs if pair.run] == [("FY-H02", 1)]
 
 
 def test_six_open_tickets_are_worked_on_to_different_steps() -> None:
