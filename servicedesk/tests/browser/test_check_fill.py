@@ -14,15 +14,15 @@ from django.utils import timezone
 from PIL import Image
 from playwright.sync_api import FilePayload, Locator, Page, Route, expect
 
-from halls.checks.choices import CheckKind, When
-from halls.checks.models import AnswerPhoto, CheckRun
+from halls.checks.choices import CheckKind, RunState, When
+from halls.checks.models import AnswerPhoto, CheckRun, CheckTemplate
 from halls.checks.rules import ItemDraft, SectionDraft
 from halls.checks.tests.factories import a_run, a_version, answers_of
 from org.models import Person, Unit
 from org.people.choices import Role
 from org.tests.factories import a_person, a_unit
 from org.units.choices import UnitKind
-from servicedesk.tests.browser.conftest import NARROW, Branch, overflows, picture
+from servicedesk.tests.browser.conftest import NARROW, WIDE, Branch, overflows, picture
 from servicedesk.tests.browser.test_daily_book_offline import sits_down
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -185,3 +185,28 @@ def test_a_photo_taken_away_while_words_are_on_their_way_goes_and_the_words_stay
     expect(line.locator("textarea")).to_have_value("静音")
     assert told(run, "tv") == ("fail", None, "静音")
     assert not AnswerPhoto.objects.kept().filter(answer__run=run).exists()
+
+
+@pytest.mark.parametrize("size", [NARROW, WIDE])
+def test_a_leader_finds_the_book_that_somebody_began_and_throws_it_away(
+    branch: Branch, open_page: Open, size: dict[str, int]
+) -> None:
+    hall = a_unit("万市营业厅", under=Unit.objects.get(code="DEMO"), kind=UnitKind.HALL)
+    leader, deputy = (a_person(Role.HALL_MANAGER, at=hall) for _each in range(2))
+    template = CheckTemplate.objects.get(unit__code="DEMO", kind=CheckKind.DAILY)
+    run = a_run(hall, template, by=deputy, now=timezone.now())
+    page = open_page("/health/", size=size)
+    sits_down(page, leader, branch.address)
+    page.goto("/")
+    picture(page, "home-of-a-hall")
+    page.goto(f"{reverse('check_new')}?hall={hall.code}")
+    assert not overflows(page)
+    picture(page, "check-new-begun")
+    page.locator(f"a[href$='{reverse('check_run', args=[run.number])}']").click()
+    assert not overflows(page)
+    picture(page, "check-to-clear")
+    page.locator("textarea[name=words]").fill("当班人已离岗")
+    page.locator(f"form[action$='{reverse('check_discard', args=[run.number])}'] button").click()
+    expect(page.locator("textarea[name=words]")).to_have_count(0)
+    run.refresh_from_db()
+    assert run.state == RunState.DISCARDED
