@@ -45,7 +45,8 @@ def in_template(text: str) -> set[str]:
         words = list(smart_split(token.contents)) if token.token_type == TokenType.BLOCK else []
         first = words[0] if words else ""
         if first in {"trans", "translate"} and words[1][0] in "\"'":
-            found.add(within(_context(words), words[1][1:-1]))
+            # A sign that is no placeholder stands doubled in the catalogue.
+            found.add(within(_context(words), words[1][1:-1].replace("%", "%%")))
         elif first in {"blocktrans", "blocktranslate"}:
             block, trimmed, context = [], "trimmed" in words, _context(words)
         elif first in ENDS and block is not None:
