@@ -62,7 +62,7 @@ def letter_of(row: Row, world: World, who: str, ask: Ask, *, query: str = "", **
     if status == 401 or (status == 302 and answer.url.startswith(reverse("sign_in"))):
         letter = "L"
     else:
-        letter = {403: "3", 404: "4", 405: "x"}.get(status, "+" if status < 500 else "!")
+        letter = {403: "3", 404: "4", 405: "x", 429: "!"}.get(status, "+" if status < 500 else "!")
     if letter in "34L" and row.name != "sign_out":
         assert written in ([], ["core_idempotentanswer"]), f"{who} was refused at {address}, but {written} was written"
     return letter
