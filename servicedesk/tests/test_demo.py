@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import io
 from collections import defaultdict
+from collections.abc import Iterator
 from decimal import Decimal
+from typing import Any
 
 import pytest
-from django.core.management import CommandError, call_command
+from django.conf import settings
+from django.db import transaction
 from django.db.models import Count, Q
 
 from complaints.cadence.choices import SheetKind
@@ -22,25 +24,32 @@ from core.notifications.models import Notification
 from core.periods.rules import period
 from halls.crossing.models import CrossRound
 from halls.findings.models import WaitFinding
-from halls.premises.models import Premises
 from halls.premises.selectors import rule_for
 from halls.queue.models import CounterSession, Segment, Visit
 from halls.rush.models import Emergency
 from kpi.reports.selectors import report_of
 from org.models import Person, Unit
-from org.people.choices import Role
-from servicedesk.checks import database_fits
 from servicedesk.demo.figures import CUSTOMER_BASE, JANUARY, MONTHS
 from servicedesk.demo.halls import HALLS, SOURCE_HALLS
-from servicedesk.demo.large import seed_large
 from servicedesk.demo.seeding import seed_branch
 from servicedesk.demo.sheets import KEPT, freeze_sheets
-from servicedesk.demo.staff import PASSWORD
 
 pytestmark = pytest.mark.django_db
 NOW = dt.datetime(2026, 11, 2, 9, 0, tzinfo=dt.UTC)
 FINGERPRINT = "2a0a7f4185fa0f39d96469c4beab35f8b8f40e168a0b2fdd25aeb7045895a08d"
 JANUARY_2011 = dt.date(2011, 1, 1)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _demo_branch(
+    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[None]:
+    """Seeded once: what these tests do to it is taken back after each."""
+    with django_db_blocker.unblock(), transaction.atomic(), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(settings, "FILES_DIR", tmp_path_factory.mktemp("files"))
+        seed_branch(first_month=JANUARY_2011, now=NOW)
+        yield
+        transaction.set_rollback(True)
 
 
 def facts() -> list[tuple]:
@@ -50,7 +59,6 @@ def facts() -> list[tuple]:
 
 def test_january_is_the_source_s() -> None:
     """S0 1.4: every complaint table of the month."""
-    seed_branch(first_month=JANUARY_2011, now=NOW)
     report = report_of(Unit.objects.get(code="DEMO"), period("2011-01"))
     assert report.volume == 2417
     assert report.customers.customers == CUSTOMER_BASE
@@ -78,7 +86,6 @@ def test_january_is_the_source_s() -> None:
 
 def test_january_s_halls_are_the_source_s() -> None:
     """S0 1.1: 13,261/4,181, 9,276/1,188, 7,497/1,221; their total is 6,590 and 21.94 %, never the 6,591 printed."""
-    seed_branch(first_month=JANUARY_2011, now=NOW)
     counted = Visit.objects.counted().filter(business_day__range=(JANUARY_2011, dt.date(2011, 1, 31)))
     over = Count("pk", filter=Q(wait_seconds__gt=600))
     rows = counted.values("premises__unit__code").annotate(tickets=Count("pk"), over=over)
@@ -97,7 +104,6 @@ def test_january_s_halls_are_the_source_s() -> None:
 
 
 def test_its_counters_serve_one_customer_at_a_time_while_somebody_sits_there() -> None:
-    seed_branch(first_month=JANUARY_2011, now=NOW)
     at = Segment.objects.filter(kind__in=["called", "serving"]).order_by("counter", "started_at", "ended_at")
     sat: dict[tuple[int, int], list[tuple[dt.datetime, dt.datetime]]] = defaultdict(list)
     for counter, staff, opened, closed in CounterSession.objects.values_list(
@@ -118,7 +124,6 @@ def test_a_busy_morning_what_the_month_showed_and_a_round_stand_on_their_pages()
 
     S3 4.4 互查: nobody looks at a hall of their own; one hall is inspected, and what was found was put right.
     """
-    seed_branch(first_month=JANUARY_2011, now=NOW)
     lived = Emergency.objects.get()
     assert (lived.trigger, lived.ended) == ("share", "hand")
     assert lived.tickets >= 20
@@ -136,7 +141,6 @@ def test_a_busy_morning_what_the_month_showed_and_a_round_stand_on_their_pages()
 
 
 def test_six_open_tickets_are_worked_on_to_different_steps() -> None:
-    seed_branch(first_month=JANUARY_2011, now=NOW)
     cases = Casework.objects.current().filter(complaint__state="open")
     assert sorted(case.grade for case in cases) == ["A", "A", "B", "B", "C", "C"]
     assert len({case.done() for case in cases}) == 6
@@ -144,7 +148,6 @@ def test_six_open_tickets_are_worked_on_to_different_steps() -> None:
 
 
 def test_its_past_days_weeks_and_months_have_sheets_as_the_routine_makes_them() -> None:
-    seed_branch(first_month=JANUARY_2011, now=NOW)
     of_the_branch = Sheet.objects.filter(unit__code="DEMO").order_by("kind", "last_day")
     periods = {kind: [one.period for one in of_the_branch if one.kind == kind] for kind in KEPT}
     assert {kind: len(found) for kind, found in periods.items()} == KEPT
@@ -164,61 +167,12 @@ def test_its_past_days_weeks_and_months_have_sheets_as_the_routine_makes_them() 
     assert again == Sheet.objects.count()
 
 
-def test_a_month_not_over_by_seven_has_no_sheet_yet() -> None:
-    first = dt.date(2026, 8, 1)
-    seed_branch(first_month=first, now=dt.datetime(2026, 10, 31, 10, 0, tzinfo=dt.UTC))
-    assert max(Sheet.objects.filter(kind=SheetKind.MONTHLY).values_list("period", flat=True)) == "2026-09"
-    assert max(Sheet.objects.filter(kind=SheetKind.DAILY).values_list("period", flat=True)) == "2026-10-30"
-
-
 def test_no_region_has_more_errors_than_tickets() -> None:
     assert sum(region.volume for region in JANUARY) == 2417
     assert all(region.errors <= region.volume for month in MONTHS for region in month)
 
 
-def test_it_moves_to_another_year() -> None:
-    seed_branch(first_month=dt.date(2026, 1, 1), now=NOW)
-    report = report_of(Unit.objects.get(code="DEMO"), period("2026-01"))
-    assert report.volume == 2417
-    assert not Complaint.objects.filter(received_at__gt=NOW).exists()
-
-
-def test_every_role_has_an_account_and_a_second_start_keeps_the_data(settings) -> None:
-    call_command("seed_demo", stdout=io.StringIO())
-    before = Complaint.objects.count()
-    said = io.StringIO()
-    call_command("seed_demo", if_empty=True, stdout=said)
-    numbers = [line.split()[0] for line in said.getvalue().splitlines() if line.startswith("  DEMO-")]
-    roles = {role for person in Person.objects.filter(staff_number__in=numbers) for role in person.roles}
-    assert roles == set(Role)
-    assert all(person.check_password(PASSWORD) for person in Person.objects.filter(staff_number__in=numbers))
-    assert AuditEntry.objects.filter(verb="person.password_set").count() == len(numbers)
-    assert Complaint.objects.count() == before
-    with pytest.raises(CommandError, match="not empty"):
-        call_command("seed_demo", stdout=io.StringIO())
-    settings.PRODUCTION = True
-    with pytest.raises(CommandError, match="refused in production"):
-        call_command("seed_demo", stdout=io.StringIO())
-    assert "servicedesk.E005" in {problem.id for problem in database_fits(databases=["default"])}
-
-
-@pytest.mark.parametrize("month", ["2011-13", "January", "2026-10"])
-def test_a_month_that_cannot_be_is_refused(month: str) -> None:
-    with pytest.raises(CommandError):
-        call_command("seed_demo", as_of=month, stdout=io.StringIO())
-    assert not Unit.objects.exists()
-
-
-def test_the_large_branch_has_its_size() -> None:
-    written = seed_large(tickets=400, visits=20_000, now=NOW, say=lambda _words: None)
-    assert written == Complaint.objects.count() == 400
-    assert Visit.objects.count() == 20_000
-    assert Premises.objects.count() == 360
-    assert Unit.objects.count() == 1 + 20 + 120 + 360
-
-
 def test_every_kind_of_ticket_of_the_demo_opens(client) -> None:
-    seed_branch(first_month=JANUARY_2011, now=NOW)
     client.force_login(Person.objects.get(staff_number="DEMO-01"))
     for state in ("open", "closed"):
         ticket = Complaint.objects.filter(state=state, events__isnull=False).order_by("number").first()
