@@ -350,7 +350,18 @@ SPECTACULAR_SETTINGS = {
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
-    "ENUM_NAME_OVERRIDES": {"GradeEnum": "complaints.tickets.choices.Grade"},
+    # Choices that are called by a word which others have too.
+    "ENUM_NAME_OVERRIDES": {
+        "ChannelEnum": "complaints.tickets.choices.Channel",
+        "CheckKindEnum": "halls.checks.choices.CheckKind",
+        "CounterPauseEnum": "halls.queue.choices.PauseReason",
+        "CustomerKindEnum": "halls.stationing.choices.CustomerKind",
+        "DeviceKindEnum": "halls.premises.choices.DeviceKind",
+        "GradeEnum": "complaints.tickets.choices.Grade",
+        "HallChannelEnum": "halls.intake.choices.Channel",
+        "NeededEnum": "halls.checks.choices.When",
+        "RushStepEnum": "halls.rush.choices.StepKind",
+    },
 }
 
 LOGGING_CONFIG = None

@@ -18,7 +18,7 @@ from org.people.choices import Role
 from org.tests.factories import a_unit
 
 pytestmark = pytest.mark.django_db
-PAGE_MOST, BESIDE_MOST, PRINT_MOST = 25, 31, 23
+PAGE_MOST, BESIDE_MOST, PRINT_MOST = 25, 32, 23
 AS_FETCHED = {"beside/": {"HX-Request": "true"}}
 EYES = (Role.HANDLER, Role.CALLER, Role.SERVICE_MANAGER, Role.MARKET_MANAGER, Role.GENERAL_MANAGER)
 

@@ -142,11 +142,11 @@ class PhotoSerializer(serializers.Serializer[Any]):
     photo = serializers.FileField()
 
 
-class SendSerializer(serializers.Serializer[Any]):
+class CheckSendSerializer(serializers.Serializer[Any]):
     finished_at = serializers.DateTimeField(required=False)
 
 
-class WordsSerializer(serializers.Serializer[Any]):
+class CheckWordsSerializer(serializers.Serializer[Any]):
     words = serializers.CharField(max_length=500, required=False, allow_blank=True, default="")
 
 
@@ -317,7 +317,7 @@ class PhotoRemove(_Act):
 
 
 class Send(_Act):
-    serializer_class = SendSerializer
+    serializer_class = CheckSendSerializer
 
     def act(self, run: CheckRun, said: dict[str, Any]) -> CheckRun:
         return services.submit_run(run=run, by=self.request.user, now=timezone.now(), **said)
@@ -326,7 +326,7 @@ class Send(_Act):
 class Discard(_Act):
     """One's own draft; somebody else's, with `words` that say why, for who leads the hall or reviews."""
 
-    serializer_class = WordsSerializer
+    serializer_class = CheckWordsSerializer
 
     def permit(self, run: CheckRun) -> None:
         if not may_clear(run, self.request.user):
@@ -340,7 +340,7 @@ class Discard(_Act):
 
 
 class _Review(_Act):
-    serializer_class: Any = WordsSerializer
+    serializer_class: Any = CheckWordsSerializer
     service: Callable[..., CheckRun]
 
     def permit(self, run: CheckRun) -> None:

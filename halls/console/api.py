@@ -47,7 +47,7 @@ class NumberSerializer(PressSerializer):
     visit = serializers.IntegerField(min_value=1)  # type: ignore[assignment]  # its id; the answer shows it whole
 
 
-class NoteSerializer(PressSerializer):
+class CounterNoteSerializer(PressSerializer):
     note = serializers.CharField(
         max_length=rules.NOTE_MOST, required=False, allow_blank=True, default="", write_only=True
     )
@@ -57,7 +57,7 @@ class ServiceSerializer(PressSerializer):
     service = serializers.CharField(max_length=2, write_only=True)
 
 
-class TransferSerializer(NoteSerializer, ServiceSerializer):
+class TransferSerializer(CounterNoteSerializer, ServiceSerializer):
     pass
 
 
@@ -65,7 +65,7 @@ class FinishSerializer(PressSerializer):
     is_exact = serializers.BooleanField(required=False, default=True, write_only=True)
 
 
-class PauseSerializer(PressSerializer):
+class CounterPauseSerializer(PressSerializer):
     reason = serializers.ChoiceField(choices=PauseReason.choices, write_only=True)
 
 
@@ -155,7 +155,7 @@ class Start(_Press):
 
 
 class Hold(_Press):
-    serializer_class = NoteSerializer
+    serializer_class = CounterNoteSerializer
     act = staticmethod(services.hold)
 
 
@@ -189,7 +189,7 @@ class Finish(_Press):
 
 
 class Pause(_Press):
-    serializer_class = PauseSerializer
+    serializer_class = CounterPauseSerializer
     act = staticmethod(services.pause)
 
 

@@ -30,7 +30,7 @@ class CauseSerializer(serializers.Serializer[WaitFindingCause]):
     note = serializers.CharField(max_length=rules.NOTE_MOST, required=False, allow_blank=True)
 
 
-class FindingSerializer(serializers.Serializer[WaitFinding]):
+class WaitFindingSerializer(serializers.Serializer[WaitFinding]):
     """A finding; the hall by its unit's code, figures as they stood when it was made."""
 
     id = serializers.IntegerField(read_only=True)
@@ -69,7 +69,7 @@ def _causes(said: list[dict[str, str]]) -> dict[str, str]:
 class Findings(ScopedList):
     """GET: findings of halls within reach, newest first. POST: what was found of a month above the line."""
 
-    serializer_class = FindingSerializer
+    serializer_class = WaitFindingSerializer
     required_right = {"GET": Right.HALL_VIEW, "POST": Right.QUEUE_LEAD}
     filters = {"hall": "premises__unit__code", "cause": "causes__cause"}
     orderings = {"month": "month", "-month": "-month"}
@@ -96,11 +96,11 @@ class Findings(ScopedList):
             by=request.user,
             now=timezone.now(),
         )
-        return Response(FindingSerializer(finding).data, status=201)
+        return Response(WaitFindingSerializer(finding).data, status=201)
 
 
 class OneFinding(ScopedDetail):
-    serializer_class = FindingSerializer
+    serializer_class = WaitFindingSerializer
     required_right = Right.HALL_VIEW
     lookup_field = "pk"
 
@@ -124,7 +124,7 @@ class ChangeFinding(ScopedView):
         said = self.checked(request)
         causes = _causes(said.pop("causes"))
         services.change_finding(finding=found, causes=causes, by=request.user, now=timezone.now(), **said)
-        return Response(FindingSerializer(_rows(request).get(pk=found.pk)).data)
+        return Response(WaitFindingSerializer(_rows(request).get(pk=found.pk)).data)
 
 
 urlpatterns = [

@@ -88,7 +88,7 @@ class TotalSerializer(FiguresSerializer):
     made_by = serializers.CharField(source="made_by.staff_number", read_only=True)
 
 
-class CorrectSerializer(FiguresSerializer):
+class TotalCorrectSerializer(FiguresSerializer):
     version = serializers.IntegerField(min_value=1)
 
 
@@ -157,7 +157,7 @@ class _OnTotal(ScopedView):
 class Correct(_OnTotal):
     """POST: another version of a day's count, for a reason; the one before stays readable."""
 
-    serializer_class = CorrectSerializer
+    serializer_class = TotalCorrectSerializer
 
     @idempotent
     def post(self, request: Request, pk: int) -> Response:

@@ -66,7 +66,7 @@ class OneEmergencySerializer(EmergencySerializer):
     steps = StepSerializer(many=True, read_only=True)
 
 
-class NoteSerializer(serializers.Serializer[Any]):
+class EmergencyNoteSerializer(serializers.Serializer[Any]):
     text = serializers.CharField(max_length=rules.RESULT_MOST)
 
 
@@ -74,7 +74,7 @@ class ResultSerializer(serializers.Serializer[Any]):
     result = serializers.CharField(max_length=rules.RESULT_MOST)
 
 
-class ReviewSerializer(serializers.Serializer[Any]):
+class EmergencyReviewSerializer(serializers.Serializer[Any]):
     review = serializers.CharField(max_length=rules.RESULT_MOST)
 
 
@@ -218,7 +218,7 @@ class _Act(ScopedView):
 
 
 class Note(_Act):
-    serializer_class = NoteSerializer
+    serializer_class = EmergencyNoteSerializer
     act = staticmethod(services.add_note)
 
 
@@ -228,7 +228,7 @@ class Close(_Act):
 
 
 class Review(_Act):
-    serializer_class = ReviewSerializer
+    serializer_class = EmergencyReviewSerializer
     act = staticmethod(services.review_emergency)
 
 

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -112,6 +113,7 @@ class ShopRoundAct(OneShopRound):
     http_method_names = ["post", "options"]
     acts: dict[str, Callable[..., object]] = {"close": services.close_round, "cancel": services.cancel_round}
 
+    @extend_schema(operation_id="halls_shops_round_act")
     @idempotent
     def post(self, request: Request, pk: int, act: str) -> Response:
         one = self.get_object()

@@ -10,6 +10,8 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import path
 from django.utils import timezone
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
@@ -81,7 +83,7 @@ class StaffSerializer(serializers.Serializer[Any]):
     staff = serializers.IntegerField(min_value=0, max_value=rules.STAFF_MOST)
 
 
-class ScoreSerializer(serializers.Serializer[Any]):
+class AnswerScoreSerializer(serializers.Serializer[Any]):
     """`results`: one of right, part, wrong for each question, in the order of their positions."""
 
     person = serializers.CharField(max_length=32)
@@ -122,6 +124,7 @@ class ChangeQuestion(_OnQuestion):
 
     serializer_class = ChangeSerializer
 
+    @extend_schema(operation_id="question_change")
     @idempotent
     def post(self, request: Request, pk: int) -> Response:
         question = self.get_object()
@@ -227,7 +230,7 @@ class Reopen(_Act):
 
 
 class Score(_Held):
-    serializer_class = ScoreSerializer
+    serializer_class = AnswerScoreSerializer
 
     @idempotent
     def post(self, request: Request, pk: int) -> Response:
@@ -256,6 +259,7 @@ class Results(ScopedView):
     def get_queryset(self) -> QuerySet[SpotTest]:
         return SpotTest.objects.visible_to(self.request.user)
 
+    @extend_schema(operation_id="spot_test_results", responses=OpenApiTypes.OBJECT)
     def get(self, request: Request) -> Response:
         chosen = ResultFilter(self.wanted)
         asked = asked_of(request.user, chosen, today=timezone.localdate())

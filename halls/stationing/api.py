@@ -78,18 +78,18 @@ class MatterSerializer(serializers.Serializer[OpenMatter]):
     complaint = serializers.CharField(source="complaint.number", read_only=True, default=None)
 
 
-class CorrectSerializer(CountSerializer):
+class StintCorrectSerializer(CountSerializer):
     reason = serializers.CharField(max_length=rules.REASON_MOST)
     struck = serializers.ListField(child=serializers.IntegerField(min_value=1), required=False, default=list)
     added = MatterSerializer(many=True, required=False)
 
 
-class CancelSerializer(serializers.Serializer[Any]):
+class StintCancelSerializer(serializers.Serializer[Any]):
     version = serializers.IntegerField(min_value=1, max_value=2**31 - 1)
     reason = serializers.CharField(max_length=rules.REASON_MOST)
 
 
-class WordsSerializer(serializers.Serializer[Any]):
+class MatterWordsSerializer(serializers.Serializer[Any]):
     words = serializers.CharField(max_length=rules.WORDS_MOST)
 
 
@@ -176,7 +176,7 @@ class Sign(_StintAct):
 
 
 class Correct(_StintAct):
-    serializer_class = CorrectSerializer
+    serializer_class = StintCorrectSerializer
     act = staticmethod(services.correct_stint)
 
     def understood(self, stint: Stint, said: dict[str, Any]) -> dict[str, Any]:
@@ -186,7 +186,7 @@ class Correct(_StintAct):
 
 
 class Cancel(_StintAct):
-    serializer_class = CancelSerializer
+    serializer_class = StintCancelSerializer
     act = staticmethod(services.cancel_stint)
 
     def permit(self, stint: Stint) -> None:
@@ -223,7 +223,7 @@ class Matters(ScopedList):
 
 class _MatterAct(ScopedView):
     permission_classes = (SignedIn,)
-    serializer_class: Any = WordsSerializer
+    serializer_class: Any = MatterWordsSerializer
     act: Callable[..., object]
 
     def get_queryset(self) -> QuerySet[OpenMatter]:

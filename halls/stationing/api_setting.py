@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.urls import path
 from django.utils import timezone
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -33,7 +34,7 @@ class OneCampaignSerializer(CampaignSerializer):
     version = serializers.IntegerField(min_value=1)
 
 
-class FactsSerializer(serializers.Serializer[CampaignHall]):
+class CampaignFactsSerializer(serializers.Serializer[CampaignHall]):
     """null is what nobody has looked at; `version` is the one that was read."""
 
     unit = serializers.CharField(source="unit.code", read_only=True)
@@ -43,7 +44,7 @@ class FactsSerializer(serializers.Serializer[CampaignHall]):
     version = serializers.IntegerField(min_value=1)
 
 
-class RuleSerializer(serializers.Serializer[StationingRule]):
+class StationingRuleSerializer(serializers.Serializer[StationingRule]):
     unit = serializers.CharField(source="unit.code", max_length=40)
     valid_from = serializers.DateField()
     first_label = serializers.CharField(max_length=rules.LABEL_MOST)
@@ -72,6 +73,7 @@ class ChangeCampaign(_OnCampaign):
 
     serializer_class = OneCampaignSerializer
 
+    @extend_schema(operation_id="stationing_campaign_change")
     @idempotent
     def post(self, request: Request, pk: int) -> Response:
         campaign, said = self.loaded(request), self.checked(request)
@@ -86,7 +88,7 @@ class ChangeCampaign(_OnCampaign):
 class Found(_OnCampaign):
     """POST: what was found in a hall of the campaign, by the hall's code."""
 
-    serializer_class = FactsSerializer
+    serializer_class = CampaignFactsSerializer
 
     @idempotent
     def post(self, request: Request, pk: int, code: str) -> Response:
@@ -95,13 +97,13 @@ class Found(_OnCampaign):
         said = self.checked(request)
         version = said.pop("version")
         done = services.set_facts(hall=hall, facts=Facts(**said), version=version, by=who(request), now=timezone.now())
-        return Response(FactsSerializer(done).data)
+        return Response(CampaignFactsSerializer(done).data)
 
 
 class Rules(ScopedList):
     """GET: what the kinds of customer are called and what rate is asked for. POST: say it anew from a day on."""
 
-    serializer_class = RuleSerializer
+    serializer_class = StationingRuleSerializer
     required_right: Any = {"GET": Right.HALL_VIEW, "POST": Right.HALL_EDIT}
     filters = {"unit": "unit__code"}
     orderings = {"-valid_from": "-valid_from"}
@@ -117,7 +119,7 @@ class Rules(ScopedList):
         code = said.pop("unit")["code"]
         unit = named_unit(who(request), code, see=Right.HALL_VIEW, right=Right.HALL_EDIT)
         made = services.set_stationing_rule(unit=unit, by=who(request), now=timezone.now(), **said)
-        return Response(RuleSerializer(made).data, status=201)
+        return Response(StationingRuleSerializer(made).data, status=201)
 
 
 urlpatterns = [

@@ -9,6 +9,8 @@ from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.urls import path
 from django.utils import timezone
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
@@ -68,7 +70,7 @@ class Campaigns(ScopedList):
         return Response(CampaignSerializer(made).data, status=201)
 
 
-class ScoreSerializer(serializers.Serializer[HallScore]):
+class HallScoreSerializer(serializers.Serializer[HallScore]):
     unit = serializers.CharField(source="unit.code", max_length=40)
     score = serializers.ChoiceField(choices=Score.choices)
     month = serializers.CharField(max_length=7)
@@ -80,7 +82,7 @@ class ScoreSerializer(serializers.Serializer[HallScore]):
 
 
 class Scores(ScopedList):
-    serializer_class = ScoreSerializer
+    serializer_class = HallScoreSerializer
     required_right = {"GET": Right.HALL_VIEW, "POST": Right.STATIONING_LOG}
     filters = {"unit": "unit__code", "score": "score", "month": "month"}
     orderings = {"-month": "-month"}
@@ -95,7 +97,7 @@ class Scores(ScopedList):
         code = said.pop("unit")["code"]
         unit = named_unit(who(request), code, see=Right.HALL_VIEW, right=Right.STATIONING_LOG)
         made = services.set_score(unit=unit, by=who(request), now=timezone.now(), **said)
-        return Response(ScoreSerializer(made).data, status=201)
+        return Response(HallScoreSerializer(made).data, status=201)
 
 
 class _Figures(ScopedView):
@@ -113,6 +115,7 @@ class Months(_Figures):
 
     parameters = frozenset({"unit", "campaign", "first", "last", "by"})
 
+    @extend_schema(operation_id="stationing_months", responses=OpenApiTypes.OBJECT)
     def get(self, request: Request) -> Response:
         chosen = TableFilter(self.wanted, person=who(request))
         rows = chosen.narrowed()
@@ -152,6 +155,7 @@ class BeforeAfter(_Figures):
 
     parameters = frozenset({"score", "before", "after"})
 
+    @extend_schema(operation_id="stationing_compared", responses=OpenApiTypes.OBJECT)
     def get(self, request: Request, pk: int) -> Response:
         campaign = get_object_or_404(self.get_queryset(), pk=pk)
         chosen = ComparedFilter(self.wanted)

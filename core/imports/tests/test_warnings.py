@@ -56,7 +56,10 @@ def test_what_stands_in_the_place_of_a_column_must_be_said(importer, client):
     with pytest.raises(services.Undecided, match="Yard of the whole sheet"):
         services.choose_columns(run=run, columns=run.options["columns"], by=importer, now=NOW)
     client.force_login(importer)
-    assert '<option value="Y">North</option>' in client.get(reverse("import_columns", args=[run.pk])).content.decode()
+    assert (
+        '<option value="Y" selected>North</option>'
+        in client.get(reverse("import_columns", args=[run.pk])).content.decode()
+    )
     services.choose_columns(run=run, columns=run.options["columns"], said={"yard": "Y"}, by=importer, now=NOW)
     assert open_questions(services.plan_of_run(run), run.findings["contents"]) == []
     with_column = an_upload("No.,Date,State\nA1,2015-04-22,X\n", by=importer)

@@ -148,6 +148,7 @@ VERSIONS_ELSEWHERE_TESTED = {"cross_pair_change"}
 ONES_OWN = {"import_rejected", "job_file"}
 ACCEPTED_LEAST = 30
 TRANSIENT = {"hash", "prev_hash", "key", "cause_key", "form_key", "at", "code_hash", "phone_sealed"}
+TRANSIENT |= {"follow_key", "source_key"}
 
 
 def _who_may(row: Row) -> str | None:
