@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import override_settings
 from django.utils import timezone
 
 from complaints.categories.choices import Tree
@@ -78,6 +79,7 @@ class World:
     things: dict[str, Any] = field(default_factory=dict)
 
 
+@override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"])  # as every test
 def build_world(mark: Marker = str) -> World:
     """`mark` is laid over every text that a person could type: the crawl makes it hostile."""
     company = a_unit(mark("公司"), kind=UnitKind.COMPANY, code="CO")
