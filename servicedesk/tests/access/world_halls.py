@@ -38,8 +38,8 @@ def add_halls(things: Things, hall: Unit, people: dict[str, Person], mark: Marke
     premises = Premises.objects.create(unit=hall)
     hours = {day: [(dt.time(8), dt.time(18))] for day in range(7)}
     set_opening_hours(unit=hall, hours=hours, by=None, now=A_DAY)
-    Service.objects.create(premises=premises, prefix="A", name=mark("业务办理"), position=1)
-    Service.objects.create(premises=premises, prefix="B", name=mark("缴费"), position=2)
+    Service.objects.create(premises=premises, prefix="A", name=mark("业务办理")[:40], position=1)
+    Service.objects.create(premises=premises, prefix="B", name=mark("缴费")[:40], position=2)
     for number in ("1", "2", "3"):
         Counter.objects.create(premises=premises, name=number)
     things["premises"] = premises

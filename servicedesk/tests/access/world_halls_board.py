@@ -44,7 +44,7 @@ def add_board(
     said = {"premises": premises, "service": service, "origin": Origin.RECEPTION, "note": mark("携带婴儿")}
     things["waiting_visit"] = take_number(by=by, now=now, **said)
     things["device"], _code = add_device(
-        premises=premises, kind=DeviceKind.KIOSK, name=mark("入口左侧"), by=by, now=now
+        premises=premises, kind=DeviceKind.KIOSK, name=mark("入口左侧")[:40], by=by, now=now
     )
 
 

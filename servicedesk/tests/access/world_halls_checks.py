@@ -59,7 +59,7 @@ def _published(unit: Unit, kind: str, name: str, mark: Callable[[str], str], now
         ItemDraft(mark("饮水机已开"), Decimal(60), "dispenser"),
         ItemDraft(mark("电视机已开且有声音"), Decimal(40), "tv", source=mark("环境设施D")),
     ]
-    sections = [SectionDraft(mark("环境设施"), "environment", items=items)]
+    sections = [SectionDraft(mark("环境设施")[:40], "environment", items=items)]
     save_draft(version=draft, sections=sections, seen=draft.version, by=None, now=now)
     return publish(version=draft, seen=draft.version, by=None, now=now)
 

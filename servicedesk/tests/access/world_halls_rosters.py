@@ -20,15 +20,16 @@ def add_rosters(things: dict[str, Any], hall: Premises, people: dict[str, Person
     """Puts a shift and its swap among `things`: the hall manager's, asked of one of the counter staff."""
     by: dict[str, Any] = {"by": people[Role.SERVICE_MANAGER], "now": A_DAY}
     noon: dict[str, Any] = {"noon_least": 2, "noon_from": dt.time(12), "noon_until": dt.time(13)}
-    set_duty_rule(unit=hall.unit, valid_from=MONDAY, certificate=mark("上岗证"), note=mark("征期安排"), **noon, **by)
+    certificate = mark("上岗证")[:40]
+    set_duty_rule(unit=hall.unit, valid_from=MONDAY, certificate=certificate, note=mark("征期安排"), **noon, **by)
     # People of the world are posted at the branch; rows stand here without the acts that ask for the hall's own staff.
     owner, colleague = people[Role.HALL_MANAGER], people[Role.COUNTER_STAFF]
-    add_certificate(person=owner, kind=mark("上岗证"), until=dt.date(2011, 12, 31), unit=hall.unit, **by)
+    add_certificate(person=owner, kind=certificate, until=dt.date(2011, 12, 31), unit=hall.unit, **by)
     week = RosterWeek.objects.create(
         premises=hall, monday=MONDAY, published_at=A_DAY, published_by=by["by"], reason=mark("人手不足")
     )
     shift = Shift.objects.create(
-        premises=hall, week=week, day=MONDAY, person=owner, post=mark("引导台"), starts_at=dt.time(8),
+        premises=hall, week=week, day=MONDAY, person=owner, post=mark("引导台")[:40], starts_at=dt.time(8),
         ends_at=dt.time(12), changed_why=mark("顶班"), made_at=A_DAY, made_by=by["by"],
     )  # fmt: skip
     swap = Swap.objects.create(

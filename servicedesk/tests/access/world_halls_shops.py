@@ -33,7 +33,7 @@ def add_shops(things: dict[str, Any], hall: Unit, people: dict[str, Person], mar
     assert branch is not None
     draft = make_template(unit=branch, kind=CheckKind.MYSTERY, name=mark("神秘客户检测"), by=None, now=A_DAY)
     items = [ItemDraft(mark("主动告别"), Decimal(20), "farewell"), ItemDraft(mark("佩戴工号牌"), Decimal(80), "badge")]
-    sections = [SectionDraft(mark("服务规范"), "norms", items=items)]
+    sections = [SectionDraft(mark("服务规范")[:40], "norms", items=items)]
     save_draft(version=draft, sections=sections, seen=draft.version, by=None, now=A_DAY)
     sheet = publish(version=draft, seen=draft.version, by=None, now=A_DAY).template
     set_rule(
@@ -62,7 +62,7 @@ def add_shops(things: dict[str, Any], hall: Unit, people: dict[str, Person], mar
     said = {"round_of": one, "hall": hall, "shopper": shopper, "crowd": "busy", "made_at": A_DAY}
     task = mark("咨询套餐变更")
     things["shop_round"] = one
-    things["shop_asked"] = ShopVisit.objects.create(day_part="morning", nickname=mark("青竹"), task=task, **said)
+    things["shop_asked"] = ShopVisit.objects.create(day_part="morning", nickname=mark("青竹")[:20], task=task, **said)
     run = start_run(unit=hall, template=sheet, by=shopper, now=A_DAY)
     verdicts = {"farewell": Said("fail", note=mark("未告别"), seen=1), "badge": Said("ok", seen=1)}
     answers = {answer.pk: verdicts[answer.code] for answer in run.answers.all()}  # type: ignore[attr-defined]
@@ -70,7 +70,13 @@ def add_shops(things: dict[str, Any], hall: Unit, people: dict[str, Person], mar
     submit_run(run=run, by=shopper, now=A_DAY)
     run.refresh_from_db()
     done = ShopVisit.objects.create(
-        day_part="afternoon", nickname=mark("红枫"), task=task, reply=Reply.AGREED, replied_at=A_DAY, run=run, **said
+        day_part="afternoon",
+        nickname=mark("红枫")[:20],
+        task=task,
+        reply=Reply.AGREED,
+        replied_at=A_DAY,
+        run=run,
+        **said,
     )
     accept_visit(visit=done, by=manager, now=A_DAY)
     finding = run.answers.get(code="farewell")  # type: ignore[attr-defined]
