@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
-from django.shortcuts import get_object_or_404
 from django.urls import path
 from django.utils import timezone
 from rest_framework import serializers
@@ -17,7 +16,6 @@ from core.api.idempotency import idempotent
 from core.api.permissions import SignedIn
 from core.api.views import ScopedList, ScopedView
 from core.periods.rules import NotAPeriod
-from core.rights import require
 from core.ui.rules import half_up
 from halls.agents import services
 from halls.agents.choices import TALK_FORMULA
@@ -26,7 +24,7 @@ from halls.agents.rules import TALK_VERSION, Worked
 from halls.agents.selectors import agent_lines, goals_visible, latest_day, team_lines, whole_of
 from halls.desks.spans import asked_span
 from org.access.choices import Right
-from org.units.models import Unit
+from org.units.named import named_unit
 
 
 class AgentDaySerializer(serializers.Serializer[AgentDay]):
@@ -136,8 +134,8 @@ class Goals(ScopedList):
     @idempotent
     def post(self, request: Request) -> Response:
         said = self.checked(request)
-        unit = get_object_or_404(Unit.objects.where(request.user, Right.INDICATOR_VIEW), code=said.pop("unit")["code"])
-        require(request, Right.TARGET_EDIT, at=unit)
+        code = said.pop("unit")["code"]
+        unit = named_unit(request.user, code, see=Right.INDICATOR_VIEW, right=Right.TARGET_EDIT)
         goal = services.set_goal(unit=unit, by=request.user, now=timezone.now(), **said)
         return Response(AgentGoalSerializer(goal).data, status=201)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
@@ -24,7 +24,7 @@ from halls.desks.spans import Span, span_in
 from org.access.choices import Right
 from org.people.models import Person
 from org.units.asked import asked_unit
-from org.units.models import Unit
+from org.units.named import named_unit
 
 FORMULAS = {"talk": TALK_FORMULA, "calls": CALLS_FORMULA, "minutes": MINUTES_FORMULA}
 
@@ -83,8 +83,7 @@ def agent(request: SignedInRequest, staff_number: str) -> HttpResponse:
 def agent_goal(request: SignedInRequest, code: str) -> HttpResponse:
     """What is asked of agents of a unit and below, from a day on."""
     require(request, Right.INDICATOR_VIEW)
-    unit = get_object_or_404(Unit.objects.where(request.user, Right.INDICATOR_VIEW), code=code)
-    require(request, Right.TARGET_EDIT, at=unit)
+    unit = named_unit(request.user, code, see=Right.INDICATOR_VIEW, right=Right.TARGET_EDIT)
     today = timezone.localdate()
     return answered(
         request,

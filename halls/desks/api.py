@@ -17,7 +17,6 @@ from rest_framework.response import Response
 from core.api.idempotency import idempotent
 from core.api.views import ScopedList, ScopedView
 from core.periods.rules import NotAPeriod
-from core.rights import require
 from core.ui.rules import half_up
 from halls.desks import services
 from halls.desks.choices import FORMULA, FORMULA_VERSION
@@ -27,7 +26,7 @@ from halls.desks.selectors import bands_for, bands_visible, hall_halves, halls_u
 from halls.desks.spans import Span, asked_span
 from halls.premises.models import Premises, PremisesQuerySet
 from org.access.choices import Right
-from org.units.models import Unit
+from org.units.named import named_unit
 
 
 class DeskBandsSerializer(serializers.Serializer[DeskBands]):
@@ -136,8 +135,7 @@ class BandsList(ScopedList):
     @idempotent
     def post(self, request: Request) -> Response:
         said = self.checked(request)
-        unit = get_object_or_404(Unit.objects.where(request.user, Right.HALL_VIEW), code=said.pop("unit")["code"])
-        require(request, Right.HALL_EDIT, at=unit)
+        unit = named_unit(request.user, said.pop("unit")["code"], see=Right.HALL_VIEW, right=Right.HALL_EDIT)
         bands = services.set_bands(unit=unit, by=request.user, now=timezone.now(), **said)
         return Response(DeskBandsSerializer(bands).data, status=201)
 

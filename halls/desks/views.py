@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
@@ -20,7 +20,7 @@ from halls.premises.models import Premises
 from halls.premises.views import hall_in_scope
 from org.access.choices import Right
 from org.units.asked import asked_unit
-from org.units.models import Unit
+from org.units.named import named_unit
 
 
 @require_safe
@@ -74,8 +74,7 @@ def hall_desks(request: SignedInRequest, code: str) -> HttpResponse:
 def desk_bands(request: SignedInRequest, code: str) -> HttpResponse:
     """Where the bands of the halls at and below a unit end, from a day on."""
     require(request, Right.HALL_VIEW)
-    unit = get_object_or_404(Unit.objects.where(request.user, Right.HALL_VIEW), code=code)
-    require(request, Right.HALL_EDIT, at=unit)
+    unit = named_unit(request.user, code, see=Right.HALL_VIEW, right=Right.HALL_EDIT)
     today = timezone.localdate()
     return answered(
         request,

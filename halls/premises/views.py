@@ -22,6 +22,7 @@ from halls.premises.models import Device, Premises
 from halls.premises.selectors import rule_for, rules_at
 from org.access.choices import Right
 from org.units.models import Unit
+from org.units.named import named_unit
 
 NEW_CODE = "machine_code"
 DOOR = ["GET", "HEAD", "POST"]
@@ -43,8 +44,7 @@ def hall_in_scope(request: SignedInRequest, code: str, right: str = Right.HALL_V
 def hall_new(request: SignedInRequest, code: str) -> HttpResponse:
     """Set a unit of kind hall up as one with a queue."""
     require(request, Right.HALL_VIEW)
-    unit = get_object_or_404(Unit.objects.where(request.user, Right.HALL_VIEW), code=code)
-    require(request, Right.HALL_EDIT, at=unit)
+    unit = named_unit(request.user, code, see=Right.HALL_VIEW, right=Right.HALL_EDIT)
     return answered(
         request,
         NewHallForm(request.POST or None),

@@ -26,6 +26,7 @@ from halls.rush.selectors import hall_now, open_emergency, plan_for, reviewable,
 from org.access.choices import Right
 from org.units.choices import UnitKind
 from org.units.models import Unit
+from org.units.named import named_unit
 
 DOOR = ["GET", "HEAD", "POST"]
 FORM = "halls/rush/form.html"
@@ -179,9 +180,7 @@ def emergency_plan(request: SignedInRequest, code: str) -> HttpResponse:
 def _unit_to_set(request: SignedInRequest, code: str) -> Unit:
     """A hall's unit or one above halls: 404 outside one's units, 403 without the right there."""
     require(request, Right.HALL_VIEW)
-    unit: Unit = get_object_or_404(Unit.objects.where(request.user, Right.HALL_VIEW), code=code)
-    require(request, Right.HALL_EDIT, at=unit)
-    return unit
+    return named_unit(request.user, code, see=Right.HALL_VIEW, right=Right.HALL_EDIT)
 
 
 def _in_scope(request: SignedInRequest, pk: int, right: str = Right.HALL_VIEW) -> Emergency:

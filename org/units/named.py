@@ -1,4 +1,4 @@
-"""Units that a machine names in what it sends."""
+"""Units that an address names, or a machine in what it sends."""
 
 from __future__ import annotations
 
